@@ -15,8 +15,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import errors, i18n
-from crmcli.i18n import _
+from crmcli import errors, i18n, saving
+from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.typed import COMPLETE, completion_asked, option_value, plain_words
 
@@ -37,6 +37,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return completion.answer()
     words = plain_words(arguments)
+    saving.written.clear()
     from crmcli.context import Context
 
     pauses, settled = iter(errors.PATIENCE), ""
@@ -86,7 +87,7 @@ def _attempt(context: Context, words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.Untold.status if context.saved else errors.DONE
     except OSError as error:
-        return _report(context, _file_trouble(error), saved=bool(context.saved))
+        return _report(context, _unanswered(context, _file_trouble(error)), saved=bool(context.saved))
     except Exception:
         # On damaged records it is no bug.
         damage = context.around or context.damage()
@@ -171,6 +172,14 @@ def _file_trouble(error: OSError) -> errors.CrmError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return errors.ReadOnly(_("Can't write here: %(path)s") % named, _("Name another place."))
     return errors.Invalid(_("%(path)s can't be used: %(why)s") % named, _("Check the path."))
+
+
+def _unanswered(context: Context, error: errors.CrmError) -> errors.CrmError:
+    """What keeps an answer from being shown, as that: a file or a database that the run has written is there all the same."""
+    if context.saved or not (context.shown and saving.written):
+        return error
+    told = _("It is written all the same: %(places)s") % {"places": series(saving.written)}
+    return errors.Untold(error.message, told)
 
 
 def _dispatch(context: Any, words: list[str]) -> int:

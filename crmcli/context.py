@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -22,6 +22,7 @@ from crmcli.result import Result
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
+    from crmcli.database.operation import Operation
     from crmcli.naming import Reader
     from crmcli.policy import Policy
     from crmcli.retyping import Retyping
@@ -209,11 +210,17 @@ class Context:
         return View(self.store, self.policy, self.as_of)
 
     @contextmanager
-    def work(self, summary: str = "", *, roles: Sequence[str] = ()) -> Iterator[Work]:
+    def work(
+        self,
+        summary: str = "",
+        *,
+        roles: Sequence[str] = (),
+        first: Callable[[Operation], None] | None = None,
+    ) -> Iterator[Work]:
         """The command's one write transaction. NotAllowed for those who may only read, or who lack the role.
 
-        From here on `now` and all that rests on it is the operation's instant, and `policy` the one then in force.
-        """
+        From here on `now` and all that rests on it is the operation's instant, and `policy` the one then in force. `first`
+        is what is done before that policy is read."""
         from crmcli.actors import require_writer
         from crmcli.store import Work
 
@@ -228,6 +235,8 @@ class Context:
             for name in ("now", "today", "as_of", "policy"):
                 self.__dict__.pop(name, None)
             self.now = op.at
+            if first:
+                first(op)
             self.store.policies.renew()
             op.policy_version = self.store.policies.current_version()
             yield Work(self.store, self.policy, self.as_of, op)
@@ -270,13 +279,17 @@ class Context:
 
     # -- the terminal -------------------------------------------------------------------------------------------
 
-    def target(self, path: Path, suffixes: Sequence[str] = ()) -> Path:
+    def target(self, path: Path, suffixes: Sequence[str] = (), read: Iterable[Path] = ()) -> Path:
         """A file that is to be written, made sure of before anything is done: asks before it takes the place of one that
-        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless --force was given.
-        """
+        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless --force was given;
+        Usage for one of those that are `read`."""
         from crmcli import saving
 
         saving.check(path, suffixes, self.location.path)
+        if any(saving.same(path, source) for source in read):
+            raise errors.Usage(
+                _("This is a file that is read: %(path)s") % {"path": path}, _("Name another file.")
+            )
         if saving.is_read_only(path):
             # It stays, and the new one is written beside it.
             return path

@@ -26,6 +26,9 @@ _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os
 #: So many characters of digests are remembered.
 _REMEMBERED = 1 << 18
 
+#: Where this run has put something that is there by now, for whoever doesn't get its answer.
+written: list[str] = []
+
 _open: list[Path] = []
 _cleared: set[Path] = set()
 
@@ -51,7 +54,7 @@ def check(path: Path, suffixes: Sequence[str] = (), database: Path | None = None
         )
     if path.is_dir():
         raise errors.Usage(_("This is a folder: %(path)s") % {"path": path}, _("Name a file."))
-    if path.exists() and not path.is_file():
+    if is_device(path):
         raise errors.Usage(
             _("This is a device or a pipe, no file: %(path)s") % {"path": path}, _("Name a file.")
         )
@@ -59,6 +62,14 @@ def check(path: Path, suffixes: Sequence[str] = (), database: Path | None = None
         raise errors.Usage(
             _("This is the database itself: %(path)s") % {"path": path}, _("Name another file.")
         )
+
+
+def is_device(path: Path) -> bool:
+    """Whether what is there is no file, nor a folder, or lies among the devices: a link there leads to whatever a stream of
+    ours is, and would be replaced for everybody."""
+    devices = Path(os.devnull).parent
+    among = devices.is_absolute() and path.parent.resolve() == devices
+    return among or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def is_foreign(path: Path) -> bool:
@@ -155,6 +166,7 @@ def replacing(path: Path) -> Iterator[Partial]:
                 _note(_digest(name))
                 partial.path = _put_in_place(name, path)
         # What is in its place by now stays there, even if the disk doesn't confirm its name.
+        written.append(str(partial.path))
         _cleared.discard(path)
         _flush(path.parent)
     except OSError as error:

@@ -13,7 +13,7 @@ from crmcli.i18n import N_, _, ngettext
 #: What a shell takes as it is, letters of every script among it.
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 _CONTROL = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 #: What a contact plan or overlay is for.
 PURPOSES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
+    from crmcli.context import Context
     from crmcli.demo.walk import Done, Place
 
 app = new_app()
@@ -39,7 +41,18 @@ def demo(
         raise errors.Usage(
             _("The demo makes a database of its own."), _("Leave --db out; --folder says where it goes.")
         )
-    place = walk.Place(_made(folder))
+    made = _made(folder)
+    try:
+        _walk(crm, walk.Place(made))
+    except KeyboardInterrupt:
+        if folder is None:
+            shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _walk(crm: Context, place: Place) -> None:
+    from crmcli.demo import walk
+
     company, files = walk.prepare(place, crm.now)
     tell = _tell if crm.format == "table" else None
     if tell:
@@ -55,6 +68,8 @@ def demo(
     well = len(done) == len(steps) and done[-1].status in steps[-1].good
     after = _what_next(place, company.customers[0].short, options) if well else []
     crm.show(_result(place, done, after, tell is not None))
+    if done[-1].status == errors.INTERRUPTED:
+        raise KeyboardInterrupt
     if not well:
         raise typer.Exit(done[-1].status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from crmcli.policy.comments import in_one_language
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
 from crmcli.wording import holiday_name
+
+if TYPE_CHECKING:
+    from crmcli.database.operation import Operation
 
 app = new_app(_("The team's numbers: thresholds, cadences, deadlines."))
 ALIASES = {"查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history"}
@@ -109,6 +112,7 @@ def set_value(
     """Makes a new version of the policy and judges everybody by it."""
     from crmcli.workflows.policies import edit
     from crmcli.workflows.policies.adopting import adopt, newest
+    from crmcli.workflows.policies.righting import mend
 
     crm = context_of(ctx)
     given = intake.text(file) if file is not None else None
@@ -116,19 +120,15 @@ def set_value(
         raise errors.Usage(
             _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")
         )
-    with crm.work(path or str(file), roles=MANAGERS) as work:
+    mended = list[int]()
+
+    def first(op: Operation) -> None:
+        mended.extend(mend(crm.store, op))
+
+    with crm.work(path or str(file), roles=MANAGERS, first=first) as work:
         text = given if given is not None else edit.set_value(newest(crm.store), str(path), str(value))
         adopted = adopt(work, text, note)
     differences = list(adopted.differences)
-    if not differences:
-        crm.show(
-            Result(
-                crm.command,
-                data={"version": adopted.version, "changed": []},
-                lines=[_("Nothing differs.")],
-            )
-        )
-        return
     lines = [
         ngettext(
             "Policy version %(n)d is in force; %(moved)d customer moved.",
@@ -136,10 +136,26 @@ def set_value(
             adopted.moved,
         )
         % {"n": adopted.version, "moved": adopted.moved}
+        if differences
+        else _("Nothing differs.")
     ]
-    data = {"version": adopted.version, "moved": adopted.moved, "changed": [p for p, _o, _n in differences]}
-    unused = _unused(path for path, _old, _new in differences)
-    crm.show(Result(crm.command, data, [_differences(differences)], lines, warnings=unused))
+    warnings = _unused(path for path, _old, _new in differences)
+    if mended:
+        which = series(map(str, mended))
+        warnings.append(
+            _("Damaged versions, put right by what could be read of them: %(which)s") % {"which": which}
+        )
+    data = {
+        "version": adopted.version,
+        "moved": adopted.moved,
+        "changed": [p for p, _o, _n in differences],
+        "mended": mended,
+    }
+    crm.show(
+        Result(
+            crm.command, data, [_differences(differences)] if differences else [], lines, warnings=warnings
+        )
+    )
 
 
 @app.command("diff", epilog=example("crmcli policy diff", "crmcli policy diff 1 3"))

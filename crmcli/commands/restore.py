@@ -54,12 +54,14 @@ def restore(
         found = _damage(copy, place, damaged)
         if found:
             warnings = [_("Taken as they are: damaged records %(which)s") % {"which": some(found)}]
-        team = copying.team_of(copy, zone(copy.policies.time_zone()))
+        # Of what is to be replaced nothing has to be readable.
+        crm.tz = zone(copy.policies.time_zone())
+        team = copying.team_of(copy, crm.tz)
         if place.path and not place.path.is_file():
             copying.take_in(copy, place, crm.now)
         else:
             require_writer(crm.actor, MANAGERS)
-            if team.begun != copying.team_of(crm.store, crm.tz).begun:
+            if team.begun != crm.store.exports.identity():
                 warnings.append(_("What it replaced was another team's."))
             if not _agreed(crm, team, source, yes, found):
                 return
@@ -100,11 +102,11 @@ def _damage(copy: Store, place: Location, damaged: bool) -> list[str]:
 
 
 def _opened(source: Path) -> Store:
-    """The copy. What is none is no matter of the database that --db names."""
+    """The copy. What is none, or is damaged beyond opening, is no matter of the database that --db names."""
     try:
         return Store.open(Location(source))
-    except errors.NoDatabase as error:
-        raise errors.NoDatabase(error.message, _("Name another file.")) from None
+    except (errors.NoDatabase, errors.Corrupt) as error:
+        raise type(error)(error.message, _("Name another file.")) from None
 
 
 def _unused(path: Path) -> Path:

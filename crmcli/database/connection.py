@@ -133,7 +133,7 @@ class Database(ABC):
         yield
 
     def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
-        """Whether a text in one of these columns is no UTF-8, where the engine lets that in."""
+        """Whether a text in one of these columns is no UTF-8 or holds NUL, where the engine lets that in."""
         return False
 
     @abstractmethod
@@ -257,12 +257,14 @@ class Database(ABC):
         key = next(name for name, spec in specs.items() if spec.key)
         return self.tuples(f"SELECT {', '.join(specs)} FROM {table} ORDER BY {key}")
 
-    def allocate(self, name: str, count: int) -> int:
-        """Reserves `count` consecutive numbers of a counter and returns the first; a rollback gives them back."""
+    def allocate(self, name: str, count: int, beyond: int = 0) -> int:
+        """Reserves `count` consecutive numbers of a counter and returns the first, which is more than `beyond`; of a table's
+        ids it is more than any that is there. A rollback gives them back."""
+        used = f"(SELECT COALESCE(MAX(id), 0) FROM {name})" if name in migrations.AUDITED else ":beyond"
         self.execute(
-            "INSERT INTO sequence (name, next) VALUES (:name, :after)"
-            " ON CONFLICT (name) DO UPDATE SET next = sequence.next + :count",
-            {"name": name, "after": count + 1, "count": count},
+            f"INSERT INTO sequence (name, next) VALUES (:name, {used} + 1 + :count) ON CONFLICT (name) DO UPDATE SET next ="
+            " CASE WHEN sequence.next + :count > excluded.next THEN sequence.next + :count ELSE excluded.next END",
+            {"name": name, "beyond": beyond, "count": count},
         )
         return int(self.value("SELECT next FROM sequence WHERE name = :name", {"name": name})) - count
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from crmcli.i18n import _
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
-    from crmcli.database.connection import Database, Record
+    from crmcli.database.connection import Database, Record, Row
 
 Values = Mapping[str, Any]
 
@@ -132,16 +133,14 @@ class Operation:
         statements: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         former: list[tuple[Any, ...]] = []
         changed = 0
-        for old in self._db.rows_in(
-            f"SELECT {names} FROM {table} WHERE id IN ({{ids}}) ORDER BY id", list(rows)
-        ):
+        for old in self._present(names, table, list(rows)):
             new = dict(rows[old["id"]])
             differing = {c: v for c, v in new.items() if old[c] != v or (old[c] is None) != (v is None)}
             if not differing:
                 continue
             if versioned:
                 differing |= {"version": old["version"] + 1, "updated_at": self.at_text}
-            before = json.dumps({c: old[c] for c in differing}, ensure_ascii=False, sort_keys=True)
+            before = _image({c: old[c] for c in differing})
             self._record("update", table, old["id"], None, before)
             statements.setdefault(tuple(differing), []).append((*differing.values(), old["id"]))
             former += self._former(table, old, differing, since)
@@ -151,6 +150,11 @@ class Operation:
             self._db.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", parameters)
         self.insert_many("former", ("table_name", "row_id", "field", "value", "until_at"), former)
         return changed
+
+    def _present(self, names: str, table: str, ids: Sequence[int]) -> list[Row]:
+        """Rows before they change: what is damaged is there to be put right."""
+        with self._db.odd_texts():
+            return self._db.rows_in(f"SELECT {names} FROM {table} WHERE id IN ({{ids}}) ORDER BY id", ids)
 
     def _former(self, table: str, old: Record, differing: Values, until: str) -> list[tuple[Any, ...]]:
         """What dated fields held until then. What an undo takes back never was, and a row of this operation has no past."""
@@ -167,11 +171,9 @@ class Operation:
     def delete_many(self, table: str, ids: Sequence[int]) -> int:
         """Removes rows, keeping all of each as before-image; returns how many there were."""
         _check(table)
-        rows = self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}}) ORDER BY id", ids)
+        rows = self._present("*", table, ids)
         for old in rows:
-            self._record(
-                "delete", table, old["id"], None, json.dumps(dict(old), ensure_ascii=False, sort_keys=True)
-            )
+            self._record("delete", table, old["id"], None, _image(dict(old)))
         # By ranges: checking references row by row takes five times as long.
         spans = _spans(old["id"] for old in rows)
         self._db.executemany(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", spans)
@@ -183,9 +185,10 @@ class Operation:
         self._db.insert_rows(table, list(values), [list(values.values())])
         self._record("insert", table, values["id"], values["id"], None)
 
-    def allocate(self, name: str, count: int = 1) -> int:
-        """The first of `count` further numbers of a counter, such as a year's complaints; none is given twice."""
-        return self._db.allocate(name, count)
+    def allocate(self, name: str, count: int = 1, beyond: int = 0) -> int:
+        """The first of `count` further numbers of a counter, such as a year's complaints, all more than `beyond`; none is
+        given twice."""
+        return self._db.allocate(name, count, beyond)
 
     def seal(self) -> None:
         """Writes the operation's row, its changes and its link in the chain. Called once, just before COMMIT."""
@@ -281,6 +284,14 @@ def chain_hash(row: Record, digests: Iterable[str]) -> str:
     for digest in digests:
         hasher.update(digest.encode())
     return hasher.hexdigest()
+
+
+def _image(values: Values) -> str:
+    """A before-image. Of bytes that are no text it keeps what can be read."""
+    text = json.dumps(
+        values, ensure_ascii=False, sort_keys=True, default=partial(str, encoding="utf-8", errors="replace")
+    )
+    return text.encode(errors="replace").decode()
 
 
 def _told(

@@ -10,7 +10,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import MAXYEAR, date, datetime
+from datetime import MAXYEAR, date
 from functools import cache, partial
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ _DAYS = frozenset(
     {"on_day", "member_since", "cooperation_start", "paused_until", "pin_until", "known_since", "repeat_from", "contact_from", "fell_before"}
 )  # fmt: skip
 _INSTANTS = frozenset({"at", "as_of"})
+_CLOCK_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 #: Of both, those of the time to come: there the calendar's last day may stand for never.
 _TO_COME = frozenset(
     {"paused_until", "pin_until", "until_on", "expires_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
@@ -121,7 +122,7 @@ def outside(table: str, column: str, name: str) -> list[str]:
     spec, known = specs(table)[column], _known(table, column)
     if known:
         ranges = beside(known, name)
-    elif spec.type == "text" and _is_dated(column):
+    elif spec.type == "text" and is_dated(column):
         # Behind the digits.
         ranges = [f"{name} < '0001'", f"{name} >= ':'"]
     elif spec.type != "text" and not (spec.key or spec.target):
@@ -151,8 +152,21 @@ def _known(table: str, column: str) -> list[str]:
     return sorted(f"'{word}'" for word in _WORDS.get((table, column), ()))
 
 
-def _is_dated(column: str) -> bool:
-    return column in _INSTANTS | _DAYS or column.endswith(("_at", "_on"))
+def is_dated(column: str) -> bool:
+    """Whether a column holds days or instants."""
+    return is_day(column) or column in _INSTANTS or column.endswith("_at")
+
+
+def is_day(column: str) -> bool:
+    """Whether a column holds the day alone."""
+    return column in _DAYS or column.endswith("_on")
+
+
+def is_of_day(table: str, column: str, value: Any) -> bool:
+    """Whether a value is one of a column of days, or the day that one of instants begins with."""
+    if is_day(column):
+        return is_whole(table, column, value)
+    return isinstance(value, str) and _parses(partial(_day, latest=_latest(column)), value)
 
 
 @cache
@@ -160,10 +174,8 @@ def _reading(table: str, column: str) -> Fits | None:
     words = _WORDS.get((table, column))
     if words:
         return lambda text: text in words
-    if column in _INSTANTS or column.endswith("_at"):
-        return partial(_parses, partial(_instant, latest=_latest(column)))
-    if column in _DAYS or column.endswith("_on"):
-        return partial(_parses, partial(_day, latest=_latest(column)))
+    if is_dated(column):
+        return partial(_parses, partial(_day if is_day(column) else _instant, latest=_latest(column)))
     if column == "birthday":
         return lambda text: _BIRTHDAY.fullmatch(text) is not None
     shaped = _JSON.get(f"{table}.{column}") or _JSON.get(column)
@@ -205,37 +217,36 @@ def _neutral(table: str, column: str) -> str:
     words = _WORDS.get((table, column))
     if words:
         return "other" if "other" in words else next(iter(words))
-    if column in _INSTANTS or column.endswith("_at"):
-        return f"{NO_DAY}T12:00:00Z"
-    if column in _DAYS or column.endswith("_on"):
-        return NO_DAY
-    if (table, column) == ("policy_version", "data"):
-        from crmcli.policy import complete
+    if is_dated(column):
+        return NO_DAY if is_day(column) else f"{NO_DAY}T12:00:00Z"
+    if (table, column) in (("policy_version", "data"), ("policy_version", "toml")):
+        from crmcli import policy
 
-        return json.dumps(complete({}), default=str)
+        return policy.default_toml() if column == "toml" else json.dumps(policy.complete({}), default=str)
     return {"scale": "text", "item": "contact:0"}.get(column, "[]" if column in _LISTS else "{}")
 
 
 def _text(value: Any) -> str:
     """A value as text, with a sign where bytes are no UTF-8."""
     raw = value if isinstance(value, bytes) else str(value).encode(errors="surrogateescape")
-    return raw.decode(errors="replace")
+    return raw.decode(errors="replace").replace("\0", "�")
 
 
 def _is_of(kind: str, column: str, value: Any) -> bool:
     if kind == "text":
-        return isinstance(value, str) and _encodes(value)
+        return isinstance(value, str) and encodes(value)
     low, high = bounds(column)
     number = isinstance(value, int) or (kind == "real" and isinstance(value, float) and math.isfinite(value))
     return number and low <= value <= high
 
 
-def _encodes(text: str) -> bool:
+def encodes(text: str) -> bool:
+    """Whether every engine holds a text: PostgreSQL takes no NUL."""
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in text
 
 
 def _anything(_value: Any) -> bool:
@@ -255,7 +266,9 @@ def _parses(parse: Callable[[str], object], text: str) -> bool:
 
 
 def _instant(text: str, latest: int) -> None:
-    _day(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").date().isoformat(), latest)
+    if not _CLOCK_TIME.fullmatch(text, len(NO_DAY)):
+        raise ValueError("no instant")
+    _day(text[: len(NO_DAY)], latest)
 
 
 def _day(text: str, latest: int) -> None:
@@ -316,15 +329,9 @@ def _are_reasons(value: Any) -> bool:
 
 def _is_policy(value: Any) -> bool:
     """Whether the team's numbers can be read from this."""
-    from crmcli import clock
-    from crmcli.errors import CrmError
-    from crmcli.policy import Policy
+    from crmcli.policy.soundness import sound
 
-    try:
-        clock.zone(Policy.from_dict(value, 1).team.time_zone)
-    except (CrmError, ValueError, LookupError, TypeError, AttributeError):
-        return False
-    return True
+    return sound(value)
 
 
 _JSON: Mapping[str, Fits] = {
@@ -370,6 +377,16 @@ def _is_item(text: str) -> bool:
     return re.fullmatch(r"[a-z]+:\d{1,15}(?::[a-z_]+){0,2}", text) is not None
 
 
+def _is_toml(text: str) -> bool:
+    from crmcli import errors, policy
+
+    try:
+        policy.parse(text)
+    except errors.PolicyError:
+        return False
+    return True
+
+
 _SPECIAL: Mapping[str, Fits] = {
-    "time_zone": _is_zone, "scale": _is_scale, "repeat_rule": _is_rule, "snooze.item": _is_item,
+    "policy_version.toml": _is_toml, "time_zone": _is_zone, "scale": _is_scale, "repeat_rule": _is_rule, "snooze.item": _is_item,
 }  # fmt: skip

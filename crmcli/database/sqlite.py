@@ -132,6 +132,10 @@ class SQLite(Database):
             self.connection.text_factory = str
 
     def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
+        if self.value(
+            f"SELECT 1 FROM {table} WHERE {' OR '.join(f'instr({c}, char(0))' for c in columns)} LIMIT 1"
+        ):
+            return True
         factory, self.connection.text_factory = self.connection.text_factory, str
         try:
             for _row in self.tuples(f"SELECT {', '.join(columns)} FROM {table}"):
@@ -303,6 +307,10 @@ def vacant(location: Location) -> None:
         raise errors.Invalid(
             _("SQLite keeps the journal of another database under such a name: %(path)s") % {"path": path},
             _("Name another place."),
+        )
+    if path is not None and saving.is_device(path):
+        raise errors.Invalid(
+            _("This is a device or a pipe, no file: %(path)s") % {"path": path}, _("Name another place.")
         )
     if path is not None and path.exists() and (path.stat().st_size or not path.is_file()):
         raise errors.Invalid(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: How a formula begins, in half and full width, behind whatever doesn't show; Excel takes a tab or a return away itself.
-_FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+_FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 

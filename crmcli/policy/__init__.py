@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from crmcli import __version__
-from crmcli.errors import PolicyError
+from crmcli.errors import CrmError, PolicyError
 from crmcli.i18n import _
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.policy.sections import (
@@ -52,6 +52,8 @@ Table = Mapping[str, Any]
 TIERS = ("key", "potential", "general", "cold")
 VALUE_CLASSES = ("important", "develop", "general", "low")
 SEVERITIES = ("urgent", "serious", "normal")
+#: What numbers that somebody else's program wrote make of reading them.
+UNFIT = (CrmError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)

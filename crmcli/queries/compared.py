@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
@@ -28,7 +29,9 @@ def compared(
         if name in tables
         for which in _which(db, tables[name], column, f"{name}.{column}")
     ]
-    if odd and db.value(f"SELECT CASE WHEN {' OR '.join(odd)} THEN 1 END"):
+    damaged = odd and db.value(f"SELECT CASE WHEN {' OR '.join(odd)} THEN 1 END")
+    dated = [(name, column) for name, column in columns if name in tables and shape.is_dated(column)]
+    if damaged or not all(_are_days(db, tables[name], column, name, within) for name, column in dated):
         raise LookupError(f"what lists compare, of {', '.join(tables.values())}")
 
 
@@ -39,6 +42,24 @@ def _which(db: Database, table: str, column: str, name: str) -> list[str]:
     else:
         ranges = shape.outside(table, column, name)
     return ranges if column in _indexed(table) or not ranges else [" OR ".join(ranges)]
+
+
+def _are_days(db: Database, table: str, column: str, name: str, within: str) -> bool:
+    """Whether what stands in a column among the days is a day each. What only begins like one, or is of no month, lies between
+    two days and would be taken for a later one. By an index each day is a step."""
+    own = f"{name}.{column}"
+    begins = "%s" if shape.is_day(column) else f"substr(%s, 1, {len(shape.NO_DAY)})"
+    least = begins % f"MIN({own})"
+    after = "d.day" if shape.is_day(column) else f"d.day || '{chr(sys.maxunicode)}'"
+    if column in _indexed(table) and within == "1 = 1":
+        days = (
+            f"WITH RECURSIVE d (day) AS (SELECT {least} FROM {table} {name} UNION SELECT"
+            f" (SELECT {least} FROM {table} {name} WHERE {own} > {after}) FROM d WHERE d.day IS NOT NULL)"
+            " SELECT day FROM d WHERE day IS NOT NULL"
+        )
+    else:
+        days = f"SELECT DISTINCT {begins % own} FROM {table} {name} WHERE {within} AND {own} IS NOT NULL"
+    return all(shape.is_of_day(table, column, day) for (day,) in list(db.tuples(days)))
 
 
 @cache

@@ -11,6 +11,7 @@ from crmcli import clock, errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.queries.compared import compared
+from crmcli.queries.numbers import complaints_of, take
 from crmcli.queries.owned import owned
 from crmcli.service.rounds import Event
 
@@ -194,7 +195,7 @@ class Complaints:
         day is a guess; `about` is kept with the opening, see `clocks.Event`. It gets the next number of its year (TS2026-0001) unless `number` is given.
         """
         year = values["opened_on"][:4]
-        number = values.get("number") or f"TS{year}-{op.allocate(f'complaint_{year}'):04d}"
+        number = values.get("number") or take(self._db, op, complaints_of(year))[0]
         row = {"state": "open", "imported": 0, **values, "number": number, "created_at": op.at_text}
         complaint_id = op.insert("complaint", row)
         self.add_event(

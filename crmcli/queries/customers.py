@@ -14,6 +14,7 @@ from crmcli.matching.masked import names_nobody
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import normalize_email
 from crmcli.queries.compared import compared
+from crmcli.queries.numbers import CUSTOMERS, take
 from crmcli.queries.persons import there, way_there
 from crmcli.queries.text import escaped, like, lower
 
@@ -256,7 +257,7 @@ class Customers:
             "version": 1,
         }
         row.setdefault("created_on", today)
-        row["code"] = row.get("code") or f"C{op.allocate('customer_code'):06d}"
+        row["code"] = row.get("code") or take(self._db, op, CUSTOMERS)[0]
         return op.insert("customer", row)
 
     def edit(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> bool:

@@ -65,6 +65,15 @@ KNOWN_SQL = (
 )
 
 
+#: The days by which records lie in a window of time or in none, each with its table.
+WINDOWED = {
+    "interaction": "occurred_on",
+    "purchase": "ordered_on",
+    "complaint": "opened_on",
+    "survey_response": "submitted_on",
+}
+
+
 class FactRows:
     """Builds `Facts` from dated rows on or before a day; complaints' verdicts are filled in by the caller.
 
@@ -83,6 +92,8 @@ class FactRows:
         median. Customers whose every dated fact lies later are left out.
         """
         scope, w = scope_of(ids), Windows.ending(on, None if whole_day else at)
+        for table, column in WINDOWED.items():
+            compared(self._db, [f"r.{column}"], {"r": table}, scope.of("r.customer_id"))
         contacts, agreed, attempts = (
             self._contacts(w, scope),
             self._appointments(w, scope, at),

@@ -93,6 +93,7 @@ class Feedback:
 
     def between(self, start: str, end: str) -> list[Row]:
         """Feedback said from one day to another, both included, with the customer's present tier."""
+        compared(self._db, ["f.occurred_on"], _TABLES)
         return self._db.rows(
             "SELECT f.id, f.kind, f.channel, f.product, f.department, f.state, f.adopted, f.content, f.occurred_on,"
             " f.customer_id, t.tier FROM feedback f LEFT JOIN standing t ON t.customer_id = f.customer_id"

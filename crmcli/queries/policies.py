@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from crmcli import errors
+from crmcli import clock, errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
-from crmcli.policy import Policy, complete
+from crmcli.policy import UNFIT, Policy, complete
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
-
-
-#: What a policy that somebody else's program wrote makes of reading it.
-_UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 
 
 class Policies:
@@ -38,7 +35,10 @@ class Policies:
         found = self._db.one(
             "SELECT * FROM policy_version WHERE at <= :at ORDER BY version DESC LIMIT 1", {"at": at}
         )
-        return found or self._db.one("SELECT * FROM policy_version ORDER BY version LIMIT 1")
+        found = found or self._db.one("SELECT * FROM policy_version ORDER BY version LIMIT 1")
+        if found is None:
+            raise _lacking()
+        return found
 
     def load(self, at: str | None = None) -> Policy:
         """The policy in force at an instant, or now."""
@@ -56,7 +56,7 @@ class Policies:
                 raise _lacking()
             try:
                 self._loaded[version] = Policy.from_dict(json.loads(row["data"]), version)
-            except _UNFIT as error:
+            except UNFIT as error:
                 raise _unfit(version) from error
         return self._loaded[version]
 
@@ -132,13 +132,13 @@ class Policies:
         return self._db.one("SELECT * FROM policy_version ORDER BY version DESC LIMIT 1")
 
     @cached_property
-    def _data(self) -> dict[str, Any]:
+    def _data(self) -> Mapping[str, Any]:
         if self._newest is None:
             return {"team": {"time_zone": "UTC"}}
         try:
-            data: dict[str, Any] = json.loads(self._newest["data"])
-            str(data["team"]["time_zone"])
-        except _UNFIT as error:
+            data = complete(json.loads(self._newest["data"]))
+            clock.zone(str(data["team"]["time_zone"]))
+        except UNFIT as error:
             raise _unfit(self._newest["version"]) from error
         return data
 
@@ -146,7 +146,7 @@ class Policies:
 def _lacking() -> errors.Corrupt:
     return errors.Corrupt(
         _("The database holds no policy any more."),
-        _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+        _("See what to do: crmcli doctor"),
         in_records=True,
     )
 
@@ -154,6 +154,6 @@ def _lacking() -> errors.Corrupt:
 def _unfit(version: int) -> errors.Corrupt:
     return errors.Corrupt(
         _("The policy's version %(n)d is damaged; nobody can be judged by it.") % {"n": version},
-        _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+        _("See what to do: crmcli doctor"),
         in_records=True,
     )

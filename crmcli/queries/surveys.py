@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Database, Record, Row
+from crmcli.queries.compared import compared
 from crmcli.queries.former import Former
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ class Surveys:
     def responses(self, window: Window, past: str | None = None) -> Sequence[Record]:
         """The responses of a window, the first first, with customer and owner (or who it was at a past instant)."""
         where, params = _chosen(window)
+        compared(self._db, ["r.submitted_on"], {"r": "survey_response"})
         rows = self._db.rows(f"{_RESPONSES} WHERE {where} ORDER BY r.submitted_on, r.id", params)
         return rows if past is None else Former(self._db).then("survey_response", rows, past)
 

@@ -151,8 +151,11 @@ def log(column: Column, value: str) -> str:
 
 
 def _day(value: str) -> str:
-    """A stored day, with or without a time of day."""
-    date.fromisoformat(value[:10])
+    """A stored day, with or without a time of day; ValueError for what only begins like one."""
+    day, time = value[:10], value[10:]
+    date.fromisoformat(day)
+    if time and not re.fullmatch(r"[ T]\d\d:\d\d\S*", time):
+        raise ValueError(value)
     return clean(value)
 
 
@@ -176,15 +179,17 @@ def _segment(value: str) -> str:
 def instant(value: str | datetime, zone: tzinfo) -> str:
     """A stored instant as date and minute of a zone; a day whose time nobody told as itself."""
     if isinstance(value, str) and (value == UNREAD or len(value) == 10):
-        return value
+        return value if value == UNREAD else _day(value)
     moment = value if isinstance(value, datetime) else clock.parse_iso(value)
     return clock.shown(moment, zone)
 
 
 def for_machines(column: Column, value: Any) -> Any:
-    """The cell as json carries it: money as units, everything else as stored."""
+    """The cell as json carries it: money as units, everything else as stored. ValueError for what isn't of the column's kind."""
     if column.kind == "money" and value is not None:
         return units(int(value))
+    if column.kind == "date" and value and isinstance(value, str):
+        _day(value)
     return plain(value)
 
 

@@ -11,6 +11,7 @@ from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
 from crmcli.i18n import _, ngettext, series, some
+from crmcli.queries.wholeness.health import POLICY
 from crmcli.store import Store, View
 from crmcli.wording import shell_word
 from crmcli.workflows import classifying, complaints
@@ -39,6 +40,7 @@ def check(store: Store, view: Callable[[], View]) -> list[Finding]:
             _references(store),
             _complaints(store),
             _values(store),
+            _policy(store),
         ]
         # Nothing can be worked out from what can't be read.
         if any(found.state == "broken" for found in records):
@@ -81,7 +83,11 @@ def _structure(store: Store) -> Finding:
 
 
 def _indexes(store: Store) -> Finding:
-    title, lacking, doubled = _("Indexes"), store.agreement.unindexed(), store.agreement.doubled()
+    title, lacking, doubled = (
+        _("Indexes"),
+        store.agreement.unindexed(),
+        list(map(str, store.health.doubled())),
+    )
     if doubled:
         detail = _("twice: %(which)s") % {"which": some(doubled)}
         return Finding("indexes", title, "broken", detail, _restore_advice())
@@ -93,11 +99,8 @@ def _indexes(store: Store) -> Finding:
 
 
 def _counters(store: Store) -> Finding:
-    """Whether the history tells of every row that was added, and no number is given twice."""
-    title, reused, cut = _("Numbers"), store.agreement.reused(), store.agreement.cut_off()
-    if reused:
-        detail = _("would be given twice: %(which)s") % {"which": some(reused)}
-        return Finding("numbers", title, "broken", detail, _restore_advice())
+    """Whether the history tells of every row that was added."""
+    title, cut = _("Numbers"), store.agreement.cut_off()
     if cut:
         detail = _("the newest history is missing: %(which)s") % {"which": some(cut)}
         advice = _("Somebody changed the history; compare with a backup.")
@@ -193,8 +196,18 @@ def _complaints(store: Store) -> Finding:
 
 
 def _values(store: Store) -> Finding:
-    sound = _("every date and every word can be read")
-    return _damage("values", _("Values"), sound, list(map(str, store.health.unreadable())))
+    sound, odd = _("every date and every word can be read"), store.health.unreadable()
+    return _damage("values", _("Values"), sound, [str(each) for each in odd if each.table != POLICY])
+
+
+def _policy(store: Store) -> Finding:
+    title, odd = _("Policy"), [str(each) for each in store.health.unreadable() if each.table == POLICY]
+    if not odd and store.policies.versions():
+        return Finding("policy", title, detail=_("every version can be read"))
+    advice = _(
+        "Adopt a sound one: crmcli policy set --file FILE   (what can be read of it: crmcli policy show)"
+    )
+    return Finding("policy", title, "broken", some(odd or [POLICY]), advice)
 
 
 def _search(store: Store) -> Finding:

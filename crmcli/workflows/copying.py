@@ -52,6 +52,7 @@ def move(
         there = _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
     if target.path:
         sharing.keep_shared(target.path)
+    saving.written.append(str(target))
     return copied, there
 
 
@@ -108,6 +109,7 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
             _replace(store, store.db, source, source.db)
         if known is not None:
             _made_known(store, actor, at, "restore", source.db.location.stem)
+        saving.written.append(str(store.db.location))
         return []
     store.db.require_owner()
     with source.db.snapshot(), store.db.transaction():
@@ -116,7 +118,9 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
         store.db.clear(list(migrations.tables()))
         _fill(source.db, store.db, lambda done, total: None)
         _made_known(store, actor, at, "restore", source.db.location.stem)
-        return admit_anew(store, people)
+        left = admit_anew(store, people)
+    saving.written.append(str(store.db.location))
+    return left
 
 
 def _replace(store: Store, db: SQLite, source: Store, other: SQLite) -> None:
@@ -143,13 +147,24 @@ def refuse_damaged(source: Store, way_out: str = "") -> None:
 def read_around(source: Store) -> list[str]:
     """The damaged records of a database, which from now on is read as far as that goes; Corrupt if its file or its tables
     aren't whole."""
-    with source.db.snapshot():
-        if broken := source.health.broken():
-            raise _damaged(source, broken)
-        found = source.health.damage()
+    found = _records(source)
     if found:
         Around(source.db).cover()
     return found
+
+
+def carry_damaged(source: Store) -> tuple[list[str], list[str]]:
+    """The damaged records of a database, of which from now on is read what any other can hold, and what of them stays
+    behind; Corrupt if its file or its tables aren't whole."""
+    found = _records(source)
+    return found, Around(source.db).carry() if found else []
+
+
+def _records(source: Store) -> list[str]:
+    with source.db.snapshot():
+        if broken := source.health.broken():
+            raise _damaged(source, broken)
+        return source.health.damage()
 
 
 def _damaged(source: Store, found: Sequence[str], way_out: str = "") -> errors.Corrupt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crmcli import clock, policy
+from crmcli import clock, policy, saving
 from crmcli.actors import Actor
 from crmcli.database.location import Location
 from crmcli.i18n import system_locale
@@ -44,6 +44,7 @@ def create(
         with store.operation("init", Actor(1, name, "admin", login), at, policy_version=1) as op:
             store.staff.add(op, {"name": name, "role": "admin", "login": login})
             store.policies.add(op, text, policy.parse(text), "")
+    saving.written.append(str(location))
     return Store.open(location)
 
 

@@ -77,7 +77,8 @@ def add_steps(work: Work, task_id: int, texts: Sequence[str]) -> None:
 
 
 def tick(work: Work, task_id: int, positions: Sequence[int], done: bool) -> None:
-    """Ticks steps off a task's checklist, or opens them again; the percentage follows. NotFound if one isn't there."""
+    """Ticks steps off a task's checklist, or opens them again; the percentage follows. NotFound if one isn't there,
+    Invalid if all of them are so already."""
     work.store.tasks.require_open(task_id)
     steps = {step["position"]: step for step in work.store.tasks.steps(task_id)}
     missing = [n for n in positions if n not in steps]
@@ -88,6 +89,13 @@ def tick(work: Work, task_id: int, positions: Sequence[int], done: bool) -> None
         )
     # Who ticked a step off first, and when, stands.
     others = [steps[n]["id"] for n in positions if (steps[n]["done_at"] is not None) != done]
+    if not others:
+        told = (
+            _("That was ticked off in task %(id)d already.")
+            if done
+            else _("That is open in task %(id)d already.")
+        )
+        raise errors.Invalid(told % {"id": task_id}, _("See: crmcli task show %(id)d") % {"id": task_id})
     work.store.tasks.tick(work.op, others, done)
     work.store.tasks.edit(work.op, task_id, {"percent_done": percent(work.store.tasks.steps(task_id))})
 

@@ -59,6 +59,20 @@ def test_a_row_for_scripts(shop: Crm) -> None:
     assert [(r["id"], r["clocks"]) for r in listed] == [(1, shown["clocks"])]
 
 
+def test_numbers_that_a_sheet_brought_are_not_given_again(shop: Crm) -> None:
+    sheet = shop.folder / "投诉.csv"
+    told = ("TS2026-0002,2026-11-01 10:00,迟到", "TS2026-0001,2026-11-02 10:00,漏扫", ",2026-11-03 10:00,吵")
+    rows = "".join(f"北京恒达科技有限公司,{each}\n" for each in told)
+    sheet.write_text("客户名称,投诉编号,投诉时间,投诉内容\n" + rows, encoding="utf-8")
+    shop.ok("import", str(sheet), "--yes")
+    assert opened(shop)["number"] == "TS2026-0004"
+    # Nor, by a counter that somebody set back, the id of a row.
+    shop.tamper("UPDATE sequence SET next = 1")
+    assert opened(shop)["number"] == "TS2026-0005" and shop.json("add", "新客户")["code"] == "C000003"
+    numbers = [row["number"] for row in shop.json("complaint", "list", "--all")]
+    assert sorted(numbers) == [f"TS2026-000{n}" for n in range(1, 6)]
+
+
 def test_the_loop_to_the_archive(shop: Crm) -> None:
     opened(shop, "--severity", "normal")
     shop.at("2026-11-20T02:30:00Z")

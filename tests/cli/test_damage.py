@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from pathlib import Path
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -230,25 +231,41 @@ _LEFT_OUT = {
     "UPDATE task SET owner_id = 999": "task list|due --owner Lee",
     "UPDATE complaint SET handler_id = 999": "complaint list --handler Lee",
     "UPDATE feedback SET handler_id = 999 WHERE state = 'open'": "due --owner Lee|feedback list --handler Lee",
+    # What begins like a day, or is of no month, lies between two days.
+    "UPDATE task SET due_on = '2026-13-40'": "task list|due|task workload|task list --format json",
+    "UPDATE complaint SET next_due_at = '2026-02-30T10:00:00Z' WHERE id = 2": "due",
+    "UPDATE complaint SET closed_on = '2026-11-03x' WHERE id = 2": "complaint list",
+    "UPDATE interaction SET occurred_on = '2026-11-05x'": "report churn|show 远鑫|classify",
+    "UPDATE purchase SET ordered_on = '2026-11-05x' WHERE id = 1": "purchase list|report kpi|purchase list --format csv",
+    "UPDATE survey_response SET submitted_on = '2026-13-01'": "survey results|report satisfaction",
+    "UPDATE feedback SET occurred_on = '2026-11-31'": "feedback summary",
+    "UPDATE refund SET refunded_on = '2026-11-5'": "report kpi|classify",
+    "UPDATE operation SET at = '2026-13-40'": "history",
 }  # fmt: skip
 
 
-@pytest.mark.file
+@contextmanager
+def hurt_meanwhile(crm: Crm, sql: str) -> Iterator[None]:
+    """Changes a column of a table, and at the end back."""
+    table, name = re.findall(r"UPDATE (\w+) SET (\w+)", sql)[0]
+    crm.tamper(f"CREATE TABLE kept AS SELECT id, {name} FROM {table}")
+    hurt(crm, sql)
+    yield
+    hurt(crm, f"UPDATE {table} SET {name} = kept.{name} FROM kept WHERE kept.id = {table}.id")
+    crm.tamper("DROP TABLE kept")
+
+
 def test_nobody_is_left_out_unsaid_for_a_value_that_can_not_be(at_work: Crm) -> None:
-    whole = Path(at_work.db).read_bytes()
     for sql, lines in _LEFT_OUT.items():
-        hurt(at_work, sql)
-        for line in lines.split("|"):
-            run = at_work(*line.split())
-            assert (run.status, "crmcli doctor" in run.err) == (errors.Corrupt.status, True), (
-                sql,
-                line,
-                run.err,
-            )
-        Path(at_work.db).write_bytes(whole)
+        if at_work.server is not None and re.search(r"X'|_id = '", sql):
+            continue  # what a server's columns don't take
+        with hurt_meanwhile(at_work, sql):
+            for line in lines.split("|"):
+                run = at_work(*line.split())
+                told = (run.status, "crmcli doctor" in run.err)
+                assert told == (errors.Corrupt.status, True), (sql, line, run.err)
 
 
-@pytest.mark.file
 def test_a_copy_of_damaged_records_says_so(at_work: Crm) -> None:
     assert "and checked" in at_work.ok("backup").out
     hurt(at_work, "UPDATE purchase SET status = 'zz' WHERE id = 1")

@@ -56,6 +56,17 @@ def test_it_tells_each_step_and_leaves_a_database_that_serves_on(
     assert sum(sheet.max_row - 1 for sheet in book) == 3
 
 
+def test_broken_off_it_leaves_nothing(bare: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_off(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr("crmcli.demo.walk.run", broken_off)
+    assert bare("demo").status == 130
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [(["--folder", "full"], errors.Invalid.status), (["--db", "mine.db"], errors.Usage.status)],

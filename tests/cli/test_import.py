@@ -192,6 +192,9 @@ def test_partial_keeps_the_good_rows_and_the_mended_workbook_comes_in(
     }.items():
         sheet[cell].value = value
     workbook.save(rejects)
+    # What is read is never written over, whatever was said.
+    run = crm("import", str(rejects), "--yes", "--partial", "--rejects", str(rejects), "--force")
+    assert (run.status, run.out) == (2, "") and "is read" in run.err
     assert totals(crm, str(rejects)) == {"updated": 1, "created": 1}
     assert {r["name"] for r in rows(crm, "customers")} == {"成都远鑫酒店管理有限公司", "刘帆", "新客户甲商行"}
     assert not any(key.startswith("custom.") for r in rows(crm, "customers") for key in r)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from crmcli import errors
 from crmcli.database.location import Location
 from tests.acting import PROGRAM
 from tests.cli.conftest import Crm, beginning
+from tests.cli.test_damage import hurt
 from tests.conftest import Databases
 
 _READING = (
@@ -87,6 +89,32 @@ def test_a_broken_chain_is_told_and_goes_along(busy: Crm, databases: Databases) 
     busy.tamper("UPDATE operation SET summary = 'x' WHERE number = 3")
     run = busy.ok("move", "--to", databases.empty())
     assert "The chain of operations was broken before, in operation 3." in run.out
+
+
+def test_damaged_records_go_along_as_far_as_any_database_holds_them(
+    busy: Crm, server: Databases, tmp_path: Path
+) -> None:
+    hurt(busy, "UPDATE customer SET birthday = 'x' WHERE id = 1")
+    hurt(busy, "UPDATE task SET owner_id = 99")
+    behind = ["task 1 → staff"]
+    if busy.server is None:
+        hurt(busy, "UPDATE purchase SET amount_cents = 'x'")
+        hurt(busy, "UPDATE customer SET city = CAST(X'410042' AS TEXT) WHERE id = 2")
+        hurt(busy, "UPDATE policy_version SET data = '{' WHERE version = 2")
+        hurt(busy, "DROP INDEX ix_customer_code")
+        hurt(busy, "UPDATE customer SET code = 'C1'")
+        odd = ["policy_version 2: data {", "customer 2: city A�B", "purchase 1: amount_cents x"]
+        behind = [*odd, *behind, "customer 2: code C1"]
+    for target in (server.empty(), str(tmp_path / "there.db")):
+        run = busy("move", "--to", target)
+        assert run.status == errors.Corrupt.status and f"move --to {target} --damaged" in run.err
+        run = busy.ok("move", "--to", target, "--damaged", "--format", "json")
+        assert run.json["data"]["left_behind"] == behind
+        assert run.json["warnings"] == ["Taken as they are: damaged records customer 1: birthday x"]
+        found = busy("--db", target, "doctor")
+        assert found.status == errors.Corrupt.status and "customer 1: birthday x" in found.out
+        busy.ok("--db", target, "edit", "1", "birthday=1990-01-02")
+        assert "71" in busy.ok("--db", target, "policy", "show", "churn.high").out
 
 
 def test_a_place_that_is_taken_is_refused(busy: Crm, databases: Databases, tmp_path: Path) -> None:

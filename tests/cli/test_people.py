@@ -191,6 +191,29 @@ def test_whatever_the_policy_is_a_command_says_it_in_a_sentence(team: Crm, data:
         assert run.status == 0 or "Error: " in run.err or "Shown as far as it can be read." in run.err
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_setting_the_policy_puts_it_right(team: Crm, lost: bool) -> None:
+    team.tamper("DELETE FROM policy_version" if lost else "UPDATE policy_version SET data = '[]'")
+    told = next(row for row in team("doctor", "--format", "json").json["data"] if row["check"] == "policy")
+    assert told["state"] == "broken" and "policy set --file" in told["advice"]
+    # Its text tells the numbers, and where there is none the default ones stand.
+    assert team.json("policy", "set", "churn.high", "72")["mended"] == ([] if lost else [1])
+    assert "broken" not in team.ok("doctor").out and "intact" in team.ok("history", "--verify").out
+    team.ok("add", "王小红")
+
+
+@pytest.mark.file
+def test_a_policy_of_which_nothing_can_be_read_is_put_right(team: Crm) -> None:
+    team.ok("policy", "set", "churn.high", "71")
+    team.tamper(
+        "UPDATE policy_version SET data = X'FF', toml = CAST(X'41FF' AS TEXT), at = 'x' WHERE version = 2"
+    )
+    told = team.json("policy", "set", "churn.medium", "31")
+    assert (told["mended"], told["changed"]) == ([2], ["churn.medium"])
+    # The last version before it stands for it.
+    assert "60" in team.ok("policy", "show", "churn.high").out and "broken" not in team.ok("doctor").out
+
+
 def test_history_tells_the_login_behind_another_name(team: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     team.ok("task", "add", "eins")
     team.become("lina", group="writers")

@@ -59,3 +59,16 @@ def test_writing(crm: Crm, streams: str) -> None:
     refused, _out = _run(crm, "add 李小明", streams)
     assert refused == 5
     crm.ok("doctor")
+
+
+def test_what_is_written_without_an_operation_is_told(crm: Crm) -> None:
+    crm.ok("backup", "-o", "good.bak")
+    for words in (
+        "export customers -o c.csv",
+        "restore good.bak --yes",
+        "move --to there.db",
+        "--db new.db init --name Kim",
+    ):
+        assert _run(crm, words, ">/dev/full")[0] == 22, words
+    run = crm("--db", "new.db", "find")
+    assert run.status == 0 and (crm.folder / "c.csv").exists() and (crm.folder / "there.db").exists()

@@ -80,6 +80,7 @@ def test_a_checklist_says_how_far_a_task_is(team: Crm) -> None:
         ("cake", "Lee"),
     ]
     assert row["percent_done"] == 66
+    assert [team("task", "check", "1", *more).status for more in (("1", "3"), ("2", "--off"))] == [5, 5]
     assert team.json("task", "check", "1", "3", "--off")["percent_done"] == 33
     team.ok("undo")
     assert team.json("task", "show", "1")["percent_done"] == 66

@@ -117,7 +117,7 @@ _ONCE: dict[str, list[Once]] = {
         Once(("survey", "wave", "close", "Q4"), 5, "is closed", [("survey", "wave", "open", "Q4")]),
     ],
     "task": [
-        Once(("task", "check", "1", "1"), 0, "10:01  Lee", [("task", "add", "pack", "--step", "a", "--step", "b")]),
+        Once(("task", "check", "1", "1"), 5, "ticked off", [("task", "add", "pack", "--step", "a", "--step", "b")]),
         Once(("task", "cancel", "1"), 5, "no longer open"),
         Once(("task", "done", "2"), 5, "no longer open", [("task", "add", "report", "--repeat", "daily")]),
         Once(("handoff", "task:3", "--to", "Kim"), 5, "is with Kim already", [_KIM]),

@@ -118,6 +118,14 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, put: Callable[[Path]
     assert os.listdir(tmp_path) == ["list.csv"]
 
 
+@pytest.mark.skipif(not Path("/dev/stdout").is_symlink(), reason="there are no streams among the devices")
+@pytest.mark.parametrize("name", ["stdout", "list.csv"])
+def test_nothing_is_written_among_the_devices(name: str) -> None:
+    # Standard output may well be a file, which a link leads to.
+    with pytest.raises(errors.Usage):
+        saving.check(Path("/dev", name))
+
+
 #: Ways to name an open database, or what belongs to it.
 _NAMES: dict[str, Callable[[Path], Path]] = {
     "itself": lambda database: database,

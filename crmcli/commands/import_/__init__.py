@@ -201,6 +201,7 @@ def import_(
     """
     from crmcli.commands.import_ import talk, views
     from crmcli.matching.names import fold_name
+    from crmcli.sheets.containers.detect import files_of
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Options
 
@@ -257,11 +258,11 @@ def import_(
         return
     talk.check(reading, partial or dry_run)
     if save_mapping:
-        crm.target(save_mapping)
+        crm.target(save_mapping, read=files_of(paths)[0])
         _save_mapping(crm, reading, save_mapping)
         return
     if rejects:
-        crm.target(rejects, (".xlsx",))
+        crm.target(rejects, (".xlsx",), files_of(paths)[0])
     told = Told(columns, kind is not None)
     if crm.interactive and not yes:
         reading, options, told = talk.agree(crm, asked, reading, options, dry_run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crmcli.database import migrations, shape
+from crmcli.database import migrations
 from crmcli.database.connection import Database
 
 #: The number that a complaint gets here: its year, and a counter within that.
@@ -36,29 +36,17 @@ class Agreement:
         """Triggers of ours that aren't there, or are switched off."""
         return self._db.structure().missing
 
-    def doubled(self) -> list[str]:
-        """Values that two rows share, of columns in which no two may."""
-        return [
-            f"{table}: {column} {shape.told(row[0])}"
-            for table, columns in migrations.UNIQUE.items()
-            for column in columns
-            for row in self._db.rows(
-                f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} HAVING COUNT(*) > 1 ORDER BY 1"
-            )
-        ]
-
-    def reused(self) -> list[str]:
-        """Counters that would give a number that a row has already."""
-        behind = []
-        for table in sorted(migrations.AUDITED):
-            most = int(self._db.value(f"SELECT COALESCE(MAX(id), 0) FROM {table}"))
-            behind += [table] if self._next(table) <= most else []
-        most_of: dict[str, int] = {}
+    def most(self) -> dict[str, int]:
+        """By counter, the largest number that a row has: counters are called after tables, and the years of complaints."""
+        found = {
+            table: int(self._db.value(f"SELECT COALESCE(MAX(id), 0) FROM {table}"))
+            for table in sorted(migrations.AUDITED)
+        }
         for row in self._db.rows("SELECT number FROM complaint WHERE number LIKE 'TS%' ORDER BY number"):
             if ours := _NUMBER.fullmatch(row["number"]):
-                most_of[f"complaint_{ours[1]}"] = max(most_of.get(f"complaint_{ours[1]}", 0), int(ours[2]))
-        behind += [counter for counter, most in sorted(most_of.items()) if self._next(counter) <= most]
-        return behind
+                counter = f"complaint_{ours[1]}"
+                found[counter] = max(found.get(counter, 0), int(ours[2]))
+        return found
 
     def cut_off(self) -> list[str]:
         """Tables that were given rows which no operation tells of: the end of the history is missing."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmcli.database import migrations, shape
-from crmcli.database.connection import Database
-from crmcli.queries.wholeness.health import Fault, Health
+from crmcli.database.connection import Database, Record
+from crmcli.queries.wholeness import versions
+from crmcli.queries.wholeness.agreement import Agreement
+from crmcli.queries.wholeness.health import POLICY, Fault, Health
 
 #: Nobody reads these; and their keys are texts, which may be damaged themselves.
 _UNREAD = frozenset({"sequence"})
@@ -19,11 +23,12 @@ _DEPTH = 8
 
 
 class Around:
-    """Covers damaged rows in all tables."""
+    """Covers damaged rows in all tables: for whoever looks at them, or for a copy that lasts."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._health = Health(db)
+        self._stand_in = shape.stand_in
         #: By table and key, what is shown instead of a row: its values by column, nothing if it is left out.
         self._instead: dict[str, dict[Any, dict[str, Any] | None]] = {}
 
@@ -31,25 +36,69 @@ class Around:
         """From now on every row can be read: a value that can't stands empty or for the least that can, a row without what
         it belongs to is left out or given one, a complaint without its opening has one again. Nothing in the database changes."""
         with self._db.odd_texts():
-            found = [fault for fault in self._health.unreadable() if fault.table not in _UNREAD]
-            for fault in found:
-                row = self._row(fault)
-                if fault.table in _PAST:
-                    self._instead[fault.table][fault.key] = None
-                elif row is not None:
-                    row[fault.column] = shape.stand_in(fault.table, fault.column, fault.value)
-            if not self._db.count("policy_version"):
-                self._add_policy()
-            self._settle()
-            for _time in range(_DEPTH):
-                lost = self._health.dangling()
-                for fault in lost:
-                    self._let_go(fault)
-                self._settle()
-                if not lost:
-                    break
+            self._replace([fault for fault in self._health.unreadable() if fault.table not in _UNREAD])
+            self._let_lost_go()
             self._open_complaints()
             self._settle()
+
+    def carry(self) -> list[str]:
+        """Like `cover`, for a copy that lasts: what any database can hold stays as it is, so that it is told of there, too.
+
+        Returns what is left behind: values that no database takes, and references to rows that aren't there.
+        """
+        self._stand_in = _carried
+        with self._db.odd_texts():
+            odd = [fault for fault in self._health.unreadable() if not self._is_carried(fault)]
+            behind = [*odd, *self._health.dangling()]
+            self._replace(odd)
+            behind += [*self._let_lost_go(), *self._tell_apart()]
+            return list(dict.fromkeys(map(str, behind)))
+
+    def _is_carried(self, fault: Fault) -> bool:
+        # By the policy the copy itself is read.
+        return fault.table != POLICY and _takes(fault.table, fault.column, fault.value)
+
+    def _replace(self, found: Iterable[Fault]) -> None:
+        """What is shown for values that can't be read."""
+        for fault in found:
+            row = self._row(fault)
+            if fault.table in _PAST:
+                self._instead[fault.table][fault.key] = None
+            elif row is not None:
+                row[fault.column] = self._instead_of(fault, row)
+        if not self._db.count(POLICY):
+            self._add_policy()
+        self._settle()
+
+    def _instead_of(self, fault: Fault, row: Record) -> Any:
+        if (fault.table, fault.column) == (POLICY, "data"):
+            return json.dumps(versions.tables(self._db, row), ensure_ascii=False, default=str)
+        if fault.table == "sequence":
+            return Agreement(self._db).most().get(fault.key, 0) + 1
+        return self._stand_in(fault.table, fault.column, fault.value)
+
+    def _let_lost_go(self) -> list[Fault]:
+        """Sees to references that find nothing, and to those that then do; returns them."""
+        gone: list[Fault] = []
+        for _time in range(_DEPTH):
+            lost = self._health.dangling()
+            for fault in lost:
+                self._let_go(fault)
+            self._settle()
+            gone += lost
+            if not lost:
+                break
+        return gone
+
+    def _tell_apart(self) -> list[Fault]:
+        """Makes values differ that no two rows may share: the earliest keeps its own."""
+        doubled = self._health.doubled()
+        for fault in doubled:
+            if (row := self._row(fault)) is not None:
+                text = isinstance(fault.value, str)
+                row[fault.column] = f"{fault.value} ({fault.key})" if text else shape.NO_NUMBER - fault.key
+        self._settle()
+        return doubled
 
     def _row(self, fault: Fault) -> dict[str, Any] | None:
         """What is shown instead of the row of a fault, begun with the row itself."""
@@ -66,7 +115,8 @@ class Around:
         row = self._row(fault)
         required = shape.specs(fault.table)[fault.column].required
         if required and fault.target == "customer":
-            self._instead.setdefault("customer", {})[fault.value] = _nobody(fault.value)
+            nobody = {c: self._stand_in("customer", c, None) for c in shape.specs("customer")}
+            self._instead.setdefault("customer", {})[fault.value] = nobody | {"id": fault.value}
         elif required or fault.column == shape.key(fault.table):
             self._instead[fault.table][fault.key] = None
         elif row is not None:
@@ -75,10 +125,8 @@ class Around:
     def _add_policy(self) -> None:
         """The numbers that crmcli comes with, where the team's are gone."""
         told = {"id": 1, "version": 1}
-        columns = shape.specs("policy_version")
-        self._instead["policy_version"] = {
-            1: {c: told.get(c, shape.stand_in("policy_version", c, None)) for c in columns}
-        }
+        columns = shape.specs(POLICY)
+        self._instead[POLICY] = {1: {c: told.get(c, shape.stand_in(POLICY, c, None)) for c in columns}}
 
     def _open_complaints(self) -> None:
         """An opening, at the time that the complaint itself tells, for each that lacks one."""
@@ -105,14 +153,27 @@ class Around:
             )
 
 
+def _takes(table: str, column: str, value: Any) -> bool:
+    """Whether every engine's column takes a value, be it one that none of our commands would write."""
+    spec = shape.specs(table)[column]
+    if value is None:
+        return not spec.required
+    if spec.type == "text":
+        return isinstance(value, str) and shape.encodes(value)
+    whole = isinstance(value, int) and -(2**63) <= value < 2**63
+    return whole or (spec.type == "real" and isinstance(value, float) and math.isfinite(value))
+
+
+def _carried(table: str, column: str, value: Any) -> Any:
+    """What a lasting copy has for a value that no column takes: nothing where it may be empty, else what is told of there, too."""
+    if shape.reading(table, column) is None or not shape.specs(table)[column].required:
+        return shape.stand_in(table, column, value)
+    return "?"
+
+
 def remarked(line: str, mark: str) -> str:
     """A line that tells of records, with `mark` for what couldn't be read."""
     return _SAID.sub(mark, line)
-
-
-def _nobody(customer_id: int) -> dict[str, Any]:
-    columns = shape.specs("customer")
-    return {c: shape.stand_in("customer", c, None) for c in columns} | {"id": customer_id}
 
 
 #: How a line tells of what couldn't be read: such a day, perhaps with a time; an amount beyond all; a number near `NO_NUMBER`.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from crmcli.database import migrations, shape
 from crmcli.database.connection import Database, Row
-from crmcli.policy import complete, default_dict
 
+#: The table of the numbers that everything is judged by.
+POLICY = "policy_version"
 #: References that the engines don't guard: a deduction from a lot of points.
 _UNGUARDED = {"points_entry": {"lot_id": "points_entry"}}
 
@@ -50,14 +50,14 @@ class Health:
         if self.absent():
             return broken
         with self._db.odd_texts():
-            lacking = [] if self._db.count("policy_version") else ["policy_version"]
+            lacking = [] if self._db.count(POLICY) else [POLICY]
             return [
                 *broken,
                 *lacking,
                 *map(str, self.dangling()),
                 *self.unopened(),
                 *map(str, self.unreadable()),
-                *self.misshapen(),
+                *map(str, self.doubled()),
             ]
 
     def broken(self) -> list[str]:
@@ -96,6 +96,19 @@ class Health:
         )
         return [f"complaint {row['id']} ({row['number']})" for row in rows]
 
+    def doubled(self) -> list[Fault]:
+        """Values that an earlier row has, too, of columns in which no two rows may have the same."""
+        found: list[Fault] = []
+        for table, columns in migrations.UNIQUE.items():
+            key = shape.key(table)
+            for column in columns:
+                rows = self._db.rows(
+                    f"SELECT t.{key}, t.{column} FROM {table} t JOIN (SELECT {column} AS twice, MIN({key}) AS first FROM {table}"
+                    f" GROUP BY {column} HAVING COUNT(*) > 1) d ON d.twice = t.{column} WHERE t.{key} > d.first ORDER BY t.{key}"
+                )
+                found += [Fault(table, row[0], column, row[1]) for row in rows]
+        return found
+
     def unreadable(self) -> list[Fault]:
         """Values of another type than their column's, out of its bounds, of no such day, of no list or no UTF-8."""
         # What is kept from this login is looked at by the owner's.
@@ -107,16 +120,6 @@ class Health:
             for row in past
             if not shape.stood(row["table_name"], row["field"], row["value"])
         ]
-
-    def misshapen(self) -> list[str]:
-        """Numbers of the policy that are of another kind than the default ones: no command would have stored them."""
-        found: list[str] = []
-        for row in self._db.rows("SELECT version, data FROM policy_version ORDER BY version"):
-            if shape.is_whole("policy_version", "data", row["data"]):
-                own = complete(json.loads(row["data"]))
-                odd = _misfits(own, default_dict(), "data")
-                found += [f"policy_version {row['version']}: {path}" for path in odd]
-        return found
 
     def _odd(self, table: str, columns: Collection[str]) -> Iterator[Fault]:
         if not columns:
@@ -155,18 +158,3 @@ class Health:
 def _fits(table: str, column: str, value: Any) -> bool:
     """Whether a column can hold a value. A standing that was never computed has no instant."""
     return shape.is_whole(table, column, value) or (table, column, value) == ("standing", "as_of", "")
-
-
-def _misfits(own: object, default: object, path: str) -> Iterator[str]:
-    if isinstance(default, Mapping) and isinstance(own, Mapping):
-        for key in default.keys() & own.keys():
-            yield from _misfits(own[key], default[key], f"{path}.{key}")
-    elif _kind(own) is not _kind(default):
-        yield path
-
-
-def _kind(value: object) -> type:
-    kinds = (bool, str, Mapping, list)
-    return next(
-        (kind for kind in kinds if isinstance(value, kind)), float if isinstance(value, int) else type(value)
-    )

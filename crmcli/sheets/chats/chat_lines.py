@@ -25,7 +25,7 @@ _DATE = (
 )
 _MOMENT = rf"{_DATE}(?:\s?{_WEEKDAY})?(?:\s?[,，T]\s?|\s(?:at|um|à|às|a las)\s|\s){_TIME}"
 #: Signs that only steer the direction of writing, and what stands before names that nobody saved.
-_STEERING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WHO = r"(?P<who>[^\s:：][^:：\n]{0,59}?)"
 _LINE = r"(?P<who>\S[^\n]{0,59}?)"
 

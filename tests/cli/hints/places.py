@@ -19,6 +19,7 @@ def _damaged(crm: Crm) -> None:
 
 
 def _odd_policy(crm: Crm) -> None:
+    (crm.folder / "sound.toml").write_text(crm.ok("policy", "show").out, encoding="utf-8")
     crm.tamper("UPDATE policy_version SET data = json_set(data, '$.churn', 5)")
 
 
@@ -55,6 +56,10 @@ CASES = [
          before=_tampered("UPDATE customer SET birthday = 'x' WHERE id = 1"), answers="y\n", shows="birthday x"),
     case("See what to do: crmcli doctor", "backup -o odd.bak", "restore odd.bak --damaged --yes",
          before=_tampered("UPDATE customer SET birthday = 'x' WHERE id = 1"), shows="birthday x", status=(20,)),
+    case("With no better copy: crmcli --db %(place)s move --to %(target)s --damaged", "move --to anew.db",
+         before=_tampered("UPDATE customer SET birthday = 'x' WHERE id = 1")),
+    case("See what to do there: crmcli --db %(place)s doctor", "move --to anew.db --damaged",
+         before=_tampered("UPDATE customer SET birthday = 'x' WHERE id = 1"), shows="birthday x", status=(20,)),
     case("Any further step works them out anew: crmcli complaint note %(number)s TEXT", "doctor",
          before=_tampered("UPDATE complaint SET next_due_at = '2026-11-01T00:00:00Z' WHERE state <> 'archived'"), shows="TS2026-"),
     case("Look at them: crmcli show %(id)d", "doctor", before=_tampered(
@@ -79,7 +84,8 @@ CASES = [
     case("See: crmcli policy show", "policy show moon", shows="churn"),
     case("See the places with: crmcli policy show", "policy set moon.phase 3", shows="churn"),
     case("Write: crmcli policy set PATH VALUE, or --file FILE", "policy set"),
-    case("Mend it. This names every problem: crmcli policy check", "due", before=_odd_policy),
+    case("Adopt a sound one: crmcli policy set --file FILE   (what can be read of it: crmcli policy show)", "doctor",
+         before=_odd_policy, blanks={"FILE": "sound.toml", "文件": "sound.toml"}, status=(0, 20)),
     case("Mend it. This names every problem: crmcli policy check", "policy show",
          before=_tampered("UPDATE policy_version SET toml = 'churn = ['"), status=(5,)),
 ]  # fmt: skip

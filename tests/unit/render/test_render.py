@@ -119,7 +119,7 @@ class _Watched(list):
 def test_nothing_steers_a_terminal_and_a_pipe_gets_all(
     form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hostile = "a\x1b[31mb\x07c\x9b31md\u202ee"
+    hostile = "a\x1b[31mb\x07c\x9b31md\u202ee\u061cf"
     result = Result(
         "x",
         tables=[Table("t", [Column("a", hostile)], [{"a": hostile}])],
@@ -130,7 +130,7 @@ def test_nothing_steers_a_terminal_and_a_pipe_gets_all(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     ready(result, form, UTC, limit=None, has_all=False, colour=False)()
     written = "".join(capsys.readouterr())
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", written)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u202a-\u202e]", written)
     assert "31md" in written
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
     ready(result, form, UTC, limit=None, has_all=False, colour=False)()

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
+from crmcli.queries.numbers import complaints_of, take
 from crmcli.workflows import complaints
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
@@ -129,9 +130,9 @@ class ComplaintWriter(PlainWriter):
             else:
                 wanting[row["opened_on"][:4]].append(row)
         for year, unnumbered in wanting.items():
-            first = self._op.allocate(f"complaint_{year}", len(unnumbered))
-            for offset, row in enumerate(unnumbered):
-                row["number"] = f"TS{year}-{first + offset:04d}"
+            numbers = take(self._store.db, self._op, complaints_of(year), len(unnumbered), taken)
+            for number, row in zip(numbers, unnumbered, strict=True):
+                row["number"] = number
 
     def _event(self, complaint_id: int, step: Step, entry: Entry, handler: int | None) -> tuple[Any, ...]:
         data = json.dumps(step.data, ensure_ascii=False, sort_keys=True) if step.data else None
