@@ -40,6 +40,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("handoff", "交接", _DAY, N_("Give a task or complaint to somebody else."), "handoff"),
     Entry("add", "新增", _RECORDS, N_("Add a customer."), "add"),
     Entry("find", "查找", _RECORDS, N_("Search customers by name, initials, phone or tag."), "find"),
+    Entry("segment", "客户群", _RECORDS, N_("Filters that are kept under a name."), "segment"),
     Entry("show", "查看", _RECORDS, N_("Everything about one customer."), "show"),
     Entry("edit", "修改", _RECORDS, N_("Change a customer's fields."), "edit"),
     Entry(

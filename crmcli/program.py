@@ -219,7 +219,13 @@ def common_options(as_of: bool) -> list[Any]:
         _common(
             "db", ["--db", "--数据库"], _("Database: a file, or postgresql://user@host/name."), "FILE|URL"
         ),
-        _common("format", ["--format", "--格式"], _("table, json, csv or md."), "FORMAT", _one_of(FORMATS)),
+        _common(
+            "format",
+            ["--format", "--格式"],
+            _("table, json, csv, md, or ids for other commands."),
+            "FORMAT",
+            _one_of(FORMATS),
+        ),
         _common("lang", ["--lang", "--语言"], _("en or zh_CN."), "LANG", _language),
         _common("actor", ["--as", "--身份"], _("Act as this member of staff."), "NAME"),
     ]

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
     from crmcli.queries.searching.texts import SearchTexts
+    from crmcli.queries.segments import Segments
     from crmcli.queries.staff import StaffRows
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
@@ -274,6 +275,12 @@ class Store:
         from crmcli.queries.pins import Pins
 
         return Pins(self.db)
+
+    @cached_property
+    def segments(self) -> Segments:
+        from crmcli.queries.segments import Segments
+
+        return Segments(self.db)
 
     @cached_property
     def policies(self) -> Policies:

@@ -146,6 +146,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "competitors": ("competitors", "竞品", ""),
         "preferences": ("preferences", "偏好", ""),
     },
+    "risk_level": {"low": ("low", "低", ""), "medium": ("medium", "中", "中等"), "high": ("high", "高", "")},
     "review_state": {
         "pending": ("waits for approval", "待审核", "审核中 未审核 待審核 waiting"),
         "approved": ("approved", "已通过", "通过 审核通过 已审核 已通過 accepted"),

@@ -83,7 +83,7 @@ _PURPOSES = {
     "contact_way": "further ways to reach a customer or a contact person; one not confirmed could not be read",
     "address": "further addresses of a customer or a contact person",
     "customer_alias": "other names by which a customer is found",
-    "contact_person": "people at a customer", "interaction": "contacts with customers, in and out",
+    "segment": "filters kept under a name", "contact_person": "people at a customer", "interaction": "contacts with customers, in and out",
     "purchase": "order lines, and opening balances", "refund": "what was paid back, and when",
     "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",
     "complaint_event": "what happened to a complaint; its clocks are computed from these", "survey_form": "forms of surveys",

@@ -16,6 +16,8 @@ from crmcli.commands.shared import (
     OnlyTag,
     OnlyTier,
     ShowAll,
+    Where,
+    chosen,
     context_of,
     example,
     limit_rows,
@@ -36,7 +38,12 @@ app = new_app()
 
 @app.command(
     epilog=example(
-        "crmcli find 远鑫", "crmcli find cdyx --owner 李娜", "crmcli find yunqi", "crmcli 查找 --类别 重点"
+        "crmcli find 远鑫",
+        "crmcli find cdyx --owner 李娜",
+        "crmcli find yunqi",
+        "crmcli 查找 --类别 重点",
+        "crmcli find --where 'tier=key and last_contact<-60d'",
+        "crmcli 查找 --条件 “类别=重点 且 近12个月消费额>=2万 且 城市~上海”",
     )
 )
 def find(
@@ -52,10 +59,15 @@ def find(
     lifecycle: OnlyStage = None,
     city: OnlyCity = None,
     tag: OnlyTag = None,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
-    """Searches customers in any script; without a term it lists them all."""
+    """Searches customers in any script; without a term it lists them all.
+
+    `--where` takes fields, facts and your own columns, compared by = != < <= > >= ~ (holds) !~ in, joined by and, or, not:
+    `tier=key and city~上海 and last_contact<-60d`.
+    """
     crm = context_of(ctx)
     store, term = crm.store, " ".join(terms or ())
     filters = {
@@ -66,7 +78,8 @@ def find(
         "tag": tag,
     }
     with store.db.snapshot():
-        rows = _found(store, term, filters, limit) if term else _all(store, filters)
+        ids = chosen(crm, where)
+        rows = _found(store, term, filters, ids, limit) if term else _all(store, filters, ids)
         near = store.customers.near(term) if term and not rows else []
     rows = limit_rows(crm, rows, limit, show_all)
     telling = {"found_in"} if any(row["found_in"] for row in rows) else set()
@@ -80,14 +93,19 @@ def find(
     crm.show(result)
 
 
-def _all(store: Store, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{**row, "found_in": None} for row in store.customers.listed(filters)]
+def _all(store: Store, filters: Mapping[str, Any], chosen: list[int] | None) -> list[dict[str, Any]]:
+    return [{**row, "found_in": None} for row in store.customers.listed(filters, chosen)]
 
 
-def _found(store: Store, term: str, filters: Mapping[str, Any], limit: int | None) -> list[dict[str, Any]]:
+def _found(
+    store: Store, term: str, filters: Mapping[str, Any], chosen: list[int] | None, limit: int | None
+) -> list[dict[str, Any]]:
     """Who answers the term, the best first; `found_in` says what does, where the list doesn't show it."""
-    enough = None if any(filters.values()) else limit
+    enough = None if chosen is not None or any(filters.values()) else limit
     ids = [match.customer_id for match in store.search.matches(term, enough)][:enough]
+    if chosen is not None:
+        wanted = set(chosen)
+        ids = [i for i in ids if i in wanted]
     rows = {row["id"]: dict(row) for row in store.customers.listed(filters, ids)}
     found = [rows[i] for i in ids if i in rows]
     told = found_in(store, found, store.search.words(term))

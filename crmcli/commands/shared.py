@@ -204,6 +204,15 @@ def in_units(record: Record) -> dict[str, Any]:
     return row | {k.removesuffix("_cents"): None if v is None else units(v) for k, v in cents_of.items()}
 
 
+def chosen(crm: Context, where: str | None) -> list[int] | None:
+    """The ids of the customers that a filter finds; None without one."""
+    if where is None:
+        return None
+    from crmcli.workflows.filtering import filtered
+
+    return filtered(crm.view, where, crm.actor.id)
+
+
 def row_id(text: str, kind: str) -> int:
     """The number of a record as lists show it, with or without # or the word of the due list (`task:5`) in front."""
     digits = text.strip().removeprefix(f"{kind}:").removeprefix("#")
@@ -304,6 +313,15 @@ OnlyStage = Annotated[
     typer.Option("--stage", "--阶段", parser=word("lifecycle"), help=_("Only this lifecycle stage.")),
 ]
 OnlyCity = Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        "--条件",
+        metavar="FILTER",
+        help=_("Only customers that a filter finds: 'tier=key and city~Shanghai'."),
+    ),
+]
 OnlyTag = Annotated[
     str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
 ]

@@ -27,6 +27,9 @@ _MANY = 5_000
 _SPILL = 32_767
 _NO_PARAMS: Mapping[str, Any] = {}
 
+#: How sqlite-utils names the types of columns.
+_TYPES = {"int": int, "text": str, "real": float}
+
 
 class SQLite(Database):
     """A connection to one file."""
@@ -116,6 +119,7 @@ class SQLite(Database):
             # Another program may have been faster.
             for migration in migrations.MIGRATIONS[self.schema_version() :]:
                 self.make_tables(migration)
+                self.add_columns(migration)
                 self.make_indexes(migration)
             self.execute(f"PRAGMA user_version = {migrations.VERSION}")
         self.execute("PRAGMA foreign_keys = ON")
@@ -214,15 +218,22 @@ class SQLite(Database):
         import sqlite_utils
 
         database = sqlite_utils.Database(self.connection)
-        types = {"int": int, "text": str, "real": float}
         for name, columns in migration.tables.items():
             specs = migrations.parsed(columns)
             database[name].create(  # type: ignore[union-attr]
-                {c: types[spec.type] for c, spec in specs.items()},
+                {c: _TYPES[spec.type] for c, spec in specs.items()},
                 pk=next(c for c, spec in specs.items() if spec.key),
                 not_null={c for c, spec in specs.items() if spec.required},
                 foreign_keys=[(c, spec.target, "id") for c, spec in specs.items() if spec.target],
             )
+
+    def add_columns(self, migration: migrations.Migration) -> None:
+        import sqlite_utils
+
+        database = sqlite_utils.Database(self.connection)
+        for name, columns in migration.columns.items():
+            for column, kind in columns.items():
+                database[name].add_column(column, _TYPES[kind])  # type: ignore[union-attr]
 
     def make_indexes(self, migration: migrations.Migration) -> None:
         import sqlite_utils
@@ -338,6 +349,7 @@ def create(location: Location) -> Iterator[SQLite]:
             with database.transaction():
                 for migration in migrations.MIGRATIONS:
                     database.make_tables(migration)
+                    database.add_columns(migration)
                 yield database
                 for migration in migrations.MIGRATIONS:
                     database.make_indexes(migration)

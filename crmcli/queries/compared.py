@@ -10,7 +10,7 @@ from functools import cache
 from crmcli.database import migrations, shape
 from crmcli.database.connection import Database
 
-_COLUMN = re.compile(r"\b([a-z]+)\.([a-z_]+)")
+_COLUMN = re.compile(r"\b([a-z]+)\.([a-z0-9_]+)")
 
 
 def compared(

@@ -20,6 +20,7 @@ from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
+    from crmcli.queries.filtered import Asked
     from crmcli.queries.searching.search import Search
 
 #: The model's field names that lists and exports carry, in their order.
@@ -205,6 +206,14 @@ class Customers:
         return self._db.rows(
             f"{_LISTED} {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY c.id", chosen
         )
+
+    def narrowed(self, asked: Asked, ids: Sequence[int] | None = None) -> list[Row]:
+        """The columns that a filter looks at, of whom it may find, by id."""
+        sql, values = asked.select()
+        compared(self._db, [asked.narrow.sql], {"c": "customer", "st": "standing"})
+        if ids is None:
+            return self._db.rows(f"{sql} ORDER BY c.id", values)
+        return self._db.rows_in(f"{sql} WHERE c.id IN ({{ids}})", ids, values)
 
     # -- what belongs to one --------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from functools import partial
 from crmcli.result import Result
 from crmcli.wording import clean
 
-FORMATS = ("table", "json", "csv", "md")
+FORMATS = ("table", "json", "csv", "md", "ids")
 
 
 def ready(
@@ -29,6 +29,10 @@ def ready(
         from crmcli.render.machine import as_csv
 
         tell: Callable[[], None] = partial(_write, as_csv(result, zone))
+    elif form == "ids":
+        from crmcli.render.machine import as_ids
+
+        tell = partial(_write, as_ids(result))
     elif form == "md":
         from crmcli.render.machine import as_markdown
 

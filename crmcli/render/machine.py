@@ -44,6 +44,18 @@ def as_csv(result: Result, zone: tzinfo) -> str:
     return csv_text([[c.key for c in table.columns], *rows], "\n")
 
 
+#: Columns by which commands take what a row is about, the best first.
+_NAMING = ("code", "number", "id")
+
+
+def as_ids(result: Result) -> str:
+    """What other commands take for each row of the first table, else for the data, a line each: customers' codes,
+    complaints' numbers, else ids."""
+    table = result.tables[0] if result.tables else _one_row(result)
+    key = next((key for key in _NAMING if any(key in row for row in table.rows)), "")
+    return "".join(f"{row[key]}\n" for row in table.rows if row.get(key) is not None)
+
+
 class _Lines(list[str]):
     """What a csv writer writes to, line by line."""
 

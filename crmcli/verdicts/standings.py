@@ -15,6 +15,12 @@ from crmcli.verdicts.complaints import verdicts
 def judge_all(view: View, ids: Collection[int] | None = None) -> Iterator[tuple[Facts, Standing]]:
     """Facts and standing of everyone (or of `ids`) known at the as-of, in order of id. Reads only."""
     judge = Judge(view.policy, view.as_of.on)
+    for facts in gathered(view, ids):
+        yield facts, judge.standing(facts)
+
+
+def gathered(view: View, ids: Collection[int] | None = None) -> Iterator[Facts]:
+    """The same without the judgement."""
     unresolved = _unresolved(view, ids)
     gap_min = view.policy.lifecycle.gap_min_purchases
     for facts in view.store.facts.gather(
@@ -25,12 +31,12 @@ def judge_all(view: View, ids: Collection[int] | None = None) -> Iterator[tuple[
         whole_day=not view.as_of.explicit,
     ):
         facts.complaints_open, facts.complaints_breached = unresolved.get(facts.customer_id, (0, 0))
-        yield facts, judge.standing(facts)
+        yield facts
 
 
 def facts_of(view: View, customer_id: int) -> Facts | None:
     """One customer's facts; None if it was not known yet."""
-    return next((facts for facts, _ in judge_all(view, [customer_id])), None)
+    return next(gathered(view, [customer_id]), None)
 
 
 def _unresolved(view: View, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:

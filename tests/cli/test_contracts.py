@@ -32,6 +32,7 @@ WRITING = [
     ("task", "check", "1", "1"), ("handoff", "task:1", "--to", "Wang"), ("handoff", "complaint:1", "--to", "Wang"),
     ("contact", "add", "1", "周敏", "title=x"), ("contact", "edit", "王芳", "title=x"), ("contact", "leave", "王芳"),
     ("contact", "move", "王芳", "2"),
+    ("segment", "save", "east", "city=成都"), ("segment", "remove", "west"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
     ("purchase", "edit", "A1", "--amount", "300"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
@@ -63,6 +64,7 @@ _BEFORE = {
     ("complaint", "revisit"): [_RESOLVED],
     ("complaint", "reopen"): [_RESOLVED],
     ("complaint", "archive"): [_RESOLVED, ("complaint", "revisit", "1", "--result", "satisfied")],
+    ("segment", "remove"): [("segment", "save", "west", "city=成都")],
     ("contact", "edit"): [_PERSON],
     ("contact", "leave"): [_PERSON],
     ("contact", "move"): [_PERSON],
@@ -86,7 +88,7 @@ import show, import rejects, task list, task show, task workload, purchase list,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list,
+calendar show, contact list, segment list,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 

@@ -91,6 +91,12 @@ contact leave 张建华 --on 2026-11-01
 contact move 李强 王小明 title=x
 contact list --left --format json
 contact list
+segment save 甲 "city~成都 and owner!=无"
+find --where "@甲 or 订单总数>=1" --format ids
+find --where "tier=key and last_contact<-3d or not (name~远 and 标签=酒店)" --format json
+find --where "citty=1"
+segment list
+segment remove 甲
 task add 寄样品 --due tomorrow --customer 13911829855
 task add "Send the quotation" --due "11/20 17:00" --owner Wang --department 销售部
 task add 没有期限

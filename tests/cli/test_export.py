@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from crmcli import errors
+from crmcli.database import migrations
 from tests.cli.conftest import beginning
 from tests.conftest import Databases
 
@@ -171,7 +172,7 @@ def test_a_folder_holds_every_list_and_says_what_is_in_it(full: Crm, tmp_path: P
     full.ok("export", "--all", "-o", str(folder), *(["--format", "csv"] if form == "csv" else []))
     manifest = _manifest(folder)
     assert [entry["kind"] for entry in manifest["files"]] == [*KINDS, *ONLY_OUT]
-    assert (manifest["as_of"], manifest["schema_version"]) == ("2026-11-20T02:00:00Z", 1)
+    assert (manifest["as_of"], manifest["schema_version"]) == ("2026-11-20T02:00:00Z", migrations.VERSION)
     for entry in manifest["files"]:
         content = (folder / entry["file"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == entry["sha256"]

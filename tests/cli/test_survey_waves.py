@@ -130,10 +130,10 @@ def test_rules_choose_by_purchase_complaint_condition_and_filter(shops: Any) -> 
         return list(shops.json("survey", "wave", "open", "x", "--dry-run", *words)["customers"])
 
     assert asked("--after-purchase", "7") == [1]
-    assert asked("--after-purchase", "60", "--if", "spend_12m >= 50000") == [2]
+    assert asked("--after-purchase", "60", "--where", "spend_12m >= 5万") == [2]
     assert asked("--after-complaint", "14") == [3]
-    assert asked("--if", "tier == key") == asked("--tier", "key") == [2]
-    assert shops("survey", "wave", "open", "x", "--if", "weather == fine").status == errors.Usage.status
+    assert asked("--where", "tier == key") == asked("--tier", "key") == [2]
+    assert shops("survey", "wave", "open", "x", "--where", "weather == fine").status == errors.Usage.status
     assert shops("survey", "wave", "open").status == errors.Usage.status
 
 

@@ -228,9 +228,13 @@ def test_a_second_team_on_the_server_has_logins_of_its_own(team: Team, server: D
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A crmcli with one more migration."""
-    more = Migration({"gift": {"id": "int#", "customer_id": "int!>customer"}}, (("gift", "customer_id"),))
+    more = Migration(
+        {"gift": {"id": "int#", "customer_id": "int!>customer"}},
+        {"customer": {"liked": "text"}},
+        (("gift", "customer_id"),),
+    )
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, more))
-    monkeypatch.setattr(migrations, "VERSION", 2)
+    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
 
 
 @pytest.mark.parametrize("who", ["tester", "postgres"])
@@ -240,7 +244,8 @@ def test_an_upgrade_gives_the_groups_their_rights_on_new_tables(
     request.getfixturevalue("newer")
     Store.open(team.at(who)).close()
     assert team.sql(team.viewer, "SELECT COUNT(*) FROM gift") == [(0,)]
-    assert team.sql(team.rep, "SELECT version FROM server_state") == [(2,)]
+    assert team.sql(team.viewer, "SELECT COUNT(liked) FROM customer") == [(0,)]
+    assert team.sql(team.rep, "SELECT version FROM server_state") == [(migrations.VERSION,)]
     assert _refused(team, team.viewer, "DELETE FROM gift")
     team.sql(team.rep, "DELETE FROM gift")
     owners = team.server.execute(
@@ -255,7 +260,7 @@ def test_an_upgrade_waits_for_the_owner(team: Team, newer: None) -> None:
         with pytest.raises(errors.NotAllowed) as refused:
             Store.open(team.at(login))
         assert "tester" in refused.value.message
-    assert team.sql(team.rep, "SELECT version FROM server_state") == [(1,)]
+    assert team.sql(team.rep, "SELECT version FROM server_state") == [(migrations.VERSION - 1,)]
 
 
 def test_only_the_owner_replaces_everything(team: Team, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from crmcli.commands.shared import (
     OnlyOwner,
     OnlyTag,
     OnlyTier,
+    Where,
+    chosen,
     context_of,
     example,
     new_app,
@@ -94,6 +96,7 @@ def export(
     tier: OnlyTier = None,
     city: OnlyCity = None,
     tag: OnlyTag = None,
+    where: Where = None,
 ) -> None:
     """Writes a list, or everything, to a file or a folder; without -o it is printed."""
     crm = context_of(ctx)
@@ -101,12 +104,12 @@ def export(
     kind = _settled(kind, everything, diffable, suffix)
     filters = {"tier": tier, "city": city, "tag": tag}
     if kind == "due":
-        _export_due(crm, output, suffix, owner=owner, days=days, filters=filters)
+        _export_due(crm, output, suffix, owner=owner, days=days, filters={**filters, "where": where})
         return
     _check(output, suffix, kind, diffable)
     with crm.store.db.snapshot():
-        chosen = {"owner_id": staff_id(crm, owner), **filters}
-        found = _found(crm, kind, chosen)
+        whose = {"owner_id": staff_id(crm, owner), **filters}
+        found = _found(crm, kind, whose, chosen(crm, where))
         if diffable:
             _export_text(crm, output, suffix, kind, found)
             return
@@ -154,11 +157,12 @@ def _check(output: Path | None, suffix: str, kind: str, diffable: bool) -> None:
         )
 
 
-def _found(crm: Context, kind: str, filters: dict[str, Any]) -> Found:
+def _found(crm: Context, kind: str, filters: dict[str, Any], ids: list[int] | None) -> Found:
     from crmcli.workflows import exporting
 
     kinds = exporting.KINDS if kind == "all" else (kind,)
-    ids = [r["id"] for r in crm.store.customers.listed(filters)] if any(filters.values()) else None
+    if any(filters.values()):
+        ids = [r["id"] for r in crm.store.customers.listed(filters, ids)]
     found = {k: exporting.tables(crm.store, k, ids) for k in kinds}
     for table in chain.from_iterable(found.values()):
         # What can't be read is told of, and stays empty.

@@ -18,6 +18,7 @@ from crmcli.commands.shared import (
     OnlyTag,
     OnlyTier,
     ShowAll,
+    Where,
     context_of,
     example,
     limit_rows,
@@ -45,7 +46,7 @@ Out = Annotated[
         "crmcli survey wave open 2026Q4 --tier key -o send.xlsx",
         "crmcli survey wave open --every quarter -o send.xlsx",
         "crmcli survey wave open purchases --after-purchase 7",
-        "crmcli survey wave open care --after-complaint 14 --if 'spend_12m >= 10000'",
+        "crmcli survey wave open care --after-complaint 14 --where 'spend_12m>=1万'",
     ),
 )
 def open_(
@@ -91,20 +92,12 @@ def open_(
             help=_("Whose complaint was resolved within so many days."),
         ),
     ] = None,
-    condition: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--if",
-            "--条件",
-            metavar="CONDITION",
-            help=_("Of whom this holds, as in the policy; once for each."),
-        ),
-    ] = None,
     owner: OnlyOwner = None,
     tier: OnlyTier = None,
     lifecycle: OnlyStage = None,
     city: OnlyCity = None,
     tag: OnlyTag = None,
+    where: Where = None,
     output: Out = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show who would be asked."))
@@ -126,7 +119,7 @@ def open_(
         "city": city,
         "tag": tag,
     }
-    rule = waves.rule(filters, condition or (), after_purchase, after_complaint)
+    rule = waves.rule(filters, where, after_purchase, after_complaint)
     if dry_run:
         chosen = waves.choose(crm.view, rule, waves.openable(crm.store, key, form))
         crm.show(views.rehearsed(crm, key, chosen))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.database import migrations
 from crmcli.database.connection import Structure
+from crmcli.database.first_tables import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,11 +33,18 @@ def make_schema(database: Database) -> None:
 
 
 def make_tables(database: Database, migration: Migration) -> None:
-    """Tables with their keys, without the indexes and references that are faster made when the rows are there."""
-    database.execute("; ".join(_table(name, columns) for name, columns in migration.tables.items()))
+    """Tables with their keys, without the indexes and references that are faster made when the rows are there; and further
+    columns."""
+    new = [_table(name, columns) for name, columns in migration.tables.items()]
+    new += [
+        f"ALTER TABLE {quoted(name)} ADD COLUMN {quoted(column)} {_TYPES[kind]}"
+        for name, columns in migration.columns.items()
+        for column, kind in columns.items()
+    ]
+    database.execute("; ".join(new))
 
 
-def _table(name: str, columns: migrations.Columns) -> str:
+def _table(name: str, columns: Columns) -> str:
     lines = [
         f"{quoted(column)} {_TYPES[spec.type]}"
         + (" PRIMARY KEY" if spec.key else " NOT NULL" if spec.required else "")

@@ -13,15 +13,14 @@ from typing import Any
 from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
-from crmcli.facts import derive
 from crmcli.i18n import _, clauses, series
+from crmcli.judging.filters import parse, printed
 from crmcli.policy import Policy
-from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.queries.surveys import STANDARD
 from crmcli.store import Store, View, Work
-from crmcli.verdicts.standings import judge_all
 from crmcli.vocabulary import PROVISIONAL, UNAPPROVED
 from crmcli.wording import shell_word
+from crmcli.workflows.filtering import filtered
 from crmcli.workflows.surveys import forms
 
 #: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.
@@ -41,13 +40,13 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Whom a wave asks: all who match the filters, every condition, and a complaint resolved lately if asked for.
+    """Whom a wave asks: all who match the filters, whom every filter of `where` finds, and a complaint resolved lately if asked for.
 
     An owner is told by `owner_id`; its name beside it is for people.
     """
 
     filters: Mapping[str, Any] = field(default_factory=dict)
-    conditions: tuple[Condition, ...] = ()
+    where: tuple[str, ...] = ()
     after_complaint: int | None = None
 
     def __str__(self) -> str:
@@ -56,7 +55,7 @@ class Rule:
             for name, value in self.filters.items()
             if value is not None and name != "owner_id"
         ]
-        parts += [condition.text for condition in self.conditions]
+        parts += [printed(parse(text)) for text in self.where]
         if self.after_complaint is not None:
             parts.append(f"days_since_complaint_resolved <= {self.after_complaint}")
         return clauses(parts)
@@ -71,28 +70,13 @@ class Chosen:
 
 
 def rule(
-    filters: Mapping[str, Any],
-    conditions: Sequence[str],
-    after_purchase: int | None,
-    after_complaint: int | None,
+    filters: Mapping[str, Any], where: str | None, after_purchase: int | None, after_complaint: int | None
 ) -> Rule:
-    """A rule from what was typed. Usage where a condition can't be read."""
-    texts = list(conditions)
+    """A rule from what was typed."""
+    texts = [where] if where else []
     if after_purchase is not None:
-        texts += ["purchase_days >= 1", f"days_since_purchase <= {after_purchase}"]
-    return Rule(filters, tuple(_condition(text) for text in texts), after_complaint)
-
-
-def _condition(text: str) -> Condition:
-    try:
-        return compile_condition(text, DERIVED_TEXTS)
-    except BadCondition as error:
-        raise errors.Usage(
-            _("This is no condition: %(text)s (%(word)s)") % {"text": text, "word": error.word},
-            _(
-                'Write it like "spend_12m >= 50000" or "region == 四川"; the policy page of the manual lists the facts.'
-            ),
-        ) from None
+        texts.append(f"purchase_days>=1 and days_since_purchase<={after_purchase}")
+    return Rule(filters, tuple(texts), after_complaint)
 
 
 def name_of_period(every: str, day: date) -> str:
@@ -129,26 +113,10 @@ def _meant(view: View, whom: Rule) -> list[Row]:
         day = view.as_of.on - timedelta(days=whom.after_complaint)
         resolved = view.store.waves.resolved_since(day.isoformat())
         rows = [row for row in rows if row["id"] in resolved]
-    if whom.conditions and rows:
-        ids = [row["id"] for row in rows] if len(rows) < 2_000 else None
-        fitting = _fitting(view, whom.conditions, ids)
+    for text in whom.where:
+        fitting = set(filtered(view, text))
         rows = [row for row in rows if row["id"] in fitting]
     return rows
-
-
-def _fitting(view: View, conditions: Sequence[Condition], ids: Collection[int] | None) -> set[int]:
-    """Everyone (or of `ids`) of whom all conditions hold."""
-    found = set()
-    for facts, standing in judge_all(view, ids):
-        derived = derive(facts, view.as_of.on) | {
-            "potential": standing.potential,
-            "tier": standing.tier,
-            "value_class": standing.value_class,
-            "lifecycle": standing.lifecycle,
-        }
-        if all(condition.test(facts, derived) for condition in conditions):
-            found.add(facts.customer_id)
-    return found
 
 
 def _reason(

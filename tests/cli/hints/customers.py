@@ -66,6 +66,8 @@ CASES = [
          shows="Zhao Min"),
     case("Give a customer to somebody with: crmcli edit CUSTOMER owner=NAME", "handoff contact:1 --to Wang",
          shows="Wang"),
+    case("See: crmcli find --help", "find --where 'city>3'"),
+    case("See: crmcli segment list", "find --where @west"),
     case("Change them with: crmcli contact edit %(id)d FIELD=VALUE", "contact add 1 'Sun Li'", shows="Sun Li",
          blanks={"FIELD=VALUE": "title=Manager", "字段=值": "职务=经理"}),
     case("See: crmcli contact edit --help", "contact edit 'Sun Li'"),

@@ -1,0 +1,191 @@
+"""Which customers a filter finds: its words made out once, the database asked for what it can tell, the facts put together
+for who is left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from crmcli import errors
+from crmcli.clock import parse_day
+from crmcli.database.connection import Record
+from crmcli.facts import Derived, Facts, derive
+from crmcli.i18n import _, series, words
+from crmcli.judging.filter_fields import FIELDS, Field, chinese_name, field_called, names
+from crmcli.judging.filters import BadFilter, Comparison, Group, Kept, Node, Not, parse
+from crmcli.matching.phones import normalize_phone
+from crmcli.queries.filtered import Asked, Narrow
+from crmcli.store import View
+from crmcli.wording import known_words
+from crmcli.workflows.filter_values import STORED, BadValue, Means, Predicate, predicate, wanted
+
+
+class Known(NamedTuple):
+    """What is known of a customer: its stored row, and with its facts, once they are put together, what follows from them."""
+
+    row: Record
+    facts: Facts | None = None
+    derived: Derived | None = None
+
+
+#: Whether a customer answers; None where its facts are needed to say so.
+Answer = Callable[[Known], bool | None]
+
+
+def filtered(view: View, text: str, actor_id: int | None = None) -> list[int]:
+    """The ids of the customers that a filter finds, in order; `me` in it is `actor_id`. Usage tells the place of what is no
+    filter."""
+    maker = _Maker(view, actor_id)
+    answer, narrow = maker.read(text)
+    columns = frozenset(f"{field.place}.{field.column}" for field in maker.fields)
+    left: list[int] = []
+    found: set[int] = set()
+    for row in view.store.customers.narrowed(Asked(columns, narrow)):
+        said = answer(Known(row))
+        if said is None:
+            left.append(row["id"])
+        elif said:
+            found.add(row["id"])
+    if left:
+        found |= {known.row["id"] for known in _with_facts(view, left, columns) if answer(known)}
+    return sorted(found)
+
+
+def _with_facts(view: View, ids: Sequence[int], columns: frozenset[str]) -> Iterator[Known]:
+    from crmcli.verdicts.standings import gathered
+
+    rows = {row["id"]: row for row in view.store.customers.narrowed(Asked(columns, Narrow()), ids)}
+    for facts in gathered(view, ids):
+        yield Known(rows[facts.customer_id], facts, derive(facts, view.as_of.on))
+
+
+class _Maker:
+    """Makes out a filter; `fields` are those that it looks at."""
+
+    def __init__(self, view: View, actor_id: int | None) -> None:
+        staff = {row["name"]: row["id"] for row in view.store.staff.all()}
+        if actor_id is not None:
+            staff |= dict.fromkeys(("me", "我"), actor_id)
+        home = view.store.policies.country()
+        self._view = view
+        self._means = Means(
+            lambda day: parse_day(day, view.as_of.on, view.zone),
+            lambda phone: normalize_phone(phone, home),
+            staff,
+        )
+        self._inside: list[str] = []
+        self.fields: list[Field] = []
+
+    def read(self, text: str) -> tuple[Answer, Narrow]:
+        """What answers a whole text, and what of it the database may decide."""
+        return self._make(_read(text), text)
+
+    def _make(self, node: Node, text: str) -> tuple[Answer, Narrow]:
+        if isinstance(node, Comparison):
+            return self._test(node, text)
+        if isinstance(node, Kept):
+            return self._kept(node, text)
+        if isinstance(node, Not):
+            answer, narrow = self._make(node.part, text)
+            return lambda known: None if (said := answer(known)) is None else not said, narrow.without()
+        parts = [self._make(part, text) for part in node.parts]
+        narrow = Narrow.joined(node.word, [narrow for _answer, narrow in parts])
+        return _joined(node, [answer for answer, _narrow in parts]), narrow
+
+    def _kept(self, node: Kept, text: str) -> tuple[Answer, Narrow]:
+        row = self._view.store.segments.get(node.name)
+        if row is None or node.name in self._inside:
+            raise errors.Usage(
+                (_("It is kept in itself: %(place)s") if row else _("No filter is kept so: %(place)s"))
+                % {"place": _marked(text, node.at, f"@{node.name}")},
+                _("See: crmcli segment list"),
+            )
+        self._inside.append(node.name)
+        made = self.read(row["filter"])
+        self._inside.pop()
+        return made
+
+    def _test(self, test: Comparison, text: str) -> tuple[Answer, Narrow]:
+        field = self._field(test, text)
+        self.fields.append(field)
+        try:
+            values = wanted(field, test.op, test.values, self._means)
+        except BadValue as bad:
+            raise _no_value(test, field, bad, text) from None
+        narrow = Narrow.of(field, test.op, values) if field.type in STORED else Narrow()
+        return _answer(field, predicate(field, test.op, values)), narrow
+
+    def _field(self, test: Comparison, text: str) -> Field:
+        """The field of a test: one of ours, else a column of the team's own."""
+        if name := field_called(test.field):
+            return FIELDS[name]
+        own = test.field.removeprefix("custom.")
+        if self._view.store.customers.has_column(own):
+            return Field("own", "customer", "custom", own)
+        near = get_close_matches(test.field.lower(), names(), 3, 0.6)
+        known = [chinese_name(name) for name in FIELDS] if words() == "zh" else list(FIELDS)
+        place = _marked(text, test.at, test.field)
+        raise errors.Usage(
+            _("There is no field %(name)s: %(place)s") % {"name": test.field, "place": place},
+            _("Perhaps: %(names)s") % {"names": series(near)}
+            if near
+            else _("Fields: %(names)s") % {"names": series(known)},
+        )
+
+
+def _read(text: str) -> Node:
+    """The tree of a filter that somebody typed; Usage tells the place of what is none."""
+    try:
+        return parse(text)
+    except BadFilter as bad:
+        raise errors.Usage(
+            _("The filter can't be read: %(place)s") % {"place": _marked(text, bad.at, bad.word)},
+            _("Write it like: tier=key and city~'New York' and last_contact<-60d"),
+        ) from None
+
+
+def _no_value(test: Comparison, field: Field, bad: BadValue, text: str) -> errors.Usage:
+    hint = _("See: crmcli find --help")
+    if bad.op:
+        place = _marked(text, test.at, test.field)
+        told = {"name": test.field, "op": test.op, "place": place}
+        return errors.Usage(_("%(name)s can't be compared by %(op)s: %(place)s") % told, hint)
+    value = test.values[bad.place]
+    told = {"value": value, "name": test.field, "place": _marked(text, test.places[bad.place], value)}
+    if field.domain:
+        hint = _("Known: %(names)s") % {"names": known_words(field.domain)}
+    return errors.Usage(_("%(value)s is no value of %(name)s: %(place)s") % told, hint)
+
+
+def _answer(field: Field, answers: Predicate) -> Answer:
+    column = field.column
+    if field.place == "facts":
+        return lambda known: None if known.facts is None else answers(getattr(known.facts, column))
+    if field.place == "derived":
+        return lambda known: None if known.derived is None else answers(known.derived[column])
+    if field.type == "own":
+        return lambda known: answers(json.loads(known.row["custom"] or "{}").get(field.domain))
+    return lambda known: answers(known.row[column])
+
+
+def _joined(group: Group, answers: Sequence[Answer]) -> Answer:
+    """All of some answers, or any; what isn't known yet decides nothing."""
+    decides = group.word == "or"
+
+    def whole(known: Known) -> bool | None:
+        unknown = False
+        for answer in answers:
+            said = answer(known)
+            if said is decides:
+                return decides
+            unknown |= said is None
+        return None if unknown else not decides
+
+    return whole
+
+
+def _marked(text: str, at: int, word: str) -> str:
+    """The text with the word at a place marked."""
+    return f"{text[:at]}»{text[at : at + len(word)]}«{text[at + len(word) :]}"

@@ -1,0 +1,136 @@
+"""Filters over a small company: what each finds, what is refused and how, and where they are taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crmcli.queries.filtered import Narrow
+from tests.cli.conftest import Crm, beginning
+
+
+@beginning
+def company(crm: Crm) -> None:
+    """Four customers: 1 buys and complains, 2 was called, 3 is a person with tags, 4 has nothing but a name."""
+    crm.ok("staff", "add", "Wang")
+    crm.ok("add", "安定物业有限公司", "--phone", "13911829855", "--city", "上海", "--set", "industry=物业")
+    crm.ok("add", "青禾餐饮有限公司", "--city", "上海市", "--owner", "Wang", "--set", "size=small")
+    crm.ok("add", "周敏", "--tags", "VIP,酒店", "--set", "kind=person", "--set", "stated_tier=A")
+    crm.ok("add", "Far East Ltd", "--set", "country=US")
+    crm.ok("purchase", "add", "1", "60000", "--at", "2026-10-01")
+    crm.ok("purchase", "add", "1", "500", "--at", "2026-11-02")
+    crm.ok("log-contact", "2", "phone", "谈续约", "--at", "2026-08-01")
+    crm.ok("complaint", "open", "1", "迟到")
+    (crm.folder / "own.csv").write_text(
+        "客户名称,合同面积,备用一\n青禾餐饮有限公司,1200,a b\n周敏,90,\n", encoding="utf-8"
+    )
+    crm.ok("import", str(crm.folder / "own.csv"), "--kind", "customers", "--yes")
+
+
+_FOUND = [
+        ("city=上海", [1]), ("city~上海", [1, 2]), ("城市!=上海", [2, 3, 4]), ("城市=无", [3, 4]), ("城市!=none", [1, 2]),
+        ("city in (上海, 上海市)", [1, 2]), ("name~far", [4]), ("名称='ＦＡＲ east ltd'", [4]), ("name!~有限公司", [3, 4]),
+        ("phone=13911829855", [1]), ("phone='+86 139 1182 9855'", [1]), ("phone~1182", [1]),
+        ("tier=重点", [1, 3]), ("tier=key", [1, 3]), ("tier!=key", [2, 4]), ("kind=个人", [3]), ("size=小型", [2]), ("stated_tier=重点", [3]),
+        ("owner=Wang", [2]), ("负责人=我", [1, 3, 4]), ("owner in (me, Wang)", [1, 2, 3, 4]),
+        ("tag=VIP", [3]), ("标签=酒店", [3]), ("tag~vi", [3]), ("tag!=VIP", [1, 2, 4]), ("tag=无", [1, 2, 4]),
+        ("spend_12m>=6万", [1]), ("spend_12m=60500", [1]), ("近12个月消费额>60500", []), ("spend_12m<1", [2, 3, 4]),
+        ("orders_total>=2", [1]), ("订单总数=0", [2, 3, 4]), ("complaints_open=1", [1]), ("last_purchase>=2026-11-01", [1]),
+        ("last_contact<-60d", [2]), ("最近跟进=2026-08-01", [2]), ("last_contact=none", [1, 3, 4]), ("last_purchase!=2026-11-02", [2, 3, 4]),
+        ("days_since_contact>100", [2]), ("is_member=no", [1, 2, 3, 4]), ("会员=是", []), ("contract_in_force=yes", []),
+        ("合同面积>100", [2]), ("合同面积<100", [3]), ("custom.合同面积=1200", [2]), ("备用一='a b'", [2]), ("合同面积=无", [1, 4]),
+        ("tier=key and city~上海", [1]), ("tier=key or tag=VIP", [1, 3]), ("not (tier=key or tag=VIP)", [2, 4]),
+        ("city~上海 and last_contact<-60d", [2]), ("not last_contact<-60d and city~上海", [1]), ("orders_total=2 or city=上海市", [1, 2]),
+        ("not (orders_total=2 and tier=key)", [2, 3, 4]), ("下次跟进!=无 且 国家=US", [4]),
+]  # fmt: skip
+
+
+def test_a_filter_finds(company: Crm) -> None:
+    found = {where: [row["id"] for row in company.json("find", "--where", where)] for where, _ids in _FOUND}
+    wrong = {where: ids for where, ids in found.items() if ids != dict(_FOUND)[where]}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("citty=上海", "There is no field citty: »citty«=上海"), ("tier=kex", "kex is no value of tier: tier=»kex«"),
+        ("city=a and tier>key", "tier can't be compared by >: city=a and »tier«>key"), ("name>3", "compared by >"),
+        ("spend_12m>much", "much is no value"), ("last_contact<someday", "someday is no value"), ("owner=Nobody", "Nobody is no value"),
+        ("orders_total=1e400", "no value"), ("is_member=3", "no value"), ("tier=key and", "can't be read: tier=key and»«"),
+        ("@nothing", "No filter is kept so: »@nothing«"), ("city in (a,)", "can't be read"),
+    ],
+)  # fmt: skip
+def test_what_is_no_filter_is_told_at_its_place(company: Crm, where: str, said: str) -> None:
+    run = company("find", "--where", where)
+    assert (run.status, said in run.err) == (2, True), run.err
+
+
+def test_a_near_field_is_offered(company: Crm) -> None:
+    assert "city" in company("find", "--where", "citty=x").err.splitlines()[1]
+
+
+_PARTS = (
+    "tier=key", "tier!=key", "city=上海", "city=无", "spend_12m>=6万", "owner=Wang", "owner!=Wang", "next_contact>2026-11-21", "tag=VIP",
+    "orders_total>=2", "last_contact<-60d", "health=none", "status in (active, closed)", "合同面积>100",
+)  # fmt: skip
+_FILTERS = st.recursive(
+    st.sampled_from(_PARTS),
+    lambda inner: (
+        st.builds("not ({})".format, inner)
+        | st.builds("({}) {} ({})".format, inner, st.sampled_from(("and", "or")), inner)
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(where=_FILTERS)
+def test_what_the_database_decides_changes_nothing(company: Crm, where: str) -> None:
+    def found() -> list[Any]:
+        return [row["id"] for row in company.json("find", "--where", where)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Narrow, "of", classmethod(lambda cls, *_told: cls()))
+        slowly = found()
+    assert found() == slowly
+
+
+def test_filters_are_kept_shared_and_taken_back(company: Crm) -> None:
+    assert company.json("segment", "save", "好客户", "tier=key or tag=VIP")["customers"] == 2
+    assert (
+        company.json("segment", "save", "@mine", "@好客户 and owner=me")["filter"] == "@好客户 and owner=me"
+    )
+    assert [row["id"] for row in company.json("find", "--where", "@mine and city~上海")] == [1]
+    assert company("segment", "save", "好客户", "@mine").status == 2
+    assert company("segment", "save", "a b", "tier=key").status == 2
+    assert company("segment", "save", "bad", "tier=").status == 2
+    company.ok("segment", "save", "好客户", "tag=VIP")
+    assert [(row["name"], row["filter"]) for row in company.json("segment", "list")] == [
+        ("mine", "@好客户 and owner=me"), ("好客户", "tag=VIP"),
+    ]  # fmt: skip
+    company.ok("segment", "remove", "mine")
+    assert company("segment", "remove", "mine").status == 4
+    company.ok("undo", "--yes")
+    assert len(company.json("segment", "list")) == 2
+
+
+def test_lists_waves_and_other_commands_take_them(company: Crm) -> None:
+    assert company.ok("find", "--where", "tier!=key", "--format", "ids").out.split() == [
+        "C000002",
+        "C000004",
+    ]
+    assert company.ok("complaint", "list", "--format", "ids").out == "TS2026-0001\n"
+    assert [row["id"] for row in company.json("find", "公司", "--where", "city=上海")] == [1]
+    assert [
+        row["id"] for row in company.json("export", "customers", "--where", "tag=VIP", "--tier", "key")
+    ] == [3]
+    assert [row["customer"] for row in company.json("export", "purchases", "--where", "tier=key")] == [
+        "安定物业有限公司"
+    ] * 2
+    asked = company.json("survey", "wave", "open", "x", "--dry-run", "--where", "spend_12m>=5万")
+    assert list(asked["customers"]) == [1]
+    assert company("export", "due", "-o", "due.ics", "--where", "tier=key").status == 2
