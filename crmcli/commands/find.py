@@ -43,7 +43,7 @@ app = new_app()
         "crmcli find yunqi",
         "crmcli 查找 --类别 重点",
         "crmcli find --where 'tier=key and last_contact<-60d'",
-        "crmcli 查找 --条件 “类别=重点 且 近12个月消费额>=2万 且 城市~上海”",
+        "crmcli 查找 --条件 '类别=重点 且 近12个月消费额>=2万 且 城市~上海'",
     )
 )
 def find(

@@ -95,21 +95,22 @@ def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
     return Listed(row_of_customer(crm.view, customer(crm, text), way_out))
 
 
-def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
-    """The customer of a row, or whom the text names; and the row's number. `contact:3` is an id."""
+def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
+    """The customer of a row, or whom the text names; and the row, without a number the contact's. `contact:3` is an id."""
     if text.startswith("contact:") and text[8:].isdecimal():
-        return crm.store.customers.get(int(text[8:])), None
+        return crm.store.customers.get(int(text[8:])), Listed(text)
     shown = _shown(crm)
     if not _is_number(text, shown) or (shown is None and not crm.interactive):
-        return customer(crm, text), None
+        found = customer(crm, text)
+        return found, Listed(f"contact:{found['id']}")
     item = _numbered(shown, text)
-    found = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
-    if found is None:
+    of_row = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
+    if of_row is None:
         raise errors.Usage(
             _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item},
             _("Use: crmcli done %(text)s") % {"text": text},
         )
-    return found, int(text)
+    return of_row, Listed(item, int(text))
 
 
 def customer_of(crm: Context, item: str) -> Record | None:

@@ -9,7 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.agreed import agreed_line, steps_data, when_agreed
-from crmcli.commands.listed import listed_customer, numbered
+from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
     context_of,
@@ -21,12 +21,14 @@ from crmcli.commands.shared import (
     word,
 )
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences
 from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
 from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines
+from crmcli.workflows.due.greeting import note_greeting
+from crmcli.workflows.due.still_open import way_to_end
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -118,7 +120,7 @@ def log_contact(
 ) -> None:
     """Records a contact with a customer in one line."""
     crm = context_of(ctx)
-    row, number = listed_customer(crm, who)
+    row, listed = listed_customer(crm, who)
     store = crm.store
     missed = missed or _waiting
     incoming = incoming or bool(received or answered or waited)
@@ -152,6 +154,9 @@ def log_contact(
             **came,
         )
         interaction_id, steps = log(work, contact)
+        if listed.item.startswith("birthday:") and not missed:
+            note_greeting(work, row["id"])
+        way = way_to_end(work, listed.item)
         stands = next_on is None or any(step["id"] == interaction_id for step in open_steps(work, row["id"]))
     after = store.customers.get(row["id"])
     data = {
@@ -163,13 +168,15 @@ def log_contact(
     }
     waits = interaction_id if came and missed else None
     lines = _lines(crm, after, waits, told_level=level is not None)
-    lines[0] = numbered(lines[0], number)
+    lines[0] = listed.told(lines[0])
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
     # A pause may put it off: then it is what comes next all the same.
     if next_on and (not stands or (after["next_contact_on"] or "") < next_on.isoformat()):
         lines.append(agreed_line(crm, contact, stands=stands))
+    if way:
+        lines.append(sentences(_("What the row is about is still open."), way))
     crm.show(Result(crm.command, data=data, lines=lines, warnings=_unwanted(after)))
 
 

@@ -23,7 +23,7 @@ Name = Annotated[
     "save",
     epilog=example(
         "crmcli segment save key-east 'tier=key and city in (Shanghai, Suzhou)'",
-        "crmcli 客户群 保存 久未联系 “类别!=冷淡 且 最近跟进<60天前”",
+        "crmcli 客户群 保存 久未联系 '类别!=冷淡 且 最近跟进<60天前'",
         "crmcli find --where '@key-east and tag=VIP'",
     ),
 )

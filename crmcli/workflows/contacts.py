@@ -13,6 +13,7 @@ from crmcli.queries.appointments import settles_from
 from crmcli.store import Work
 from crmcli.wording import follow_up
 from crmcli.workflows import classifying
+from crmcli.workflows.due.greeting import note_care
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Steps(NamedTuple):
 
 
 def log(work: Work, contact: Contact) -> tuple[int, Steps]:
-    """Records a contact, settles open low scores if it reached the customer, and refreshes the standing.
+    """Records a contact, settles open low scores if it reached the customer and birthdays if it is care, and refreshes the
+    standing.
 
     Returns the contact's id, and what became of the steps that were open before.
     """
@@ -108,6 +110,8 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
         )
         at = clock.iso(contact.at)
         work.store.surveys.settle_low(work.op, contact.customer_id, at, until=at)
+    if contact.care and contact.reached and contact.direction == "out":
+        note_care(work, {contact.customer_id: day.isoformat()})
     steps = outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])
     return interaction_id, steps

@@ -255,6 +255,27 @@ def test_a_birthday_shows_a_week_ahead_and_once(crm: Crm) -> None:
     assert _items(crm, "--kind", "生日") == ["birthday:1"]
 
 
+def test_a_greeting_by_any_way_is_the_birthdays(crm: Crm) -> None:
+    # A Sunday: it is greeted for on Friday the 27th.
+    crm.ok("add", "李小明", "--set", "birthday=1990-11-29")
+    row = crm.json("due", "--kind", "生日")[0]["id"]
+    crm.ok("log-contact", "李小明", "wechat", "双十一优惠", "--care")
+    crm.at("2026-11-27T02:00:00Z")
+    crm.ok("log-contact", "李小明", "phone", "谈续约")
+    assert _items(crm, "--kind", "生日") == [row]
+    for words in (("wechat", "生日快乐", "--care"), ("phone", "生日快乐")):
+        crm.ok("due", "--kind", "生日")
+        crm.ok("log-contact", "李小明" if "--care" in words else "1", *words)
+        assert _items(crm, "--kind", "生日") == []
+        crm.ok("undo", "--yes")
+        assert _items(crm, "--kind", "生日") == [row]
+    (crm.folder / "c.csv").write_text(
+        "客户,日期,方式,内容\n李小明,2026-11-27,微信,祝您生日快乐\n", encoding="utf-8"
+    )
+    crm.ok("import", str(crm.folder / "c.csv"), "--yes")
+    assert _items(crm, "--kind", "生日") == []
+
+
 def test_a_birthday_moves_to_the_working_day_before_and_stays_a_week(crm: Crm) -> None:
     # A Sunday.
     crm.ok("add", "李小明", "--set", "birthday=1990-11-29")

@@ -66,6 +66,8 @@ def test_every_command_has_help_with_an_example_that_fits_the_screen(
         text
     )
     assert [line for line in text.splitlines() if width(line) > 80] == []
+    # What a shell would read itself stands in quotes of the shell, not in those of print.
+    assert re.findall(r"^\s+crmcli .*“[^”]*[<>()|&;$`][^”]*”.*", text, re.MULTILINE) == []
 
 
 def test_no_help_runs_two_sentences_together() -> None:

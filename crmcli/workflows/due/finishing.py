@@ -154,7 +154,7 @@ def _greet(work: Work, key: int, note: str) -> str:
     listed_from = standing.greet_on - timedelta(days=work.policy.due.lead_days)
     refuse_early(row, listed_from.isoformat(), work.day)
     log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
-    note_greeting(work, key, standing.birthday_on)
+    note_greeting(work, key, standing.birthday_on.isoformat())
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from crmcli.database.connection import Row
@@ -22,7 +23,23 @@ def is_greeted(work: Work, customer_id: int) -> bool:
     return put_off is not None and is_greeting(put_off)
 
 
-def note_greeting(work: Work, customer_id: int, birthday: date) -> None:
-    """A birthday was seen to: its row is gone until it could not be due any more."""
-    until = birthday + timedelta(days=work.policy.due.greeting_days + 1)
+def note_care(work: Work, days: Mapping[int, str]) -> None:
+    """Customers were sent a greeting or news, each on a day, its last: whose birthday was to be greeted for by then is
+    greeted. Sooner it was for something else."""
+    if not days:
+        return
+    since = work.as_of.on - timedelta(days=work.policy.due.greeting_days)
+    for row in work.store.due.birthdays(since.isoformat(), max(days.values()), None):
+        if row["greet_on"] <= days.get(row["customer_id"], ""):
+            note_greeting(work, row["customer_id"], row["birthday_on"])
+
+
+def note_greeting(work: Work, customer_id: int, birthday: str | None = None) -> None:
+    """A birthday was seen to, the one that is near if none is told: its row is gone until it could not be due any more."""
+    if birthday is None:
+        standing = work.store.standings.of(customer_id) or {}
+        birthday = standing.get("birthday_on")
+    if birthday is None or is_greeted(work, customer_id):
+        return
+    until = date.fromisoformat(birthday) + timedelta(days=work.policy.due.greeting_days + 1)
     work.store.tasks.snooze(work.op, f"birthday:{customer_id}", until, _GREETED, work.op.actor.id)

@@ -148,10 +148,8 @@ def due_customer(entry: Entry) -> int | None:
 
 
 def due_step(entry: Entry) -> str:
-    """The complaint's step, the task or the feedback that a row of a due list names, else an empty text: a contact ends
-    none."""
-    item = due_item(entry)
-    return item if is_due_row(entry) and item.partition(":")[0] in ("complaint", "task", "feedback") else ""
+    """What a row of a due list is about, else an empty text."""
+    return due_item(entry) if is_due_row(entry) else ""
 
 
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from crmcli.i18n import _, clauses, ngettext, sentences, series, titled
 from crmcli.sheets.columns.fields import OUR_PEOPLE
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.store import Work
-from crmcli.workflows.due.finishing import customers_word, is_done
+from crmcli.workflows.due.still_open import way_to_end
 from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers.large import Large
@@ -100,11 +100,9 @@ def run(
     importer.people()
     importer.records(tell)
     fates.warnings += [
-        _still_open(work, entry, step)
+        _still_open(entry, way)
         for entry in fates.entries
-        if entry.fate in ("created", "updated", "duplicate")
-        and (step := due_step(entry))
-        and not is_done(work, step)
+        if entry.fate in ("created", "updated", "duplicate") and (way := way_to_end(work, due_step(entry)))
     ]
     job.conflicts.settle()
     fates.staff_added, fates.unknown_owners = team.added, team.unknown
@@ -118,19 +116,10 @@ def run(
     return fates
 
 
-def _still_open(work: Work, entry: Entry, step: str) -> str:
+def _still_open(entry: Entry, way: str) -> str:
     """Says of a result that it ends no step of the due list, and which command does."""
-    kind, key, clock_name = [*step.split(":"), ""][:3]
-    if kind == "complaint":
-        for row in work.store.complaints.many([int(key)]):
-            if word := customers_word(clock_name, row["number"]):
-                said = _("%(place)s: kept as a contact; the step itself is still open.")
-                return sentences(said % {"place": place(entry)}, word[1])
-    command = _("crmcli done %(row)s") % {"row": step}
-    if kind == "feedback":
-        command = _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}
-    told = _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
-    return told % {"place": place(entry), "command": command}
+    said = _("%(place)s: kept as a contact; the step itself is still open.") % {"place": place(entry)}
+    return sentences(said, way)
 
 
 def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
-from crmcli.workflows.due.greeting import note_greeting
+from crmcli.workflows.due.greeting import note_care, note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.entries import is_due_row
 from crmcli.workflows.importing.fates import Entry
@@ -62,16 +62,20 @@ class InteractionWriter(PlainWriter):
             entry.end("created", entry.customer_id, row_id)
         self._settle([row for _entry, row in results if row["effective"]])
         steps.settle(results)
-        for customer_id in {e.customer_id for e, _row in results if _is_birthday(e)}:
-            self._greeted(customer_id)
+        self._greet(new, results)
 
-    def _greeted(self, customer_id: int | None) -> None:
-        """The result of a birthday's row is the greeting."""
-        standing = self._store.standings.of(customer_id) if customer_id else None
-        if standing and standing["birthday_on"]:
-            note_greeting(
-                self._job.work, standing["customer_id"], date.fromisoformat(standing["birthday_on"])
-            )
+    def _greet(
+        self, new: Sequence[tuple[Entry, dict[str, Any]]], results: Sequence[tuple[Entry, dict[str, Any]]]
+    ) -> None:
+        """The result of a birthday's row is the greeting; so is care, by hand or in a sheet."""
+        for customer_id in {e.customer_id for e, _row in results if e.customer_id and _is_birthday(e)}:
+            note_greeting(self._job.work, customer_id)
+        cared = sorted(
+            (row["occurred_on"], row["customer_id"])
+            for _entry, row in new
+            if row["care"] and row["direction"] == "out" and row["customer_id"]
+        )
+        note_care(self._job.work, {customer_id: day for day, customer_id in cared})
 
     def _settle(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """A contact made today answers the low scores that waited for it, and what came in and waits."""

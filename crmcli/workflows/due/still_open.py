@@ -1,0 +1,25 @@
+"""What is said of a contact that was made for a row of the due list which no contact ends."""
+
+from __future__ import annotations
+
+from crmcli.i18n import _
+from crmcli.store import Work
+from crmcli.workflows.due.finishing import customers_word, is_done
+
+#: The kinds of rows that no contact ends.
+STEPS = ("complaint", "task", "feedback")
+
+
+def way_to_end(work: Work, item: str) -> str | None:
+    """A sentence with the command that ends what a row is about; None if a contact ends such a row, or it is done."""
+    kind, key, clock_name = [*item.split(":"), "", ""][:3]
+    if kind not in STEPS or is_done(work, item):
+        return None
+    if kind == "complaint":
+        for row in work.store.complaints.many([int(key)]):
+            if word := customers_word(clock_name, row["number"]):
+                return word[1]
+    command = _("crmcli done %(row)s") % {"row": item}
+    if kind == "feedback":
+        command = _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}
+    return _("When it is done: %(command)s") % {"command": command}
