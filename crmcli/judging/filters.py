@@ -1,7 +1,7 @@
 """The language of filters: `tier=key and (city~上海 or spend_12m>=2万) and not tag=VIP`. Pure: text to tree and back.
 
 A test is a field, an operator and a value; `in` takes several values. `and` binds closer than `or`; words of Chinese
-(且, 或, 非) and full-width marks mean the same. A value with a space or a mark in it stands in quotes.
+(且, 或, 非) and full-width marks mean the same. A field or value with a space or a mark in it stands in quotes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ all: _one (_AND _one)+
 _one: no | "(" _any ")" | test | kept
 no: _NOT _one
 kept: KEPT
-test: NAME OP value | NAME _IN "(" value ("," value)* ")"
+test: _name OP value | _name _IN "(" value ("," value)* ")"
+_name: NAME | QUOTED
 value: QUOTED | WORD
 _AND.2: /and(?![^\s(])|且|并且|&&?/i
 _OR.2: /or(?![^\s(])|或者?|\|\|?/i
@@ -110,8 +111,8 @@ def printed(node: Node) -> str:
         parts = (f"({printed(p)})" if isinstance(p, Group) else printed(p) for p in node.parts)
         return f" {node.word} ".join(parts)
     if node.op == "in":
-        return f"{node.field} in ({', '.join(map(_quoted, node.values))})"
-    return f"{node.field}{node.op}{_quoted(node.values[0])}"
+        return f"{_quoted(node.field)} in ({', '.join(map(_quoted, node.values))})"
+    return f"{_quoted(node.field)}{node.op}{_quoted(node.values[0])}"
 
 
 @cache
@@ -145,11 +146,12 @@ def _node(tree: Any) -> Node:
         ]
         return Group(word, tuple(flat))
     name, *rest = tree.children
+    field = name[1:-1] if name.type == "QUOTED" else str(name)
     op = str(rest.pop(0)) if getattr(rest[0], "type", "") == "OP" else "in"
     tokens = [value.children[0] for value in rest]
     values = tuple(t[1:-1] if t.type == "QUOTED" else str(t) for t in tokens)
     return Comparison(
-        str(name), _SAME.get(op, op), values, name.start_pos, tuple(t.start_pos for t in tokens)
+        field, _SAME.get(op, op), values, name.start_pos + (field != name), tuple(t.start_pos for t in tokens)
     )
 
 

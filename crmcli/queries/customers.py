@@ -72,10 +72,18 @@ class Customers:
         rows = self._db.rows("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
         return sorted({tag for row in rows for tag in row["tags"].split(",")})
 
-    def has_column(self, name: str) -> bool:
-        """Whether any customer has a column of this name of the team's own."""
-        sql = "SELECT MIN(id) FROM customer WHERE custom LIKE :key ESCAPE '\\'"
-        return self._db.value(sql, {"key": like(json.dumps(name, ensure_ascii=False) + ":")}) is not None
+    def own_column(self, name: str) -> str | None:
+        """The column of the team's own that a name means: one that is called so, else one with a unit in brackets
+        behind the name, such as 面积(㎡). None if no customer has one, or one of two units."""
+        sql = "SELECT custom FROM customer WHERE custom LIKE :key ESCAPE '\\' ORDER BY id LIMIT 1"
+        quoted = json.dumps(name, ensure_ascii=False)
+        if self._db.value(sql, {"key": like(f"{quoted}:")}) is not None:
+            return name
+        with_unit = re.compile(rf"{re.escape(name)} ?[(（].+[)）]")
+        found = [self._db.value(sql, {"key": like(quoted[:-1] + mark)}) for mark in ("(", "（", " (")]
+        own = {column for custom in filter(None, found) for column in json.loads(custom)}
+        columns = [column for column in own if with_unit.fullmatch(column)]
+        return columns[0] if len(columns) == 1 else None
 
     def named(self, text: str) -> list[Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC
 from typing import Any, NamedTuple
 
@@ -43,12 +43,13 @@ def split_own(store: Store, row: Record, given: Mapping[str, str]) -> tuple[dict
     """What is given as fields of a customer, and as columns of the team's own that an import brought."""
     had = own_columns(row)
     fields = set(TYPED.values())
-    own = {
-        name: text
-        for name, text in given.items()
-        if name not in fields and (name in had or store.customers.has_column(name))
-    }
-    return {name: text for name, text in given.items() if name not in own}, own
+    columns = {name: _own_column(store, had, name) for name in given if name not in fields}
+    own = {column: given[name] for name, column in columns.items() if column}
+    return {name: text for name, text in given.items() if not columns.get(name)}, own
+
+
+def _own_column(store: Store, had: Container[str], name: str) -> str | None:
+    return name if name in had else store.customers.own_column(name)
 
 
 def refuse_taken_number(store: Store, number: str | None, row: Record | None = None) -> None:

@@ -121,8 +121,7 @@ class _Maker:
         """The field of a test: one of ours, else a column of the team's own."""
         if name := field_called(test.field):
             return FIELDS[name]
-        own = test.field.removeprefix("custom.")
-        if self._view.store.customers.has_column(own):
+        if own := self._view.store.customers.own_column(test.field.removeprefix("custom.")):
             return Field("own", "customer", "custom", own)
         near = get_close_matches(test.field.lower(), names(), 3, 0.6)
         known = [chinese_name(name) for name in FIELDS] if words() == "zh" else list(FIELDS)
@@ -188,4 +187,5 @@ def _joined(group: Group, answers: Sequence[Answer]) -> Answer:
 
 def _marked(text: str, at: int, word: str) -> str:
     """The text with the word at a place marked."""
-    return f"{text[:at]}»{text[at : at + len(word)]}«{text[at + len(word) :]}"
+    before, after = ("【", "】") if words() == "zh" else ("»", "«")
+    return f"{text[:at]}{before}{text[at : at + len(word)]}{after}{text[at + len(word) :]}"

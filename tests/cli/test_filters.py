@@ -25,7 +25,8 @@ def company(crm: Crm) -> None:
     crm.ok("log-contact", "2", "phone", "谈续约", "--at", "2026-08-01")
     crm.ok("complaint", "open", "1", "迟到")
     (crm.folder / "own.csv").write_text(
-        "客户名称,合同面积,备用一\n青禾餐饮有限公司,1200,a b\n周敏,90,\n", encoding="utf-8"
+        "客户名称,合同面积,备用一,层高(米),Far end\n青禾餐饮有限公司,1200,a b,4,7\n周敏,90,,3,\n",
+        encoding="utf-8",
     )
     crm.ok("import", str(crm.folder / "own.csv"), "--kind", "customers", "--yes")
 
@@ -42,6 +43,7 @@ _FOUND = [
         ("last_contact<-60d", [2]), ("最近跟进=2026-08-01", [2]), ("last_contact=none", [1, 3, 4]), ("last_purchase!=2026-11-02", [2, 3, 4]),
         ("days_since_contact>100", [2]), ("is_member=no", [1, 2, 3, 4]), ("会员=是", []), ("contract_in_force=yes", []),
         ("合同面积>100", [2]), ("合同面积<100", [3]), ("custom.合同面积=1200", [2]), ("备用一='a b'", [2]), ("合同面积=无", [1, 4]),
+        ("层高>3", [2]), ("'层高(米)'>3", [2]), ("“层高(米)”=3 或 层高>3", [2, 3]), ("'Far end'=7", [2]),
         ("tier=key and city~上海", [1]), ("tier=key or tag=VIP", [1, 3]), ("not (tier=key or tag=VIP)", [2, 4]),
         ("city~上海 and last_contact<-60d", [2]), ("not last_contact<-60d and city~上海", [1]), ("orders_total=2 or city=上海市", [1, 2]),
         ("not (orders_total=2 and tier=key)", [2, 3, 4]), ("下次跟进!=无 且 国家=US", [4]),
