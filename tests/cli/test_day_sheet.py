@@ -105,6 +105,13 @@ def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
     # The row's own date on the sheet is its deadline.
     assert "counted from today" in run.err and "row's own date" not in run.err
     assert "crmcli done complaint:1:respond" in run.err
+    # Nor does a contact end the revisit of a resolved one, by hand or in the sheet.
+    busy.ok("complaint", "resolve", "1", "补做")
+    sheet = filled(busy, tmp_path / "e.xlsx", {"complaint:1:revisit": ("满意", "")}, "--days", "3")
+    assert "crmcli complaint revisit TS2026-0001" in busy.ok("import", str(sheet), "--yes").err
+    busy.ok("due", "--kind", "complaint", "--days", "3")
+    by_hand = busy.ok("log-contact", "1", "phone", "好").out
+    assert "still open. Write: crmcli complaint progress TS2026-0001 “what was said” --satisfied" in by_hand
 
 
 def test_a_result_beside_feedback_answers_nothing_and_says_so(busy: Crm, tmp_path: Path) -> None:

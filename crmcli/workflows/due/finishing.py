@@ -182,6 +182,10 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     }
 
 
+#: The steps that are the customer's word.
+_CUSTOMERS_WORD = ("revisit", "satisfaction")
+
+
 def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
     """What is missing, and what to write, for a step that is the customer's word, which a tick doesn't tell."""
     if clock_name == "revisit":
@@ -216,7 +220,9 @@ def is_done(work: Work, item: str) -> bool:
         return work.store.handoffs.open_of_complaint(row["id"]) is None
     judged = verdicts.verdicts(work.store, [row], work.as_of.instant).get(row["id"])
     clock = judged and judged.clocks.get(clock_name)
-    return bool(row["closed_on"]) or bool(clock and _is_done(work, row["id"], clock_name, clock))
+    # What the customer says of it is wanted of a resolved one, too.
+    over = row["state"] in ("revisited", "archived") if clock_name in _CUSTOMERS_WORD else row["closed_on"]
+    return bool(over) or bool(clock and _is_done(work, row["id"], clock_name, clock))
 
 
 def _is_done(work: Work, key: int, clock_name: str, clock: Clock) -> bool:

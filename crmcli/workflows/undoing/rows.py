@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.database.connection import Row
 from crmcli.database.migrations import PARTS
+from crmcli.i18n import clauses
 
 #: Where the record of a row stands, by the kind of its sheet.
 _TARGETS = {
@@ -37,7 +38,7 @@ def fates(taken_in: Sequence[Row], kept: Sequence[Mapping[str, Any]]) -> Iterato
             "fate": row["fate"],
             "outcome": _worst(found),
             "field": ", ".join(dict.fromkeys(k["field"] for k in found if k["field"])),
-            "why": "; ".join(dict.fromkeys(k["why"] for k in found)),
+            "why": clauses(dict.fromkeys(k["why"] for k in found)),
             "who": last["who"] if last else None,
             "at": last["at"] if last else None,
             "customer_id": row["customer_id"],
