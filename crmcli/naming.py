@@ -31,7 +31,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "after_sales": "售后服务", "aliases": "别名", "amount": "金额", "amount_cents": "金额", "answer": "答复", "answered": "答复时间",
     "answered_at": "答复时间", "answered_by": "答复人", "answered_by_id": "答复人", "answerer": "应答人", "answerer_id": "应答人", "at": "时间",
     "at_known": "时间已知", "author": "跟进人", "author_id": "跟进人", "batch_id": "所属导入", "by_id": "移交人", "care": "仅为关怀",
-    "case_folded": "案例检索词", "category": "分类", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
+    "case_folded": "案例检索词", "category": "分类", "ces": "省力程度", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
     "clocks": "各项时限", "close_reason": "关闭原因", "closed": "关闭时间", "closed_at": "关闭时间", "closed_on": "关闭日期", "code": "代码",
     "columns": "各列含义", "comment": "意见", "comments": "评论日志", "compensation": "赔偿金额", "compensation_cents": "赔偿金额",
     "complaint_id": "投诉", "confirmed": "已核实", "contact_person": "联系人", "contact_person_id": "联系人", "contact_title": "联系人职务", "contact_department": "联系人部门",
@@ -40,7 +40,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "customer_id": "客户", "customer_no": "客户编号", "data": "细节", "decision_role": "决策角色", "demand": "诉求", "derived": "被并入的数据",
     "direction": "来往方向", "done": "完成时间", "done_at": "完成时间", "done_by": "完成人", "done_on": "完成日期", "due": "时限", "due_at": "时限",
     "due_on": "时限", "effective": "有效跟进", "emails": "备用邮箱", "expires_on": "到期日", "fate": "结果", "fax": "传真", "feedback": "客户反馈",
-    "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
+    "feedback_id": "反馈", "filter": "筛选条件", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
     "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "最早建档日期",
@@ -105,6 +105,11 @@ def field(name: str, where: str = "") -> str:
         # As commands take it: a person or a firm, not the number of one; money in units.
         return name.removesuffix("_id" if name in _STAFF or name == "parent_id" else "_cents")
     return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name)
+
+
+def is_field(text: str) -> bool:
+    """Whether some record has a field of this name, in English or Chinese."""
+    return text in TYPED or text in _FIELDS or text in _FIELDS.values()
 
 
 def key(text: str, fields: Iterable[str], where: str = "") -> str | None:

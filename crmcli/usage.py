@@ -95,6 +95,10 @@ def _paragraphs(text: str) -> list[str]:
     return [p for p in re.split(r"\n\s*\n", text.strip("\n")) if p.strip()]
 
 
+#: What the library says of words that a command doesn't take.
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)")
+
+
 def sentence(error: Any) -> str:
     """A usage error of the library as one sentence in the reader's language."""
     match type(error).__name__:
@@ -113,7 +117,7 @@ def sentence(error: Any) -> str:
             return _lacking(error.option_name, option)
         case "BadParameter":
             return _("%(what)s: %(why)s") % {"what": _name(error), "why": _reason(error.message)}
-    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", error.format_message())
+    extra = _EXTRA.fullmatch(error.format_message())
     if extra:
         return _("That is too much: %(words)s") % {"words": extra[1]}
     if error.format_message() == "Missing command.":
@@ -133,11 +137,10 @@ def way_out(error: Any) -> str:
         return _("Another handler takes over with: crmcli handoff COMPLAINT --to NAME")
     field = _field(context, option)
     if field:
-        return _("Fields are written without dashes: %(command)s CUSTOMER %(field)s=VALUE") % {
-            "command": path,
-            "field": field,
-        }
-    return _see(context)
+        words = [p.metavar for p in _arguments(context) if not _takes_fields(p)]
+        told = {"command": " ".join([path, *words]), "field": field}
+        return _("Fields are written without dashes: %(command)s %(field)s=VALUE") % told
+    return _as_option(context, _EXTRA.fullmatch(error.format_message())) or _see(context)
 
 
 def typed_values(command: Any, context: Any, args: Sequence[str]) -> dict[str, Any]:
@@ -184,11 +187,30 @@ def _named(context: Any) -> list[str]:
 
 def _field(context: Any, option: str) -> str:
     """The field that an option is called like, where the command takes fields; empty if it is none."""
-    from crmcli.naming import TYPED
+    from crmcli.naming import is_field
 
-    takes = context and any("FIELD=VALUE" in str(p.metavar) for p in context.command.params)
+    takes = context and any(map(_takes_fields, _arguments(context)))
     name = option.lstrip("-").partition("=")[0].replace("-", "_")
-    return name if takes and name in {*TYPED, *TYPED.values()} else ""
+    return name if takes and is_field(name) else ""
+
+
+def _arguments(context: Any) -> list[Any]:
+    return [p for p in context.command.params if p.param_type_name == "argument"]
+
+
+def _takes_fields(parameter: Any) -> bool:
+    return value_name("FIELD=VALUE") in str(parameter.metavar)
+
+
+def _as_option(context: Any, extra: re.Match[str] | None) -> str:
+    """How a word too much of the form NAME=VALUE is written where NAME is an option; empty if it is none."""
+    from crmcli.wording import shell_word
+
+    name, equals, value = (extra[1] if extra and context else "").partition("=")
+    options = {opt for p in context.command.params for opt in p.opts} if equals else ()
+    if f"--{name}" not in options:
+        return ""
+    return _("Write it as an option: --%(name)s %(value)s") % {"name": name, "value": shell_word(value)}
 
 
 def _name(error: Any) -> str:

@@ -116,6 +116,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "policy_version": ("policy", "业务规则", ""),
         "purchase": ("order", "订单", ""),
         "refund": ("refund", "退款", ""),
+        "segment": ("segment", "客户群", ""),
         "sequence": ("sequence", "编号序列", ""),
         "snooze": ("snooze", "推迟", ""),
         "staff": ("member of staff", "员工", ""),

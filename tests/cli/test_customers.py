@@ -196,12 +196,26 @@ def test_edit_lists_its_fields_and_takes_them_without_dashes(crm: Crm) -> None:
     told = crm.ok("edit", "--help").out.split("Options:")[0].replace("\n ", "")
     assert not [name for name in CustomerInput.model_fields if name not in told]
     crm.ok("add", "李小明")
-    run = crm("edit", "1", "--phone", "13800000002")
-    assert (run.status, "crmcli edit CUSTOMER phone=VALUE" in run.err, "--help" in run.err) == (
-        2,
-        True,
-        False,
-    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("edit", "1", "--phone", "138"), "without dashes: crmcli edit CUSTOMER phone=VALUE"),
+        (("修改", "1", "--电话", "138", "--lang", "zh"), "修改 客户 电话=值"),
+        (
+            ("联系人", "新增", "1", "何总", "--职务", "经理", "--lang", "zh"),
+            "联系人 新增 客户 姓名 职务=值",
+        ),
+        (("purchase", "edit", "6", "status=in progress"), "Write it as an option: --status 'in progress'"),
+        (("订单", "修改", "6", "状态=已完成", "--lang", "zh"), "请写成选项：--状态 已完成"),
+    ],
+)
+def test_a_field_or_an_option_in_the_others_form_is_told(
+    bare: Crm, words: tuple[str, ...], told: str
+) -> None:
+    run = bare(*words)
+    assert (run.status, told in run.err) == (2, True), run.err
 
 
 @pytest.mark.parametrize(

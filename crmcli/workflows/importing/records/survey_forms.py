@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from crmcli import errors
+from crmcli import errors, naming
 from crmcli.database.connection import Row
 from crmcli.i18n import _, clauses, series
 from crmcli.matching.as_written import as_written
@@ -134,14 +134,19 @@ class SurveyForms:
                 % {"place": where, "column": name, "form": form["key"]}
             )
         told = [
-            f"{_header(sheet, i)} → {q['key']}" for i, q in columns.items() if not _same(_header(sheet, i), q)
+            f"{_header(sheet, i)} → {naming.field(q['key'])}"
+            for i, q in columns.items()
+            if not _same(_header(sheet, i), q)
         ]
         if told:
             tell(
                 _("%(place)s: matched by likeness: %(columns)s.") % {"place": where, "columns": clauses(told)}
             )
         if missing:
-            tell(_("%(place)s: not asked there: %(keys)s.") % {"place": where, "keys": series(missing)})
+            tell(
+                _("%(place)s: not asked there: %(keys)s.")
+                % {"place": where, "keys": series(map(naming.field, missing))}
+            )
         return Matched(form, questions, columns, frozenset(_header(sheet, i) for i in columns))
 
     def _read(self, entry: Entry, matched: Matched) -> None:
