@@ -165,7 +165,11 @@ def remove(
         wanted.update(span_days(date(year, 1, 1), date(year, 12, 31)))
     with crm.work(" ".join(days), roles=MANAGERS) as work:
         changed = calendars.remove(work, wanted, note, calendar)
-    crm.show(_result(crm, changed))
+    result = _result(crm, changed)
+    if changed.adopted.differences:
+        # The days below it look like those that were entered.
+        result.lines.append(_("Taken out:"))
+    crm.show(result)
 
 
 def _typed(crm: Context, words: list[str], make_up: list[str]) -> tuple[Days, list[int]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
 _LISTED = (
-    "SELECT k.*, c.name AS customer, c.owner_id AS owner_id, o.name AS owner, p.name AS contact,"
+    "SELECT k.*, c.name AS customer, c.code AS customer_code, c.owner_id AS owner_id, o.name AS owner, p.name AS contact,"
     " COALESCE(h.name, k.handler) AS handler_name FROM complaint k"
     " LEFT JOIN customer c ON c.id = k.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
     " LEFT JOIN staff h ON h.id = k.handler_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"

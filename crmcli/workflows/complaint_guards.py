@@ -73,8 +73,8 @@ def check_state(row: Row, kind: str) -> None:
     if state == "archived":
         raise errors.Invalid(
             _("%(number)s is archived; nothing more can be recorded on it.") % number,
-            _("Open a new complaint with: crmcli complaint open %(id)d “what happened”")
-            % {"id": row["customer_id"]},
+            _("Open a new complaint with: crmcli complaint open %(code)s “what happened”")
+            % {"code": row["customer_code"]},
         )
     if kind == "archived" and state == "resolved" and not row["imported"]:
         raise errors.Invalid(

@@ -45,7 +45,7 @@ def test_days_are_typed_shown_and_taken_back(crm: Crm) -> None:
     assert [(v["version"], v["note"]) for v in crm.json("policy", "history")][-1] == (2, "announced")
     assert crm.json("history")[0]["command"] == "calendar add"
     assert "Nothing differs." in crm.ok("日历", "新增", "2027年2月6日至12日 春节", "--调休", "2月14日").out
-    crm.ok("calendar", "remove", "2027-02-10..2027-02-14")
+    assert "Taken out:" in crm.ok("calendar", "remove", "2027-02-10..2027-02-14").out
     assert _listed(crm, "2027") == [
         ("2027-02-06", "2027-02-09", "off", "春节"), ("2027-02-20", "2027-02-20", "work", ""),
     ]  # fmt: skip

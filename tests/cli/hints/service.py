@@ -39,7 +39,7 @@ CASES = [
          shows="TS2026-0001"),
     case("Give it to somebody else: crmcli handoff %(number)s --to NAME",
          "complaint edit TS2026-0001 --accused 'Zhao Min'", "handoff TS2026-0001 --to 'Zhao Min'", shows="TS2026-0001"),
-    case("Open a new complaint with: crmcli complaint open %(id)d “what happened”", "complaint note TS2026-0004 more",
+    case("Open a new complaint with: crmcli complaint open %(code)s “what happened”", "complaint note TS2026-0004 more",
          shows="TS2026-0006"),
     case("Ask the customer, then: crmcli complaint revisit %(number)s --result satisfied",
          "complaint archive TS2026-0002 --root-cause a --measure b --lesson c", shows="TS2026-0002"),
