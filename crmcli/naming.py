@@ -65,7 +65,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
     "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
-    "title": "标题", "contacts.title": "职务", "contact_person.title": "职务", "contact_person.name": "姓名", "consent": "授权同意", "left_on": "离职日期", "moved_to": "转往", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
+    "title": "标题", "contacts.title": "职务", "contact_person.title": "职务", "contact_person.name": "姓名", "consent": "授权同意", "filter": "筛选条件", "left_on": "离开日期", "moved_to": "转往", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",

@@ -118,6 +118,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "refund": ("refund", "退款", ""),
         "sequence": ("sequence", "编号序列", ""),
         "snooze": ("snooze", "推迟", ""),
+        "segment": ("kept filter", "筛选条件", ""),
         "staff": ("member of staff", "员工", ""),
         "standing": ("standing", "评估结果", ""),
         "standing_change": ("change of a standing", "评估变动", ""),

@@ -95,7 +95,7 @@ def edit(ctx: typer.Context, person: Person, fields: Fields = None, of: Of = Non
     crm = context_of(ctx)
     row = _person(crm, person, of)
     given = list(fields or [])
-    back = [text for text in given if text.replace(" ", "") in ("left_on=", "离职日期=")]
+    back = [text for text in given if text.replace(" ", "") in ("left_on=", "离开日期=")]
     values = _checked(crm, crm.store.customers.get(row["customer_id"]), [f for f in given if f not in back])
     values |= {"left_on": None, "moved_to": None} if back else {}
     if not values:
