@@ -10,6 +10,7 @@ import typer
 from crmcli import errors, naming
 from crmcli.asking import pick
 from crmcli.commands.changes import show_changes
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -34,7 +35,12 @@ app = new_app(_("The people at a customer."))
 ALIASES = {"新增": "add", "修改": "edit", "离职": "leave", "调动": "move", "列表": "list"}
 
 Person = Annotated[
-    str, typer.Argument(metavar="PERSON", help=_("Name, phone, e-mail, or the id that the list shows."))
+    str,
+    typer.Argument(
+        metavar="PERSON",
+        autocompletion=numbers("person"),
+        help=_("Name, phone, e-mail, or the id that the list shows."),
+    ),
 ]
 Of = Annotated[
     str | None,
