@@ -26,6 +26,11 @@ NOW, A_WEEK_LATER = "2026-11-20T02:00:00Z", "2026-11-27T02:00:00Z"
 PASS = (sys.executable, "-c", "pass")
 #: What would make this run another than a user's.
 _DISTURBING = ("CRMCLI_AS", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+#: Filters: one that the stored standing answers, and one for which everybody's facts are put together.
+_FILTERS = {
+    "tier": "tier=key and city!=none",
+    "facts": "orders_total>=3 and last_contact<-60d and complaints_open=0 and last_nps>0 and spend_6m>0",
+}
 _READ = "import sys, python_calamine as p; p.load_workbook(sys.argv[1]).get_sheet_by_index(0).to_python()"
 
 
@@ -71,6 +76,9 @@ class Bench:
             "--version", "--help", "due --limit 50", "find 远", "show 500", "log-contact 500 phone 聊了新套餐",
         ):  # fmt: skip
             commands[words] = (*CRMCLI, *words.split())
+        commands["staff list"] = (*CRMCLI, "staff", "list")
+        for name, where in _FILTERS.items():
+            commands[f"{name}: find --where"] = (*CRMCLI, "find", "--where", where, "--limit", "50")
         shell = shutil.which("sqlite3")
         for name in QUERIES:
             commands[f"bare {name}"] = (sys.executable, "bench/bare.py", str(self.db), name)

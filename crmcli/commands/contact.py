@@ -10,6 +10,7 @@ import typer
 from crmcli import errors, naming
 from crmcli.asking import pick
 from crmcli.commands.changes import show_changes
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -34,7 +35,12 @@ app = new_app(_("The people at a customer."))
 ALIASES = {"新增": "add", "修改": "edit", "离职": "leave", "调动": "move", "列表": "list"}
 
 Person = Annotated[
-    str, typer.Argument(metavar="PERSON", help=_("Name, phone, e-mail, or the id that the list shows."))
+    str,
+    typer.Argument(
+        metavar="PERSON",
+        autocompletion=numbers("person"),
+        help=_("Name, phone, e-mail, or the id that the list shows."),
+    ),
 ]
 Of = Annotated[
     str | None,
@@ -95,7 +101,7 @@ def edit(ctx: typer.Context, person: Person, fields: Fields = None, of: Of = Non
     crm = context_of(ctx)
     row = _person(crm, person, of)
     given = list(fields or [])
-    back = [text for text in given if text.replace(" ", "") in ("left_on=", "离职日期=")]
+    back = [text for text in given if text.replace(" ", "") in ("left_on=", "离开日期=")]
     values = _checked(crm, crm.store.customers.get(row["customer_id"]), [f for f in given if f not in back])
     values |= {"left_on": None, "moved_to": None} if back else {}
     if not values:

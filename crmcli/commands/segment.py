@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
@@ -67,7 +68,15 @@ def list_segments(ctx: typer.Context) -> None:
 
 
 @app.command("remove", epilog=example("crmcli segment remove key-east"))
-def remove(ctx: typer.Context, name: Name) -> None:
+def remove(
+    ctx: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", autocompletion=numbers("segment"), help=_("What the filter is called.")
+        ),
+    ],
+) -> None:
     """Removes a kept filter."""
     crm = context_of(ctx)
     name = name.removeprefix("@")

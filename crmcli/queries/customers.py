@@ -215,10 +215,18 @@ class Customers:
             f"{_LISTED} {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY c.id", chosen
         )
 
-    def narrowed(self, asked: Asked, ids: Sequence[int] | None = None) -> list[Row]:
-        """The columns that a filter looks at, of whom it may find, by id."""
+    def narrowed(
+        self, asked: Asked, summed: Mapping[str, str], ids: Sequence[int] | None = None
+    ) -> list[Row]:
+        """The fields that a filter looks at, of whom it may find, by id; `summed` are the parameters of sums."""
+        from crmcli.queries.summed import GUARDED
+
         sql, values = asked.select()
         compared(self._db, [asked.narrow.sql], {"c": "customer", "st": "standing"})
+        for part in sorted(asked.parts):
+            for table, columns in GUARDED.get(part, {}).items():
+                compared(self._db, columns, {table: table})
+        values |= summed if asked.parts else {}
         if ids is None:
             return self._db.rows(f"{sql} ORDER BY c.id", values)
         return self._db.rows_in(f"{sql} WHERE c.id IN ({{ids}})", ids, values)

@@ -32,7 +32,7 @@ def counted_sql(purchase: str, status: str) -> str:
 
 
 #: How many of a customer's needs are known.
-_NEEDS_KNOWN = " + ".join(
+NEEDS_KNOWN = " + ".join(
     f"CASE WHEN {need} IS NULL THEN 0 ELSE 1 END"
     for need in ("pain_points", "budget", "decision_chain", "timing", "competitors")
 )
@@ -40,9 +40,9 @@ _CUSTOMER = (
     "id, created_on, name, kind, status, paused_until, industry, size, owner_id, known_since, imported_on,"
     " cooperation_start, is_member, member_level, source, region, country, city, pinned_tier, pin_until, pin_reason,"
     " stated_tier, stated_on, potential_override, cadence_days, birthday, birthday_calendar, verified_on, review_state, reviewed_on,"
-    f" {_NEEDS_KNOWN}"
+    f" {NEEDS_KNOWN}"
 )
-_COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(_NEEDS_KNOWN).split(",")][:-1]
+_COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(NEEDS_KNOWN).split(",")][:-1]
 #: The tables of what happened to customers, and the column of its day.
 _FACT_DAYS = (
     ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),

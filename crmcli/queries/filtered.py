@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crmcli.judging.filter_fields import Field
+from crmcli.queries.summed import FACTS, SUMS
 
 _TABLES = {"customer": "c", "standing": "st"}
+#: Where what the database can tell stands: in a row of the customer, in its standing, or summed up.
+TOLD = frozenset((*_TABLES, "summed"))
 _SQL_OPS = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -21,9 +24,9 @@ class Narrow(NamedTuple):
     @classmethod
     def of(cls, field: Field, op: str, values: tuple[Any, ...]) -> Narrow:
         """The condition of one test of a field that stands in a row."""
-        if field.place not in _TABLES:
+        if field.place not in TOLD:
             return cls()
-        column = f"{_TABLES[field.place]}.{field.column}"
+        column = _column(field)
         if op == "!=":
             return cls.of(field, "=", values).without()
         if op == "in":
@@ -48,20 +51,36 @@ class Narrow(NamedTuple):
         return cls(sql, values, whole and all(part.exact for part in told))
 
 
-class Asked(NamedTuple):
-    """The columns that are wanted of customers, as `place.column`, and of which customers."""
+def _column(field: Field) -> str:
+    return (
+        f"({FACTS[field.column].sql})"
+        if field.place == "summed"
+        else f"{_TABLES[field.place]}.{field.column}"
+    )
 
-    columns: frozenset[str]
+
+class Asked(NamedTuple):
+    """The fields that are wanted of customers, and of which customers."""
+
+    fields: frozenset[Field]
     narrow: Narrow
 
     def select(self) -> tuple[str, dict[str, Any]]:
-        """The query and its parameters."""
-        split = [column.partition(".") for column in sorted(self.columns)]
-        stored = [f"{_TABLES[place]}.{name}" for place, _dot, name in split if place in _TABLES]
-        columns, sql = ["c.id", *dict.fromkeys(stored)], self.narrow.sql
-        values = {f"v{n}": value for n, value in enumerate(self.narrow.values)}
+        """The query and the values of its condition."""
+        told = {f"{_column(field)} AS {field.column}" for field in self.fields if field.place in TOLD}
+        sql, values = self.narrow.sql, {f"v{n}": value for n, value in enumerate(self.narrow.values)}
         for name in values:
             sql = sql.replace("?", f":{name}", 1)
-        judged = any(column.startswith("st.") for column in columns)
-        join = " LEFT JOIN standing st ON st.customer_id = c.id" if judged else ""
-        return f"SELECT {', '.join(columns)} FROM customer c{join}" + (f" WHERE {sql}" if sql else ""), values
+        judged = any(field.place == "standing" for field in self.fields)
+        joins = " LEFT JOIN standing st ON st.customer_id = c.id" if judged else ""
+        for part in sorted(self.parts):
+            joins += f" LEFT JOIN ({SUMS[part]}) {part} ON {part}.customer_id = c.id"
+        columns = ", ".join(["c.id", *sorted(told)])
+        return f"SELECT {columns} FROM customer c{joins}" + (f" WHERE {sql}" if sql else ""), values
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The parts of SUMS that are needed."""
+        return frozenset(
+            part for field in self.fields if field.place == "summed" for part in FACTS[field.column].parts
+        )

@@ -17,6 +17,8 @@ from crmcli.judging.filter_fields import FIELDS, Field, chinese_name, field_call
 from crmcli.judging.filters import BadFilter, Comparison, Group, Kept, Node, Not, parse
 from crmcli.matching.phones import normalize_phone
 from crmcli.queries.filtered import Asked, Narrow
+from crmcli.queries.summed import FACTS
+from crmcli.queries.windows import Windows
 from crmcli.store import View
 from crmcli.wording import known_words
 from crmcli.workflows.filter_values import STORED, BadValue, Means, Predicate, predicate, wanted
@@ -39,24 +41,31 @@ def filtered(view: View, text: str, actor_id: int | None = None) -> list[int]:
     filter."""
     maker = _Maker(view, actor_id)
     answer, narrow = maker.read(text)
-    columns = frozenset(f"{field.place}.{field.column}" for field in maker.fields)
+    asked, summed = Asked(frozenset(maker.fields), narrow), windows(view)
     left: list[int] = []
     found: set[int] = set()
-    for row in view.store.customers.narrowed(Asked(columns, narrow)):
+    for row in view.store.customers.narrowed(asked, summed):
         said = answer(Known(row))
         if said is None:
             left.append(row["id"])
         elif said:
             found.add(row["id"])
     if left:
-        found |= {known.row["id"] for known in _with_facts(view, left, columns) if answer(known)}
+        found |= {known.row["id"] for known in _with_facts(view, left, asked, summed) if answer(known)}
     return sorted(found)
 
 
-def _with_facts(view: View, ids: Sequence[int], columns: frozenset[str]) -> Iterator[Known]:
+def windows(view: View) -> dict[str, str]:
+    """What sums of what happened are asked with."""
+    windows = Windows.ending(view.as_of.on)
+    return {**windows.parameters, "half": windows.half, "currency": view.store.policies.currency()}
+
+
+def _with_facts(view: View, ids: Sequence[int], asked: Asked, summed: dict[str, str]) -> Iterator[Known]:
     from crmcli.verdicts.standings import gathered
 
-    rows = {row["id"]: row for row in view.store.customers.narrowed(Asked(columns, Narrow()), ids)}
+    asked = asked._replace(narrow=Narrow())
+    rows = {row["id"]: row for row in view.store.customers.narrowed(asked, summed, ids)}
     for facts in gathered(view, ids):
         yield Known(rows[facts.customer_id], facts, derive(facts, view.as_of.on))
 
@@ -120,7 +129,10 @@ class _Maker:
     def _field(self, test: Comparison, text: str) -> Field:
         """The field of a test: one of ours, else a column of the team's own."""
         if name := field_called(test.field):
-            return FIELDS[name]
+            field = FIELDS[name]
+            # Of the present the database sums up most facts by itself.
+            summed = field.place == "facts" and field.column in FACTS and not self._view.as_of.explicit
+            return field._replace(place="summed") if summed else field
         if own := self._view.store.customers.own_column(test.field.removeprefix("custom.")):
             return Field("own", "customer", "custom", own)
         near = get_close_matches(test.field.lower(), names(), 3, 0.6)

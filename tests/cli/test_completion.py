@@ -207,6 +207,8 @@ def busy(crm: Crm) -> None:
     crm.ok("feedback", "add", "甲公司", "好")
     crm.ok("kb", "add", "发票抬头", "当月作废")
     crm.ok("survey", "wave", "open", "2026Q4")
+    crm.ok("contact", "add", "甲公司", "王芳", "title=经理")
+    crm.ok("segment", "save", "久未联系", "last_contact<-60d")
 
 
 _BEGUN = [
@@ -217,7 +219,8 @@ _BEGUN = [
     ("purchase add 甲公司 9 --order SO8", ["SO8"]), ("complaint open 甲公司 x --order SO8", ["SO8"]), ("feedback answer ", ["1"]),
     ("kb show ", ["1"]), ("kb find x --complaint TS2026-0001", ["TS2026-0001"]), ("survey wave show 2026", ["2026Q4"]),
     ("survey record 甲公司 --wave ", ["2026Q4"]), ("survey results --wave 2026q", ["2026Q4"]), ("import x.csv --wave 20", ["2026Q4"]),
-    ("survey record 甲公司 --form st", ["standard"]), ("task show 9", []), ("purchase refund 100%", []),
+    ("survey record 甲公司 --form st", ["standard"]), ("task show 9", []),
+    ("contact leave 王", ["王芳"]), ("客户群 删除 ", ["久未联系"]), ("purchase refund 100%", []),
 ]  # fmt: skip
 
 

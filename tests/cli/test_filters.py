@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.queries.filtered import Narrow
+from crmcli.clock import AsOf
+from crmcli.database.location import Location
+from crmcli.judging.filter_fields import Field
+from crmcli.policy import default_policy
+from crmcli.queries.filtered import Asked, Narrow
+from crmcli.queries.summed import FACTS
+from crmcli.store import Store, View
+from crmcli.verdicts.standings import gathered
+from crmcli.workflows import filtering
 from tests.cli.conftest import Crm, beginning
 
 
@@ -91,14 +101,45 @@ _FILTERS = st.recursive(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(where=_FILTERS)
-def test_what_the_database_decides_changes_nothing(company: Crm, where: str) -> None:
+def test_what_the_database_decides_and_sums_up_changes_nothing(company: Crm, where: str) -> None:
     def found() -> list[Any]:
         return [row["id"] for row in company.json("find", "--where", where)]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Narrow, "of", classmethod(lambda cls, *_told: cls()))
+        patch.setattr(filtering, "FACTS", {})
         slowly = found()
     assert found() == slowly
+
+
+def test_every_fact_that_is_summed_up_is_the_one_that_rules_judge_by(company: Crm) -> None:
+    """Also with refunds, returns, opening balances, several lines of an order and answers of one instant."""
+    for words in (
+        ("purchase", "add", "2", "500", "--order", "A1", "--product", "x", "--at", "2026-03-01"),
+        ("purchase", "add", "2", "300", "--order", "A1", "--product", "y", "--at", "2026-03-02"),
+        ("purchase", "add", "2", "80", "--order", "A2", "--at", "2025-11-20"),
+        ("purchase", "add", "2", "90", "--order", "A3", "--at", "2025-11-21"),
+        ("purchase", "refund", "A2"), ("purchase", "refund", "A1", "--amount", "120"),
+        ("purchase", "add", "3", "70", "--status", "ordered"), ("log-contact", "3", "wechat", "节日好", "--care"),
+        ("survey", "record", "2", "--overall", "3", "--nps", "7"), ("survey", "record", "2", "--overall", "5"),
+        ("complaint", "resolve", "1", "道歉"), ("edit", "3", "budget=5万", "timing=春天"),
+    ):  # fmt: skip
+        company.ok(*words)
+    book = company.folder / "opening.csv"
+    book.write_text(
+        "客户名称,联系电话,累计消费,累计订单数\nFar East Ltd,13900000008,8000,7\n", encoding="utf-8"
+    )
+    company.ok("import", str(book), "--yes")
+    with closing(Store.open(Location.parse(company.place))) as store:
+        view = View(store, default_policy(), AsOf(datetime(2026, 11, 20, 2, tzinfo=UTC), date(2026, 11, 20)))
+        asked = Asked(frozenset(Field("number", "summed", name) for name in FACTS), Narrow())
+        rows = {row["id"]: dict(row) for row in store.customers.narrowed(asked, filtering.windows(view))}
+        told = {facts.customer_id: facts for facts in gathered(view)}
+    for key, facts in told.items():
+        wanted = {name: getattr(facts, name) for name in FACTS}
+        assert {name: rows[key][name] for name in FACTS} == {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in wanted.items()
+        }, key
 
 
 def test_filters_are_kept_shared_and_taken_back(company: Crm) -> None:

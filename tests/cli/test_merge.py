@@ -266,7 +266,7 @@ _ORDER = (
 
 
 def _filled() -> list[str]:
-    rest = migrations.AUDITED - {"customer", "staff", "policy_version", "import_mapping", *_ORDER}
+    rest = migrations.AUDITED - {"customer", "staff", "policy_version", "import_mapping", "segment", *_ORDER}
     return [*_ORDER, *sorted(rest - {"merge"})]
 
 

@@ -83,7 +83,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("email", "Email", "邮箱"), Field("wechat", "WeChat", "微信"), *_FURTHER, *_BIRTHDAY, *_ADDRESS,
         Field("decision_role", "Decision role", "决策角色", "word", "decision_role"),
         Field("is_key", "Key contact", "关键联系人", "flag"), Field("consent", "Consent", "授权同意"),
-        Field("left_on", "Left on", "离职日期", "date"), Field("moved_to", "Moved to", "转往"), Field("note", "Notes", "备注"),
+        Field("left_on", "Left on", "离开日期", "date"), Field("moved_to", "Moved to", "转往"), Field("note", "Notes", "备注"),
     ),
     "interactions": (
         Field("external_id", "Contact no", "跟进编号"),
