@@ -23,7 +23,7 @@ _NAMES = {
     "wechat": "微信", "industry": "行业", "region": "区域 地区", "country": "国家", "language": "语言", "time_zone": "时区",
     "province": "省份 省", "city": "城市", "district": "区县", "street": "地址 address", "postcode": "邮编 邮政编码", "referrer": "介绍人",
     "department": "部门 所属部门", "preferences": "偏好 客户偏好", "pain_points": "痛点", "budget": "预算", "decision_chain": "决策链",
-    "timing": "时机 采购时间", "competitors": "竞品 竞争对手", "note": "备注", "member_no": "会员编号", "kind": "类型 客户类型",
+    "timing": "时机 采购时间", "competitors": "竞品 竞争对手", "note": "备注", "member_no": "会员编号", "birthday": "生日", "kind": "类型 客户类型",
     "size": "规模", "status": "状态 客户状态", "member_level": "会员等级", "pinned_tier": "锁定类别", "review_state": "审核状态",
     "source": "来源 客户来源", "stated_tier": "登记类别", "created_on": "建档日期 created", "imported_on": "导入日期 imported",
     "cooperation_start": "首次合作日期", "verified_on": "核实日期 verified", "paused_until": "暂停至", "pin_until": "锁定至",
@@ -43,7 +43,7 @@ _NAMES = {
 
 _TEXTS = (
     "name", "code", "external_id", "email", "wechat", "industry", "region", "country", "language", "time_zone", "province", "city", "district", "street", "postcode", "referrer", "department", "preferences", "pain_points", "budget",
-    "decision_chain", "timing", "competitors", "note", "member_no",
+    "decision_chain", "timing", "competitors", "note", "member_no", "birthday",
 )  # fmt: skip
 _WORDS = {
     "kind": "customer_kind", "size": "size", "status": "customer_status", "member_level": "member_level", "pinned_tier": "tier",

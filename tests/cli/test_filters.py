@@ -29,7 +29,7 @@ def company(crm: Crm) -> None:
     crm.ok("add", "安定物业有限公司", "--phone", "13911829855", "--city", "上海", "--set", "industry=物业")
     crm.ok("add", "青禾餐饮有限公司", "--city", "上海市", "--owner", "Wang", "--set", "size=small")
     crm.ok("add", "周敏", "--tags", "VIP,酒店", "--set", "kind=person", "--set", "stated_tier=A")
-    crm.ok("add", "Far East Ltd", "--set", "country=US")
+    crm.ok("add", "Far East Ltd", "--set", "country=US", "--set", "birthday=11-21")
     crm.ok("purchase", "add", "1", "60000", "--at", "2026-10-01")
     crm.ok("purchase", "add", "1", "500", "--at", "2026-11-02")
     crm.ok("log-contact", "2", "phone", "谈续约", "--at", "2026-08-01")
@@ -42,6 +42,7 @@ def company(crm: Crm) -> None:
 
 
 _FOUND = [
+    ("生日~11-", [4]), ("birthday=none", [1, 2, 3]),
         ("city=上海", [1]), ("city~上海", [1, 2]), ("城市!=上海", [2, 3, 4]), ("城市=无", [3, 4]), ("城市!=none", [1, 2]),
         ("city in (上海, 上海市)", [1, 2]), ("name~far", [4]), ("名称='ＦＡＲ east ltd'", [4]), ("name!~有限公司", [3, 4]),
         ("phone=13911829855", [1]), ("phone='+86 139 1182 9855'", [1]), ("phone~1182", [1]),
