@@ -76,26 +76,28 @@ class Store:
             yield cls(db)
 
     @classmethod
-    def open(cls, location: Location) -> Store:
-        """An existing database, upgraded if it is older; NoDatabase, NewerSchema, Corrupt, Locked or Unreachable if it
-        can't be used."""
+    def open(cls, location: Location, *, apart: bool = False) -> Store:
+        """An existing database, upgraded if it is older, with `apart` in a copy that goes with the store; NoDatabase,
+        NewerSchema, Corrupt, Locked or Unreachable if it can't be used."""
         store = cls(engine(location).connect(location))
         try:
-            store._check()
+            store._check(apart=apart)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _check(self) -> None:
-        """Refuses a database that is newer than we are; brings an older one up to date."""
+    def _check(self, *, apart: bool) -> None:
+        """Refuses a database that is newer than we are; brings an older one, or a copy of it, up to date."""
         version = self.db.schema_version()
         if version > migrations.VERSION:
             raise errors.NewerSchema(
                 _("A newer crmcli made this database: %(path)s") % {"path": self.db.location},
                 _("Update crmcli on this machine."),
             )
-        if version < migrations.VERSION:
+        if version < migrations.VERSION and apart:
+            self.db.set_apart()
+        elif version < migrations.VERSION:
             self.db.upgrade(version)
 
     def close(self) -> None:

@@ -49,14 +49,24 @@ def backup(
     if keep is not None:
         require_writer(crm.actor, MANAGERS)
     copying.backup(crm.store, target)
-    removed = []
+    removed, left = list[str](), list[str]()
     if output is None and crm.actor.role in MANAGERS:
         for old in sorted(place.folder.glob(f"{place.stem}-????????-??????.bak"))[: -(keep or _KEPT)]:
-            old.unlink()
-            removed.append(str(old))
+            (removed if _unlinked(old) else left).append(str(old))
     found = copying.damage_of(target)
     line = _("Backed up to %(path)s.") if found else _("Backed up to %(path)s and checked.")
     data = {"file": str(target), "removed": removed, "damaged": found}
     warnings = [_("Copied as they are: damaged records %(which)s") % {"which": some(found)}] if found else []
+    if left:
+        warnings.append(_("Older copies that this user may not remove: %(which)s") % {"which": some(left)})
     after = [_("See what to do: crmcli doctor")] if found else []
     crm.show(Result(crm.command, data=data, lines=[line % {"path": target}], after=after, warnings=warnings))
+
+
+def _unlinked(old: Path) -> bool:
+    """Whether an older copy is gone. One that can't be removed, such as another user's, undoes nothing of the new one."""
+    try:
+        old.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmcli.database import shape
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
@@ -17,6 +18,8 @@ def show_changes(
     changed: bool, warnings: Sequence[str],
 ) -> None:  # fmt: skip
     """Shows the `rows` (field, before, after) of what was changed of a record of the table `where`, as people call it."""
+    # What was damaged is told when it has been put right, too.
+    rows = [{**row, "before": shape.readable(row["before"])} for row in rows]
     people = [crm.reader.change(where, r) for r in rows] if crm.for_people else list(rows)
     columns = [Column("field", _("Field")), Column("before", _("Before")), Column("after", _("After"))]
     line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")

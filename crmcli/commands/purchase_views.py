@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import naming
 from crmcli.asking import choose
+from crmcli.database import shape
 from crmcli.i18n import _
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Result, Table
@@ -24,8 +25,8 @@ def show_changes(crm: Context, order: str, changed: Sequence[tuple[Row, Mapping[
         {
             "id": row["id"],
             "field": field.removesuffix("_cents"),
-            "before": units(row[field]) if field == "amount_cents" else row[field],
-            "after": units(value) if field == "amount_cents" else value,
+            "before": _told(field, row[field]),
+            "after": _told(field, value),
         }
         for row, values in changed
         for field, value in values.items()
@@ -57,9 +58,14 @@ def show_changes(crm: Context, order: str, changed: Sequence[tuple[Row, Mapping[
     )
 
 
+def _told(field: str, value: Any) -> Any:
+    """A value as scripts read it; what was damaged before as far as it can be."""
+    return units(value) if field == "amount_cents" and isinstance(value, int) else shape.readable(value)
+
+
 def _shown(field: str, value: Any) -> Any:
     """A value as people read it; scripts have units of the currency and keys of states."""
-    if field == "amount":
+    if field == "amount" and isinstance(value, (int, float)):
         return money(round(value * 100))
     return label("purchase_status", value) if field == "status" else value
 

@@ -102,9 +102,9 @@ def _damage(copy: Store, place: Location, damaged: bool) -> list[str]:
 
 
 def _opened(source: Path) -> Store:
-    """The copy. What is none, or is damaged beyond opening, is no matter of the database that --db names."""
+    """The copy, which stays as it was made, of an older version too. What is none, or is damaged beyond opening, is no matter of the database that --db names."""
     try:
-        return Store.open(Location(source))
+        return Store.open(Location(source), apart=True)
     except (errors.NoDatabase, errors.Corrupt) as error:
         raise type(error)(error.message, _("Name another file.")) from None
 

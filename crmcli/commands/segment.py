@@ -40,7 +40,7 @@ def save(
     crm = context_of(ctx)
     name = name.removeprefix("@")
     try:
-        fits = parse(f"@{name}") == Kept(name)
+        fits = name.isprintable() and parse(f"@{name}") == Kept(name)
     except BadFilter:
         fits = False
     if not fits:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from crmcli import errors
-from crmcli.database import migrations
+from crmcli.database import migrations, shape
 from crmcli.database.location import Location
 from crmcli.i18n import _
 
@@ -122,6 +122,10 @@ class Database(ABC):
     @abstractmethod
     def upgrade(self, version: int) -> None:
         """Brings the tables from an older version up to date, and leaves a backup where it can."""
+
+    def set_apart(self) -> None:
+        """Goes on with a copy of an older version's file that is brought up to date; the file stays as it was."""
+        raise NotImplementedError
 
     @abstractmethod
     def integrity(self) -> str:
@@ -259,14 +263,17 @@ class Database(ABC):
 
     def allocate(self, name: str, count: int, beyond: int = 0) -> int:
         """Reserves `count` consecutive numbers of a counter and returns the first, which is more than `beyond`; of a table's
-        ids it is more than any that is there. A rollback gives them back."""
+        ids it is more than any that is there. A rollback gives them back. OverflowError for a damaged counter."""
         used = f"(SELECT COALESCE(MAX(id), 0) FROM {name})" if name in migrations.AUDITED else ":beyond"
         self.execute(
             f"INSERT INTO sequence (name, next) VALUES (:name, {used} + 1 + :count) ON CONFLICT (name) DO UPDATE SET next ="
             " CASE WHEN sequence.next + :count > excluded.next THEN sequence.next + :count ELSE excluded.next END",
             {"name": name, "beyond": beyond, "count": count},
         )
-        return int(self.value("SELECT next FROM sequence WHERE name = :name", {"name": name})) - count
+        following = int(self.value("SELECT next FROM sequence WHERE name = :name", {"name": name}))
+        if following > shape.bounds("next")[1]:
+            raise OverflowError(name)
+        return following - count
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -20,7 +20,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
-from crmcli.database import migrations
+from crmcli.database import migrations, shape
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -157,8 +157,13 @@ class Operation:
             return self._db.rows_in(f"SELECT {names} FROM {table} WHERE id IN ({{ids}}) ORDER BY id", ids)
 
     def _former(self, table: str, old: Record, differing: Values, until: str) -> list[tuple[Any, ...]]:
-        """What dated fields held until then. What an undo takes back never was, and a row of this operation has no past."""
-        dated = [field for field in migrations.DATED.get(table, ()) if field in differing]
+        """What dated fields held until then. What an undo takes back never was, nor was damage; and a row of this operation
+        has no past."""
+        dated = [
+            field
+            for field in migrations.DATED.get(table, ())
+            if field in differing and shape.is_whole(table, field, old[field])
+        ]
         if not dated or self.restores or any(old["id"] in added for added in self._added.get(table, ())):
             return []
         texts = {field: None if old[field] is None else str(old[field]) for field in dated}

@@ -226,6 +226,11 @@ def _neutral(table: str, column: str) -> str:
     return {"scale": "text", "item": "contact:0"}.get(column, "[]" if column in _LISTS else "{}")
 
 
+def readable(value: Any) -> Any:
+    """A value as it can be shown: of bytes what can be read."""
+    return _text(value) if isinstance(value, bytes) else value
+
+
 def _text(value: Any) -> str:
     """A value as text, with a sign where bytes are no UTF-8."""
     raw = value if isinstance(value, bytes) else str(value).encode(errors="surrogateescape")

@@ -8,11 +8,12 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from crmcli import errors, partials, saving
-from crmcli.database import migrations
+from crmcli.database import migrations, sqlite_schema
 from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
 from crmcli.database.sqlite_faults import closed, translate
@@ -27,9 +28,6 @@ _MANY = 5_000
 _SPILL = 32_767
 _NO_PARAMS: Mapping[str, Any] = {}
 
-#: How sqlite-utils names the types of columns.
-_TYPES = {"int": int, "text": str, "real": float}
-
 
 class SQLite(Database):
     """A connection to one file."""
@@ -40,9 +38,10 @@ class SQLite(Database):
         self._connect()
         self._let_go = saving.keep_whole(path)
 
-    def _connect(self) -> None:
+    def _connect(self, file: Path | str | None = None) -> None:
         with self._translated():
-            self.connection = sqlite3.connect(self.path, timeout=lock_timeout(), isolation_level=None)
+            path = self.path if file is None else file
+            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
             self.connection.row_factory = sqlite3.Row
             for pragma in (
                 "foreign_keys = ON",
@@ -113,16 +112,43 @@ class SQLite(Database):
         return int(self.value("PRAGMA user_version"))
 
     def upgrade(self, version: int) -> None:
-        self.backup(self.path.with_name(f"{self.path.name}.v{version}.bak"))
         self.execute("PRAGMA foreign_keys = OFF")
-        with self.transaction():
-            # Another program may have been faster.
-            for migration in migrations.MIGRATIONS[self.schema_version() :]:
-                self.make_tables(migration)
-                self.add_columns(migration)
-                self.make_indexes(migration)
-            self.execute(f"PRAGMA user_version = {migrations.VERSION}")
+        try:
+            with self.transaction():
+                # Of two programs at once the second finds it done; and nobody writes between the copy and what it is kept for.
+                behind = migrations.MIGRATIONS[self.schema_version() :]
+                if behind:
+                    self._keep_old(version)
+                    self._renew(behind)
+        except errors.ReadOnly as error:
+            raise errors.ReadOnly(
+                _("An older crmcli made this database, and it can't be brought up to date here: %(path)s")
+                % {"path": self.path},
+                _("Whoever may write in its folder runs any command of crmcli; or work on a copy of it."),
+            ) from error
         self.execute("PRAGMA foreign_keys = ON")
+
+    def _keep_old(self, version: int) -> None:
+        """A copy beside the file. What stands there already stays: another user's may not even be read."""
+        ends = chain([""], map("-{}".format, count(2)))
+        names = (self.path.with_name(f"{self.path.name}.v{version}{end}.bak") for end in ends)
+        # Who writes can't copy at the same time.
+        with saving.reserved(names) as kept, closing(SQLite(self.path)) as reader:
+            reader.backup(kept)
+
+    def _renew(self, behind: Iterable[migrations.Migration]) -> None:
+        for migration in behind:
+            sqlite_schema.make_tables(self, migration)
+            sqlite_schema.make_indexes(self, migration)
+        self.execute(f"PRAGMA user_version = {migrations.VERSION}")
+
+    def set_apart(self) -> None:
+        with closing(self.connection) as original:
+            # A file without a name, which nobody else sees and which is gone with the connection.
+            self._connect("")
+            with self._translated():
+                original.backup(self.connection)
+        self._renew(migrations.MIGRATIONS[self.schema_version() :])
 
     def integrity(self) -> str:
         return str(self.value("PRAGMA integrity_check"))
@@ -213,35 +239,6 @@ class SQLite(Database):
         """Only a disk that fails costs a file's connection."""
         self.connection.close()
         self._connect()
-
-    def make_tables(self, migration: migrations.Migration) -> None:
-        import sqlite_utils
-
-        database = sqlite_utils.Database(self.connection)
-        for name, columns in migration.tables.items():
-            specs = migrations.parsed(columns)
-            database[name].create(  # type: ignore[union-attr]
-                {c: _TYPES[spec.type] for c, spec in specs.items()},
-                pk=next(c for c, spec in specs.items() if spec.key),
-                not_null={c for c, spec in specs.items() if spec.required},
-                foreign_keys=[(c, spec.target, "id") for c, spec in specs.items() if spec.target],
-            )
-
-    def add_columns(self, migration: migrations.Migration) -> None:
-        import sqlite_utils
-
-        database = sqlite_utils.Database(self.connection)
-        for name, columns in migration.columns.items():
-            for column, kind in columns.items():
-                database[name].add_column(column, _TYPES[kind])  # type: ignore[union-attr]
-
-    def make_indexes(self, migration: migrations.Migration) -> None:
-        import sqlite_utils
-
-        database = sqlite_utils.Database(self.connection)
-        for index in map(migrations.index, migration.indexes):
-            name = f"ix_{index.table}_{'_'.join(index.columns)}"
-            database[index.table].create_index(index.columns, name, unique=index.unique)  # type: ignore[union-attr]
 
     def backup(self, target: Path) -> None:
         """A verified copy beside any writer, readable by its owner alone, in place only when it is whole."""
@@ -348,11 +345,10 @@ def create(location: Location) -> Iterator[SQLite]:
             _fill(database)
             with database.transaction():
                 for migration in migrations.MIGRATIONS:
-                    database.make_tables(migration)
-                    database.add_columns(migration)
+                    sqlite_schema.make_tables(database, migration)
                 yield database
                 for migration in migrations.MIGRATIONS:
-                    database.make_indexes(migration)
+                    sqlite_schema.make_indexes(database, migration)
                 database.execute(f"PRAGMA user_version = {migrations.VERSION}")
                 database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         finally:

@@ -282,8 +282,12 @@ class Customers:
             "version": 1,
         }
         row.setdefault("created_on", today)
-        row["code"] = row.get("code") or take(self._db, op, CUSTOMERS)[0]
+        row["code"] = row.get("code") or self.new_codes(op)[0]
         return op.insert("customer", row)
+
+    def new_codes(self, op: Operation, count: int = 1) -> list[str]:
+        """The codes of so many further customers."""
+        return take(self._db, op, CUSTOMERS, count)
 
     def edit(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> bool:
         """Changes fields; False if they had these values already."""

@@ -12,14 +12,18 @@ _TABLES = {"customer": "c", "standing": "st"}
 #: Where what the database can tell stands: in a row of the customer, in its standing, or summed up.
 TOLD = frozenset((*_TABLES, "summed"))
 _SQL_OPS = {"=": "=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+#: What goes further is no engine's to decide: SQLite reads a hundred brackets in each other, and a thousand values in a row.
+_DEEPEST, _MOST = 15, 300
 
 
 class Narrow(NamedTuple):
-    """A condition with its values; without one everybody may be found. `exact` if it finds nobody else than the filter."""
+    """A condition with its values; without one everybody may be found. `exact` if it finds nobody else than the filter;
+    `depth` is how many conditions stand in each other."""
 
     sql: str = ""
     values: tuple[Any, ...] = ()
     exact: bool = False
+    depth: int = 0
 
     @classmethod
     def of(cls, field: Field, op: str, values: tuple[Any, ...]) -> Narrow:
@@ -37,7 +41,9 @@ class Narrow(NamedTuple):
 
     def without(self) -> Narrow:
         """Everybody else; nobody is left out where it isn't exact."""
-        return Narrow(f"NOT ({self.sql})", self.values, True) if self.exact else Narrow()
+        if not self.exact or self.depth >= _DEEPEST:
+            return Narrow()
+        return Narrow(f"NOT ({self.sql})", self.values, True, self.depth + 1)
 
     @classmethod
     def joined(cls, word: str, parts: Sequence[Narrow]) -> Narrow:
@@ -48,7 +54,10 @@ class Narrow(NamedTuple):
             return cls()
         sql = f" {word.upper()} ".join(f"({part.sql})" for part in told)
         values = tuple(value for part in told for value in part.values)
-        return cls(sql, values, whole and all(part.exact for part in told))
+        depth = max(part.depth for part in told) + 1
+        if depth > _DEEPEST or len(values) > _MOST:
+            return cls()
+        return cls(sql, values, whole and all(part.exact for part in told), depth)
 
 
 def _column(field: Field) -> str:

@@ -34,6 +34,9 @@ class Known(NamedTuple):
 
 #: Whether a customer answers; None where its facts are needed to say so.
 Answer = Callable[[Known], bool | None]
+#: So many kept filters may stand in each other, and so many tests in all of them: what names others often grows with every
+#: step to more than anybody waits for.
+_DEEPEST, _MOST = 5, 1_000
 
 
 def filtered(view: View, text: str, actor_id: int | None = None) -> list[int]:
@@ -105,13 +108,19 @@ class _Maker:
 
     def _kept(self, node: Kept, text: str) -> tuple[Answer, Narrow]:
         row = self._view.store.segments.get(node.name)
-        if row is None or node.name in self._inside:
-            raise errors.Usage(
-                (_("It is kept in itself: %(place)s") if row else _("No filter is kept so: %(place)s"))
-                % {"place": _marked(text, node.at, f"@{node.name}")},
-                _("See: crmcli segment list"),
-            )
-        self._inside.append(node.name)
+        if row is None:
+            wrong = _("No filter is kept so: %(place)s")
+        elif node.name in self._inside:
+            wrong = _("It is kept in itself: %(place)s")
+        elif len(self._inside) >= _DEEPEST or len(self.fields) > _MOST:
+            wrong = _("Too many filters stand in each other: %(place)s")
+        else:
+            return self._made_of(row)
+        place = _marked(text, node.at, f"@{node.name}")
+        raise errors.Usage(wrong % {"place": place}, _("See: crmcli segment list"))
+
+    def _made_of(self, row: Record) -> tuple[Answer, Narrow]:
+        self._inside.append(row["name"])
         made = self.read(row["filter"])
         self._inside.pop()
         return made

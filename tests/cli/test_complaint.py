@@ -71,6 +71,15 @@ def test_numbers_that_a_sheet_brought_are_not_given_again(shop: Crm) -> None:
     assert opened(shop)["number"] == "TS2026-0005" and shop.json("add", "新客户")["code"] == "C000003"
     numbers = [row["number"] for row in shop.json("complaint", "list", "--all")]
     assert sorted(numbers) == [f"TS2026-000{n}" for n in range(1, 6)]
+    shop.tamper("DELETE FROM sequence")
+    sheet.write_text("客户名称,电话\n新来有限公司,13900000021\n又来有限公司,13900000022\n", encoding="utf-8")
+    shop.ok("import", str(sheet), "--yes")
+    assert [row["code"] for row in shop.json("find", "来有限公司")] == ["C000004", "C000005"]
+    # A counter at its end is damage, and nothing is numbered by it.
+    shop.tamper(f"UPDATE sequence SET next = {2**63 - 1} WHERE name = 'customer_code'")
+    sheet.write_text("客户名称,电话\n再来有限公司,13900000023\n", encoding="utf-8")
+    assert shop("import", str(sheet), "--yes").status == 20
+    assert shop.json("find", "再来有限公司") == []
 
 
 def test_the_loop_to_the_archive(shop: Crm) -> None:

@@ -284,3 +284,27 @@ def test_a_bug_is_not_taken_for_damage(at_work: Crm, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("crmcli.queries.complaints.Complaints.listed", fail)
     with pytest.raises(ZeroDivisionError):
         at_work("complaint", "list")
+
+
+#: Damage, and the command that puts it right: on a server texts hold no bytes, and numbers no text.
+_MENDED = (
+    ("UPDATE contact_person SET consent = X'41FF' WHERE id = 1", ("contact", "edit", "1", "consent=短信"), "A\ufffd"),
+    ("UPDATE customer SET city = X'41FF' WHERE id = 1", ("edit", "1", "city=成都"), "A\ufffd"),
+    ("UPDATE purchase SET amount_cents = X'41FF' WHERE id = 1", ("purchase", "edit", "1", "--amount", "500"), "A\ufffd"),
+    ("UPDATE purchase SET amount_cents = 'x' WHERE id = 1", ("purchase", "edit", "1", "--amount", "500"), "x"),
+)  # fmt: skip
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(("sql", "words", "before"), _MENDED)
+def test_what_is_put_right_by_hand_is_shown_as_it_was(
+    at_work: Crm, sql: str, words: tuple[str, ...], before: str
+) -> None:
+    hurt(at_work, sql)
+    assert before in at_work.ok(*words).out and broken(at_work) == {}
+
+
+def test_damage_of_a_dated_field_leaves_no_past(at_work: Crm) -> None:
+    hurt(at_work, "UPDATE purchase SET status = 'huge' WHERE id = 1")
+    at_work.ok("purchase", "edit", "1", "--status", "completed")
+    assert broken(at_work) == {}

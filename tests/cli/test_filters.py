@@ -162,6 +162,18 @@ def test_filters_are_kept_shared_and_taken_back(company: Crm) -> None:
     assert len(company.json("segment", "list")) == 2
 
 
+def test_filters_in_each_other_end(company: Crm) -> None:
+    """Nests deeper than an engine reads are made out all the same; what grows with every step is told."""
+    company.ok("segment", "save", "x0", "tier=key")
+    company.ok("segment", "save", "x1", f"{'not ' * 48}@x0")
+    company.ok("segment", "save", "x2", f"{'not ' * 48}@x1")
+    assert [row["id"] for row in company.json("find", "--where", "@x2")] == [1, 3]
+    for n in (2, 3):
+        run = company("segment", "save", f"x{n}", " and ".join([f"@x{n - 1}"] * 40))
+    assert (run.status, "stand in each other: " in run.err) == (2, True), run.err
+    assert company("segment", "save", "a\x07b", "tier=key").status == 2
+
+
 def test_lists_waves_and_other_commands_take_them(company: Crm) -> None:
     assert company.ok("find", "--where", "tier!=key", "--format", "ids").out.split() == [
         "C000002",

@@ -247,6 +247,16 @@ def test_what_a_group_can_not_get(desk: Desk) -> None:
     )
 
 
+def test_an_old_copy_of_somebody_else_stops_no_backup(shared: Desk) -> None:
+    shared.ok(_ANN, "staff", "edit", "Bo", "--role", "manager")
+    # Each removes their own files alone.
+    shared.db.parent.chmod(0o3770)
+    old = shared.db.with_name("crm-20250101-000000.bak")
+    old.touch()
+    run = shared.ok(_BO, "backup", "--keep", "1")
+    assert "Backed up to" in run.out and f"may not remove: {old}" in run.err and old.exists(), run
+
+
 def test_a_copy_in_a_shared_folder_takes_the_place_of_the_file(shared: Desk) -> None:
     shared.ok(_ANN, "backup", "-o", str(shared.folder / "copy.bak"))
     shared.db.unlink()

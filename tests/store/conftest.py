@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.database import migrations
 from crmcli.database.location import Location
+from crmcli.database.migrations import Migration
 from crmcli.store import Store
 from crmcli.workflows.setup import create
 from tests.conftest import Databases
@@ -68,3 +70,15 @@ def office(made: str, tmp_path: Path, crew: Crew) -> Iterator[Office]:
     office("add", "远鑫科技有限公司", "--phone", "13911829855", "--city", "成都")
     yield office
     office.assert_sound()
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crmcli with one more migration."""
+    more = Migration(
+        {"gift": {"id": "int#", "customer_id": "int!>customer"}},
+        {"customer": {"liked": "text"}},
+        (("gift", "customer_id"),),
+    )
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, more))
+    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)

@@ -96,6 +96,27 @@ def test_a_newer_database_is_refused(store: Store, databases: Databases) -> None
     assert caught.value.status == 13
 
 
+@pytest.mark.file
+def test_an_upgrade_keeps_the_state_before_and_what_stands_there(
+    store: Store, tmp_path: Path, newer: None
+) -> None:
+    path, copy = store.db.location.path, tmp_path / "copy.bak"
+    assert path is not None
+    copying.backup(store, copy)
+    content = copy.read_bytes()
+    copy.chmod(0o400)
+    with closing(Store.open(Location(copy), apart=True)) as apart:
+        assert apart.db.schema_version() == migrations.VERSION and apart.db.rows("SELECT * FROM gift") == []
+    assert copy.read_bytes() == content
+    # Another user's, perhaps, whose upgrade was killed: nobody but them may read it.
+    first = path.with_name(f"{path.name}.v{migrations.VERSION - 1}.bak")
+    first.write_bytes(b"x")
+    Store.open(Location(path)).close()
+    with closing(sqlite3.connect(first.with_name(f"{first.stem}-2.bak"))) as kept:
+        assert kept.execute("PRAGMA user_version").fetchone() == (migrations.VERSION - 1,)
+    assert first.read_bytes() == b"x" and store.db.schema_version() == migrations.VERSION
+
+
 def test_a_server_that_may_only_be_read_is_read_and_not_written(server: Databases, ready: Ready) -> None:
     place = ready(server)
     assert server.server is not None

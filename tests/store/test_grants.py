@@ -15,7 +15,6 @@ from crmcli import errors
 from crmcli.actors import Actor
 from crmcli.database import migrations
 from crmcli.database.location import Location
-from crmcli.database.migrations import Migration
 from crmcli.store import Store
 from crmcli.workflows import copying
 from crmcli.workflows.setup import create
@@ -223,18 +222,6 @@ def test_a_second_team_on_the_server_has_logins_of_its_own(team: Team, server: D
         ):
             assert _refused(team, login, statement)
     other.sql(other.rep, "SELECT writer FROM server_state FOR UPDATE")
-
-
-@pytest.fixture
-def newer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A crmcli with one more migration."""
-    more = Migration(
-        {"gift": {"id": "int#", "customer_id": "int!>customer"}},
-        {"customer": {"liked": "text"}},
-        (("gift", "customer_id"),),
-    )
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, more))
-    monkeypatch.setattr(migrations, "VERSION", migrations.VERSION + 1)
 
 
 @pytest.mark.parametrize("who", ["tester", "postgres"])

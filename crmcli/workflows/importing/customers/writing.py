@@ -101,10 +101,10 @@ class CustomerWriter:
         for item in items:
             item.values.setdefault("status", "active")
             item.values |= self.pins.of(item, item.values)
-        number = self._op.allocate("customer_code", len(items))
+        codes = self._store.customers.new_codes(self._op, len(items))
         said = set().union(*(item.values for item in items))
         plain = [name for name in PLAIN if name in said]
-        rows = [self._new_row(item, f"C{number + n:06d}", plain) for n, item in enumerate(items)]
+        rows = [self._new_row(item, code, plain) for item, code in zip(items, codes, strict=True)]
         added = self._op.insert_many("customer", (*_NEW, *plain), rows)
         for item, customer_id in zip(items, added, strict=True):
             item.id = customer_id
