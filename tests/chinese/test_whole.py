@@ -59,11 +59,11 @@ def _walk(folder: Path, manner: str) -> list[tuple[str, int, str]]:
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
 
 
-@pytest.fixture(scope="module", params=["terminal", "pipe", "help"])
+@pytest.fixture(scope="module", params=["terminal", "help"])
 def shown(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> list[tuple[str, int, str]]:
-    """Every command line of the walk with what it showed: on a terminal of 80 columns, in a pipe, or its help."""
+    """Every command line of the walk with what it showed on a terminal of 80 columns and in files, or its help."""
     return _walk(tmp_path_factory.mktemp("walk") / "here", request.param)
 
 

@@ -1,9 +1,9 @@
 """Walks through every command in Chinese (or English), in a process of its own: what a module says is settled when it is loaded.
 
-    python -m tests.chinese.walk FOLDER terminal|pipe|help|english
+    python -m tests.chinese.walk FOLDER terminal|help|english
 
-Writes one JSON object a command line: what was typed, its status and what it showed; in a pipe, also what it wrote into
-files that people read. FOLDER is empty at first.
+Writes one JSON object a command line: what was typed, its status and what it showed, and what it wrote into files
+that people read. The English walk is through a pipe. FOLDER is empty at first.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def main(folder: Path, manner: str) -> None:
         ):
             status, shown = _run(words, answers, manner == "terminal")
             print(json.dumps([" ".join(words), status, shown], ensure_ascii=False))
-            for name, text in _written(words) if manner in ("pipe", "english") and _writes(words) else ():
+            for name, text in _written(words) if manner in ("terminal", "english") and _writes(words) else ():
                 print(json.dumps([f"{' '.join(words)} → {name}", status, text], ensure_ascii=False))
 
 

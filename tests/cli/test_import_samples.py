@@ -48,6 +48,7 @@ def figures(crm: Crm, report: str) -> dict[str, Any]:
     return {f["key"]: f["value"] for f in crm.json("report", report, "--as-of", "2026-11-20")["figures"]}
 
 
+@pytest.mark.file
 def test_every_figure_is_reproduced(crm: Crm, tmp_path: Path, truth: dict[str, Any]) -> None:
     data = take_in(crm, tmp_path, "--strict")
     created = {}

@@ -160,7 +160,7 @@ def test_later_work_leaves_a_past_day_as_it_was(
 
 
 #: What is read back differs by kind, how it is read by engine: some kinds show it.
-@pytest.mark.parametrize("kind", sorted(LATER)[::4])
+@pytest.mark.parametrize("kind", sorted(LATER)[::8])
 def test_later_work_leaves_a_past_day_as_it_was_on_either_engine(
     worked: Crm, before_by_engine: dict[bool, dict[str, Any]], kind: str
 ) -> None:
@@ -234,6 +234,7 @@ def test_what_is_known_only_now_is_told_in_one_line(worked: Crm, lang: str, line
         assert "as_known_now" not in worked.ok(*words, "--format", "json").json, words
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
@@ -281,6 +282,7 @@ def test_what_was_learnt_of_an_imported_complaint_is_of_the_day_of_its_archive(c
     assert told == [None, "plan"]
 
 
+@pytest.mark.file
 def test_everything_agrees_whom_a_past_day_knew(crm: Crm) -> None:
     """Dateless customers of an import belong to every day, as its backlog doesn't; those with facts to the days since."""
     lists = {
@@ -307,6 +309,7 @@ def test_everything_agrees_whom_a_past_day_knew(crm: Crm) -> None:
     assert waiting == {"2026-11-19": 0, "2026-11-20": 1}
 
 
+@pytest.mark.file
 def test_what_happens_here_to_who_came_without_a_day_takes_no_past_day_away(crm: Crm) -> None:
     (crm.folder / "客户.csv").write_text("客户名称,联系电话\n远鑫酒店,13900000010\n", encoding="utf-8")
     crm.ok("import", str(crm.folder / "客户.csv"), "--yes")
