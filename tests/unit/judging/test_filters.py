@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crmcli.judging.filter_fields import FIELDS, field_called, names
 from crmcli.judging.filters import BadFilter, Comparison, Group, Kept, Node, Not, parse, printed
+from crmcli.naming import TYPED
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,9 @@ def test_no_text_ends_in_anything_but_a_filter_or_its_refusal(text: str) -> None
 def test_every_field_has_one_name_in_each_language() -> None:
     assert all(field_called(name) == name for name in FIELDS)
     assert len(set(names())) == len(names())
+
+
+def test_what_edit_takes_for_a_field_filters_take_too() -> None:
+    assert {called: field_called(called) for called, name in TYPED.items() if name in FIELDS} == {
+        called: name for called, name in TYPED.items() if name in FIELDS
+    }
