@@ -40,11 +40,22 @@ def take(
 ) -> list[str]:
     """The next numbers, none of which a row has, nor one of those `besides`: a sheet may bring numbers that were still to come."""
     numbers = _next(op, counter, count)
-    present = f"SELECT {counter.column} FROM {counter.table} WHERE {counter.column}"
-    if (besides and not set(besides).isdisjoint(numbers)) or db.rows_in(f"{present} IN ({{ids}})", numbers):
+    if (besides and not set(besides).isdisjoint(numbers)) or _are_taken(db, counter, numbers):
+        present = f"SELECT {counter.column} FROM {counter.table} WHERE {counter.column}"
         rows = db.tuples(f"{present} LIKE :head", {"head": f"{counter.head}%"})
         numbers = _next(op, counter, count, _most(counter, [*besides, *(row[0] for row in list(rows))]))
     return numbers
+
+
+def _are_taken(db: Database, counter: Counter, numbers: list[str]) -> bool:
+    """Whether any row has one of these numbers, which follow each other."""
+    first, last = numbers[0], numbers[-1]
+    present = f"SELECT {counter.column} FROM {counter.table} WHERE {counter.column}"
+    if len(first) != len(last):
+        return bool(db.rows_in(f"{present} IN ({{ids}})", numbers))
+    # One walk through the table, where a large import has put its indexes off: looking for each would be a walk a number.
+    between = f"{present} >= :first AND {counter.column} <= :last LIMIT 1"
+    return db.one(between, {"first": first, "last": last}) is not None
 
 
 def _next(op: Operation, counter: Counter, count: int, beyond: int = 0) -> list[str]:
