@@ -10,60 +10,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
 from crmcli.database import migrations
-from crmcli.database.connection import Database
 from crmcli.database.engines import engine
 from crmcli.database.location import Location
 from crmcli.i18n import _
+from crmcli.queries.areas import Areas
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database.operation import Operation
     from crmcli.policy import Policy
-    from crmcli.queries.appointments import Appointments
-    from crmcli.queries.cases import Cases
-    from crmcli.queries.complaints import Complaints
-    from crmcli.queries.customers import Customers
-    from crmcli.queries.due import DueRows
-    from crmcli.queries.duplicates import Duplicates
-    from crmcli.queries.exports import Exports
-    from crmcli.queries.facts import FactRows
-    from crmcli.queries.feedback import Feedback
-    from crmcli.queries.figures import Figures
-    from crmcli.queries.former import Former
-    from crmcli.queries.handoffs import Handoffs
-    from crmcli.queries.history import History
-    from crmcli.queries.imports import Imports
-    from crmcli.queries.interactions import Interactions
-    from crmcli.queries.knowledge import Knowledge
-    from crmcli.queries.merges import Merges
-    from crmcli.queries.persons import Persons
-    from crmcli.queries.pins import Pins
-    from crmcli.queries.policies import Policies
-    from crmcli.queries.purchases import Purchases
-    from crmcli.queries.reviews import Reviews
-    from crmcli.queries.searching.search import Search
-    from crmcli.queries.searching.texts import SearchTexts
-    from crmcli.queries.segments import Segments
-    from crmcli.queries.staff import StaffRows
-    from crmcli.queries.standings import Standings
-    from crmcli.queries.survey_waves import SurveyWaves
-    from crmcli.queries.surveys import Surveys
-    from crmcli.queries.tasks import Tasks
-    from crmcli.queries.wholeness.agreement import Agreement
-    from crmcli.queries.wholeness.health import Health
 
 
-class Store:
-    """An open database. Areas are made when first asked for, so that a command loads only the SQL it uses."""
-
-    def __init__(self, db: Database) -> None:
-        self.db = db
+class Store(Areas):
+    """An open database, with its areas."""
 
     @classmethod
     @contextmanager
@@ -175,198 +139,6 @@ class Store:
         from crmcli.database.operation import refuse_repeated
 
         refuse_repeated(self.db, uid)
-
-    @cached_property
-    def customers(self) -> Customers:
-        from crmcli.queries.customers import Customers
-
-        return Customers(self.db, lambda: self.search)
-
-    @cached_property
-    def persons(self) -> Persons:
-        from crmcli.queries.persons import Persons
-
-        return Persons(self.db)
-
-    @cached_property
-    def search(self) -> Search:
-        from crmcli.queries.searching.search import Search
-
-        return Search(self.db, self.policies.country)
-
-    @cached_property
-    def search_texts(self) -> SearchTexts:
-        from crmcli.queries.searching.texts import SearchTexts
-
-        return SearchTexts(self.db)
-
-    @cached_property
-    def interactions(self) -> Interactions:
-        from crmcli.queries.interactions import Interactions
-
-        return Interactions(self.db)
-
-    @cached_property
-    def purchases(self) -> Purchases:
-        from crmcli.queries.purchases import Purchases
-
-        return Purchases(self.db)
-
-    @cached_property
-    def complaints(self) -> Complaints:
-        from crmcli.queries.complaints import Complaints
-
-        return Complaints(self.db)
-
-    @cached_property
-    def feedback(self) -> Feedback:
-        from crmcli.queries.feedback import Feedback
-
-        return Feedback(self.db)
-
-    @cached_property
-    def former(self) -> Former:
-        from crmcli.queries.former import Former
-
-        return Former(self.db)
-
-    @cached_property
-    def knowledge(self) -> Knowledge:
-        from crmcli.queries.knowledge import Knowledge
-
-        return Knowledge(self.db)
-
-    @cached_property
-    def cases(self) -> Cases:
-        from crmcli.queries.cases import Cases
-
-        return Cases(self.db)
-
-    @cached_property
-    def surveys(self) -> Surveys:
-        from crmcli.queries.surveys import Surveys
-
-        return Surveys(self.db)
-
-    @cached_property
-    def waves(self) -> SurveyWaves:
-        from crmcli.queries.survey_waves import SurveyWaves
-
-        return SurveyWaves(self.db)
-
-    @cached_property
-    def tasks(self) -> Tasks:
-        from crmcli.queries.tasks import Tasks
-
-        return Tasks(self.db)
-
-    @cached_property
-    def handoffs(self) -> Handoffs:
-        from crmcli.queries.handoffs import Handoffs
-
-        return Handoffs(self.db)
-
-    @cached_property
-    def staff(self) -> StaffRows:
-        from crmcli.queries.staff import StaffRows
-
-        return StaffRows(self.db)
-
-    @cached_property
-    def pins(self) -> Pins:
-        from crmcli.queries.pins import Pins
-
-        return Pins(self.db)
-
-    @cached_property
-    def segments(self) -> Segments:
-        from crmcli.queries.segments import Segments
-
-        return Segments(self.db)
-
-    @cached_property
-    def policies(self) -> Policies:
-        from crmcli.queries.policies import Policies
-
-        return Policies(self.db)
-
-    @cached_property
-    def facts(self) -> FactRows:
-        from crmcli.queries.facts import FactRows
-
-        return FactRows(self.db, self.policies.currency(), clock.zone(self.policies.time_zone()))
-
-    @cached_property
-    def standings(self) -> Standings:
-        from crmcli.queries.standings import Standings
-
-        return Standings(self.db)
-
-    @cached_property
-    def due(self) -> DueRows:
-        from crmcli.queries.due import DueRows
-
-        return DueRows(self.db)
-
-    @cached_property
-    def duplicates(self) -> Duplicates:
-        from crmcli.queries.duplicates import Duplicates
-
-        return Duplicates(self.db)
-
-    @cached_property
-    def reviews(self) -> Reviews:
-        from crmcli.queries.reviews import Reviews
-
-        return Reviews(self.db)
-
-    @cached_property
-    def merges(self) -> Merges:
-        from crmcli.queries.merges import Merges
-
-        return Merges(self.db)
-
-    @cached_property
-    def appointments(self) -> Appointments:
-        from crmcli.queries.appointments import Appointments
-
-        return Appointments(self.db)
-
-    @cached_property
-    def history(self) -> History:
-        from crmcli.queries.history import History
-
-        return History(self.db)
-
-    @cached_property
-    def health(self) -> Health:
-        from crmcli.queries.wholeness.health import Health
-
-        return Health(self.db)
-
-    @cached_property
-    def agreement(self) -> Agreement:
-        from crmcli.queries.wholeness.agreement import Agreement
-
-        return Agreement(self.db)
-
-    @cached_property
-    def imports(self) -> Imports:
-        from crmcli.queries.imports import Imports
-
-        return Imports(self.db)
-
-    @cached_property
-    def exports(self) -> Exports:
-        from crmcli.queries.exports import Exports
-
-        return Exports(self.db)
-
-    @cached_property
-    def figures(self) -> Figures:
-        from crmcli.queries.figures import Figures
-
-        return Figures(self.db, self.policies.currency())
 
 
 @dataclass(frozen=True, slots=True)

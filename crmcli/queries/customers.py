@@ -20,7 +20,7 @@ from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
-    from crmcli.queries.filtered import Asked
+    from crmcli.queries.filters.filtered import Asked
     from crmcli.queries.searching.search import Search
 
 #: The model's field names that lists and exports carry, in their order.
@@ -219,7 +219,7 @@ class Customers:
         self, asked: Asked, summed: Mapping[str, str], ids: Sequence[int] | None = None
     ) -> list[Row]:
         """The fields that a filter looks at, of whom it may find, by id; `summed` are the parameters of sums."""
-        from crmcli.queries.summed import GUARDED
+        from crmcli.queries.filters.summed import GUARDED
 
         sql, values = asked.select()
         compared(self._db, [asked.narrow.sql], {"c": "customer", "st": "standing"})

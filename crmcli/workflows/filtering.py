@@ -16,8 +16,8 @@ from crmcli.i18n import _, series, words
 from crmcli.judging.filter_fields import FIELDS, Field, chinese_name, field_called, names
 from crmcli.judging.filters import BadFilter, Comparison, Group, Kept, Node, Not, parse
 from crmcli.matching.phones import normalize_phone
-from crmcli.queries.filtered import Asked, Narrow
-from crmcli.queries.summed import FACTS
+from crmcli.queries.filters.filtered import Asked, Narrow
+from crmcli.queries.filters.summed import FACTS
 from crmcli.queries.windows import Windows
 from crmcli.store import View
 from crmcli.wording import known_words

@@ -14,8 +14,8 @@ from crmcli.clock import AsOf
 from crmcli.database.location import Location
 from crmcli.judging.filter_fields import Field
 from crmcli.policy import default_policy
-from crmcli.queries.filtered import Asked, Narrow
-from crmcli.queries.summed import FACTS
+from crmcli.queries.filters.filtered import Asked, Narrow
+from crmcli.queries.filters.summed import FACTS
 from crmcli.store import Store, View
 from crmcli.verdicts.standings import gathered
 from crmcli.workflows import filtering

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crmcli.judging.filter_fields import Field
-from crmcli.queries.summed import FACTS, SUMS
+from crmcli.queries.filters.summed import FACTS, SUMS
 
 _TABLES = {"customer": "c", "standing": "st"}
 #: Where what the database can tell stands: in a row of the customer, in its standing, or summed up.

@@ -1,0 +1,1 @@
+"""What filters ask of the database, and those that are kept."""
