@@ -208,6 +208,18 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "partly": ("neutral", "一般", "部分满意 一般般 还行 还可以 可以 部分 尚可 部分滿意 partly"),
         "no": ("no", "不满意", "否 不满 很不满意 不太满意 不滿意 n dissatisfied"),
     },
+    "field_type": {
+        "text": ("text", "文字", "文本 字符串 string"),
+        "number": ("number", "数字", "数值 整数 小数 integer"),
+        "money": ("money", "金额", "货币 amount currency"),
+        "date": ("date", "日期", "时间 day"),
+        "choice": ("choice", "选项", "单选 下拉 选择 select option"),
+        "flag": ("flag", "是否", "是/否 布尔 勾选 yes/no checkbox boolean"),
+    },
+    "yes_no": {
+        "yes": ("yes", "是", ""),
+        "no": ("no", "否", ""),
+    },
     "feedback_kind": {
         "praise": ("praise", "表扬", "好评 感谢 称赞 表揚 compliment"),
         "problem": ("problem", "问题", "故障 差评 問題 issue"),

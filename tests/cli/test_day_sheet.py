@@ -267,8 +267,27 @@ def test_the_next_time_cancels_replaces_or_is_told(busy: Crm, tmp_path: Path) ->
     assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 5
 
 
-@pytest.mark.parametrize("next_on", ["2026-11-20", "2026-11-23 18:00", "2026-11-25"])
-def test_words_that_are_no_day_settle_nothing(busy: Crm, tmp_path: Path, next_on: str) -> None:
+@pytest.mark.file
+def test_words_that_are_no_day_settle_what_has_come(busy: Crm, tmp_path: Path) -> None:
+    busy.ok(
+        "log-contact",
+        "甲公司",
+        "电话",
+        "谈过",
+        "--next",
+        "2026-11-20",
+        "--step",
+        "报价",
+        "--at",
+        "2026-11-18 10:00",
+    )
+    sheet = filled(busy, tmp_path / "d.xlsx", {"contact:1": ("谈过了", "尽快")}, "--days", "30")
+    run = busy("import", str(sheet), "--yes")
+    assert run.status == 3 and "Settled: agreed on 2026-11-18 for 2026-11-20: 报价" in run.err
+
+
+@pytest.mark.parametrize("next_on", ["2026-11-23 18:00", "2026-11-25"])
+def test_words_that_are_no_day_settle_nothing_before(busy: Crm, tmp_path: Path, next_on: str) -> None:
     for name in "甲乙":
         words = ("电话", "谈过", "--next", next_on, "--step", "报价", "--at", "2026-11-18 10:00")
         busy.ok("log-contact", f"{name}公司", *words)

@@ -141,3 +141,25 @@ def _is_policy(text: str) -> bool:
         return not shape_problems(parse(text))
     except PolicyError:
         return False
+
+
+def with_table(text: str, name: str, values: Mapping[str, Any]) -> str:
+    """The text with a further table in the list of tables of a name: `[[field]]`."""
+    lines = (f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in values.items())
+    return f"{text.rstrip()}\n\n[[{name}]]\n{''.join(lines)}"
+
+
+def without_table(text: str, name: str, called: str) -> str:
+    """The text without the table of that list whose `name` is `called`."""
+    document = tomlkit.parse(text)
+    tables = document[name]
+    if not isinstance(tables, AoT):
+        raise PolicyError(
+            _("The policy has nothing at %(path)s.") % {"path": name}, _("See: crmcli policy show")
+        )
+    for place in reversed(range(len(tables))):
+        if tables[place].get("name") == called:
+            del tables[place]
+    if not tables:
+        document.remove(name)
+    return tomlkit.dumps(document)

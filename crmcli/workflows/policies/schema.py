@@ -28,6 +28,7 @@ from crmcli.policy.sections import (
     Complaint,
     Contact,
     Overlay,
+    OwnField,
     Plan,
     Severity,
     TierRule,
@@ -36,7 +37,7 @@ from crmcli.policy.sections import (
 from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
-_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay)
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField)
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
@@ -157,6 +158,7 @@ def _root_model() -> type[BaseModel]:
     sections: dict[str, Any] = {name: (_model(kind), None) for name, kind in FLAT.items()}
     sections["tier"] = (tuple[_model(TierRule), ...], None)  # type: ignore[misc]
     sections["value_class"] = (tuple[_model(ValueRule), ...], None)  # type: ignore[misc]
+    sections["field"] = (tuple[_model(OwnField), ...], None)  # type: ignore[misc]
     sections["contact"] = (_model(Contact), None)
     sections["complaint"] = (_model(Complaint), None)
     sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crmcli.i18n import _
+from crmcli.naming import TYPED
 from crmcli.policy import SEVERITIES, TIERS, default_dict
 from crmcli.policy.conditions import BadCondition, compile_condition
+from crmcli.policy.sections import OwnField
 from crmcli.service.messages import PLACES, unknown_places
 
 #: The most that a number can be: scores end at 100, answers at 5 or 10, shares at 1.
@@ -48,6 +50,8 @@ _WEIGHTS = {
     "health": ("deals", "complaints", "interaction"),
 }
 _SCORE = 100
+#: What fields of every customer are called.
+_OURS = frozenset(TYPED) | frozenset(TYPED.values())
 #: ISO 4217.
 _CURRENCIES = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -66,6 +70,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _against_each_other(table)
     yield from _weights(table)
     yield from _hours(table)
+    yield from _own_fields(table)
     currency = _value(table, "team.currency")
     if currency not in _CURRENCIES.split():
         yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {
@@ -145,6 +150,21 @@ def _weights(table: Mapping[str, Any]) -> Iterator[str]:
                 "terms": ", ".join(terms),
                 "score": _SCORE,
                 "total": total,
+            }
+
+
+def _own_fields(table: Mapping[str, Any]) -> Iterator[str]:
+    """Fields of the team's own have names of their own, and choices where there is something to choose."""
+    fields = [OwnField(**field) for field in table.get("field", ())]
+    for i, field in enumerate(fields):
+        if any(field.is_called(other.name) for other in fields[:i]) or field.name in _OURS:
+            yield _("%(place)s: there is a field %(name)s already") % {
+                "place": f"field[{i}].name",
+                "name": field.name,
+            }
+        if bool(field.choices) != (field.type == "choice"):
+            yield _("%(place)s: a choice needs some, any other type has none") % {
+                "place": f"field[{i}].choices"
             }
 
 
