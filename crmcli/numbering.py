@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.resources import state_folder

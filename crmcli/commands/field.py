@@ -17,7 +17,7 @@ ALIASES = {"新增": "add", "列表": "list", "删除": "remove"}
 #: So many of the texts that a new field can't hold are shown.
 _SHOWN = 5
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=_("What the field is called."))]
+Name = Annotated[str, typer.Argument(metavar="FIELD", help=_("What the field is called."))]
 
 
 def _declared(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -37,7 +37,7 @@ def add(
     ctx: typer.Context,
     name: Name,
     type_: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--type",
             "--类型",
@@ -59,6 +59,7 @@ def add(
 
     crm = context_of(ctx)
     choices = tuple(dict.fromkeys(map(str.strip, choice or ())))
+    type_ = type_ or "text"
     if bool(choices) != (type_ == "choice"):
         raise errors.Usage(
             _("A field of the type choice needs choices; others have none."),
@@ -108,7 +109,7 @@ def remove(
     ctx: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", autocompletion=_declared, help=_("What the field is called.")),
+        typer.Argument(metavar="FIELD", autocompletion=_declared, help=_("What the field is called.")),
     ],
 ) -> None:
     """Declares a field no longer; its values stay, as a column that is like any text."""
