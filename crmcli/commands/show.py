@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -36,13 +37,35 @@ _WORDS = {
 _RECENT = 5
 
 
-@app.command(epilog=example("crmcli show 远鑫", "crmcli 查看 13911829855", "crmcli show 12 --format json"))
+@app.command(
+    epilog=example(
+        "crmcli show 远鑫",
+        "crmcli 查看 13911829855",
+        "crmcli show 12 --format json",
+        "crmcli show 远鑫 --for-customer page.html",
+    )
+)
 def show(
     ctx: typer.Context,
     who: Who,
+    html: Annotated[
+        Path | None, typer.Option("--html", "--网页", help=_("Write it as a page to take along (.html)."))
+    ] = None,
+    for_customer: Annotated[
+        Path | None,
+        typer.Option(
+            "--for-customer",
+            "--给客户",
+            help=_(
+                "Write a page for the customer (.html): orders, open complaints, points; nothing internal."
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Shows a customer's data, standing, contact persons, latest contacts, orders, complaints and tasks."""
     crm = context_of(ctx)
+    for path in filter(None, (html, for_customer)):
+        crm.target(path, (".html",))
     store = crm.store
     with store.db.snapshot():
         row = store.customers.get(customer(crm, who)["id"])
@@ -87,6 +110,10 @@ def show(
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
     ]
+    if html or for_customer:
+        from crmcli.commands.customer_page import pages
+
+        result = pages(crm, row, belongings, result, {"html": html, "for_customer": for_customer})
     crm.show(result)
 
 
