@@ -71,8 +71,10 @@ def _orders(crm: Context, lines: list[dict[str, Any]]) -> Table:
         Column("status", _("Progress"), "word", "purchase_status"),
         Column("promised_on", _("Promised for"), "date"),
     ]
-    own = crm.store.policies.currency()
-    return Table("orders", columns, rows, title=_("Your orders"), machine_only=nothing_told(rows, own))
+    silent = nothing_told(rows, crm.store.policies.currency())
+    if not any(row["promised_on"] for row in rows):
+        silent |= {"promised_on"}
+    return Table("orders", columns, rows, title=_("Your orders"), machine_only=silent)
 
 
 def _complaints(crm: Context, complaints: list[dict[str, Any]]) -> Table:
