@@ -15,6 +15,7 @@ from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     Who,
     cents,
     context_of,
@@ -23,6 +24,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
     word,
 )
 from crmcli.i18n import _, series
@@ -228,6 +230,7 @@ def list_purchases(
         str | None,
         typer.Argument(metavar="[CUSTOMER]", autocompletion=customer_names, help=_("Only this customer's.")),
     ] = None,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -257,7 +260,7 @@ def list_purchases(
         Column("refunded", "refunded", "money"),
         Column("opening", "opening", "int"),
     ]
-    listed = limit_rows(crm, rows, limit, show_all)
+    listed = limit_rows(crm, only(crm, rows, where), limit, show_all)
     hidden = {"customer_id", "quantity", "refunded", "opening"} | nothing_told(
         listed, crm.store.policies.currency()
     )

@@ -30,6 +30,10 @@ class Queue(NamedTuple):
 
 def build(view: View, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
+    if wanted.customers is not None:
+        whole = build(view, wanted._replace(customers=None, most=None))
+        rows = [row for row in whole.rows if row.customer_id in wanted.customers]
+        return Queue(rows[: wanted.most], len(rows), 0, None)
     away = put_off(view, wanted.until)
     found = Candidates(wanted, away.hidden)
     if "complaint" in wanted.kinds:
