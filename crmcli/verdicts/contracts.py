@@ -1,0 +1,53 @@
+"""Contracts with where they stand on a day, what of them is paid, and what is open. Reads, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.database.connection import Row
+from crmcli.figures.instalments import Instalment, Open, unpaid
+from crmcli.figures.terms import Term, state
+from crmcli.store import View
+
+
+class Account(NamedTuple):
+    """A contract on a day. `instalments` are those that are owed: of one that was ended what fell due before its end."""
+
+    row: Row
+    term: Term
+    state: str
+    instalments: list[Instalment]
+    paid_cents: int
+    open: list[Open]
+
+    @property
+    def open_cents(self) -> int:
+        return sum(each.open_cents for each in self.open)
+
+    def due(self, on: date) -> list[Open]:
+        """What was to be paid by a day and isn't."""
+        return [each for each in self.open if each.due_on <= on]
+
+
+def accounts(view: View, rows: Sequence[Row]) -> list[Account]:
+    """Contracts of a list, as they stand at the view's moment."""
+    ids = [row["id"] for row in rows]
+    billed = view.store.contracts.instalments(ids)
+    paid = view.store.contracts.paid(ids, view.day, view.past)
+    return [_account(view, row, billed.get(row["id"], []), paid.get(row["id"], 0)) for row in rows]
+
+
+def term_of(row: Row) -> Term:
+    """The term of a contract of a list."""
+    return Term(*(row[key] and date.fromisoformat(row[key]) for key in ("start_on", "end_on", "ended_on", "renewed_on")))
+
+
+def _account(view: View, row: Row, billed: Sequence[Row], paid: int) -> Account:
+    term, on = term_of(row), view.as_of.on
+    instalments = [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in billed]
+    if term.ended and term.ended <= on:
+        instalments = [each for each in instalments if each.due_on < term.ended]
+    total = paid + (row["opening_cents"] or 0)
+    return Account(row, term, state(term, on), instalments, total, unpaid(instalments, total))
