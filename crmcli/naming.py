@@ -34,7 +34,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "case_folded": "案例检索词", "category": "分类", "ces": "省力程度", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
     "clocks": "各项时限", "close_reason": "关闭原因", "closed": "关闭时间", "closed_at": "关闭时间", "closed_on": "关闭日期", "code": "代码",
     "columns": "各列含义", "comment": "意见", "comments": "评论日志", "compensation": "赔偿金额", "compensation_cents": "赔偿金额",
-    "complaint_id": "投诉", "confirmed": "已核实", "contract_id": "合同", "contact_person": "联系人", "contact_person_id": "联系人", "contact_title": "联系人职务", "contact_department": "联系人部门",
+    "complaint_id": "投诉", "confirmed": "已核实", "contract_id": "合同", "contract": "合同", "contact_person": "联系人", "contact_person_id": "联系人", "contact_title": "联系人职务", "contact_department": "联系人部门",
     "content": "内容", "content_hash": "内容摘要", "cooperation": "合作体验", "counts": "各结果行数", "created": "创建时间", "created_at": "创建时间",
     "created_on": "建档日期", "creator": "创建人", "creator_id": "创建人", "currency": "币种", "custom": "其他列", "customer": "客户",
     "customer_id": "客户", "customer_no": "客户编号", "data": "细节", "decision_role": "决策角色", "demand": "诉求", "derived": "被并入的数据",

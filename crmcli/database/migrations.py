@@ -136,7 +136,7 @@ DATED: dict[str, tuple[str, ...]] = {
         "state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on", "repeat_rule", "repeat_from",
         "repeat_on",
     ),
-    "contract": ("owner_id",),
+    "contract": ("owner_id", "ended_on", "end_reason"),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
 }  # fmt: skip
 

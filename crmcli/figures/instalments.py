@@ -81,14 +81,14 @@ def _moved(day: date, start: date, begins: date) -> date:
     return add_months(day, months) if months else day + (begins - start)
 
 
-def unpaid(instalments: Sequence[Instalment], paid: int) -> list[Open]:
-    """What is open of instalments in their order, where payments go to the oldest first."""
+def unpaid(instalments: Sequence[Instalment], paid: int, settled: int = 0) -> list[Open]:
+    """What is open of instalments in their order, where payments go to the oldest first behind so many settled ones."""
     found = []
-    for position, each in enumerate(instalments, 1):
-        settled = min(max(paid, 0), each.cents)
-        paid -= settled
-        if settled < each.cents:
-            found.append(Open(position, each.due_on, each.cents, each.cents - settled))
+    for position, each in enumerate(instalments[settled:], settled + 1):
+        part = min(max(paid, 0), each.cents)
+        paid -= part
+        if part < each.cents:
+            found.append(Open(position, each.due_on, each.cents, each.cents - part))
     return found
 
 

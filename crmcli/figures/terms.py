@@ -35,13 +35,12 @@ def state(term: Term, on: date) -> str:
     return "renewed" if term.renewed and term.renewed <= on else "expired"
 
 
-def reminder(term: Term, days: tuple[int, ...], on: date) -> date | None:
-    """The latest day by a day on which somebody was to be reminded of a contract's end, so many days before it each; None
-    where that isn't due, or the contract was renewed or ended."""
-    if term.end is None or state(term, on) in ("ended", "renewed") or (term.renewed and term.renewed <= on):
-        return None
-    marks = [term.end - timedelta(days=each) for each in days]
-    return max((mark for mark in marks if mark <= on), default=None)
+def reminders(term: Term, days: tuple[int, ...]) -> list[date]:
+    """The days on which somebody is to be reminded of a contract's end, so many days before it each, in their order; none
+    where the contract was renewed or ended."""
+    if term.end is None or term.ended or term.renewed:
+        return []
+    return sorted(term.end - timedelta(days=min(each, term.end.toordinal() - 1)) for each in days)
 
 
 def renewed_end(start: date, end: date, begins: date) -> date:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from crmcli import errors
 from crmcli.database.connection import Database, Row
+from crmcli.i18n import _
 from crmcli.queries.compared import compared
 from crmcli.queries.facts import counted_sql
 from crmcli.queries.former import then_sql
@@ -24,6 +27,19 @@ _LISTED = (
     " LEFT JOIN staff s ON s.id = k.owner_id LEFT JOIN contract b ON b.id = k.renews_id"
 )
 _NAMES = {"k": "contract"}
+_ENDING = (
+    "k.end_on <= :ends AND k.end_on >= k.created_on AND k.ended_on IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM contract n WHERE n.renews_id = k.id AND n.signed_on <= :on)"
+)
+_UNPAID = (
+    "SELECT i.contract_id FROM contract_instalment i JOIN contract t ON t.id = i.contract_id WHERE i.due_on <= :until"
+    " AND (t.ended_on IS NULL OR t.ended_on > :on OR i.due_on < t.ended_on)"
+    " AND (t.opening_cents IS NOT NULL OR i.due_on >= t.created_on) GROUP BY i.contract_id"
+    " HAVING SUM(i.amount_cents) > MAX(COALESCE(t.opening_cents, 0)) + COALESCE((SELECT SUM(p.amount_cents"
+    " - COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0)) FROM contract_order o"
+    f" JOIN purchase p ON p.id = o.purchase_id WHERE o.contract_id = i.contract_id AND o.payment = 1"
+    f" AND {counted_sql('p', 'p.status')}), 0)"
+)
 _ORDER = "ORDER BY k.start_on, k.id"
 
 
@@ -36,10 +52,15 @@ class Contracts:
 
     # -- reading ----------------------------------------------------------------------------------
 
-    def get(self, contract_id: int, on: str) -> Row | None:
-        """One contract with the names it refers to."""
-        rows = self._db.rows(f"{_LISTED} WHERE k.id = :id", {"id": contract_id, "on": on})
-        return owned(rows)[0] if rows else None
+    def get(self, contract_id: int, on: str) -> Row:
+        """One contract with the names it refers to; NotFound if there is none."""
+        rows = self._where("k.id = :id", {"id": contract_id, "on": on})
+        if not rows:
+            raise errors.NotFound(
+                _("There is no contract %(text)s.") % {"text": contract_id},
+                _("See: crmcli contract list --all"),
+            )
+        return rows[0]
 
     def numbered(self, text: str, on: str) -> list[Row]:
         """Contracts with this id, else this number, else this number on the paper."""
@@ -60,11 +81,33 @@ class Contracts:
         )
         return sorted(owned(rows), key=lambda row: (row["start_on"], row["id"]))
 
+    def any(self) -> bool:
+        """Whether there is any contract."""
+        return self._db.one("SELECT 1 FROM contract LIMIT 1") is not None
+
+    def due(self, on: date, until: date, ahead: int, owner: int | None) -> list[Row]:
+        """Contracts of which something may be due by a day, of one person's or everybody's: those that end so many days
+        after it, neither renewed nor ended, and those with an instalment by then that isn't paid."""
+        params = {"on": on.isoformat(), "until": until.isoformat(), "owner": owner}
+        params["ends"] = (until + timedelta(days=min(ahead, (date.max - until).days))).isoformat()
+        compared(self._db, ["k.signed_on", "k.end_on", "k.ended_on"], _NAMES)
+        compared(self._db, ["i.due_on"], {"i": "contract_instalment"})
+        mine = "1 = 1" if owner is None else "COALESCE(k.owner_id, c.owner_id) = :owner"
+        return self._where(f"k.signed_on <= :on AND {mine} AND (({_ENDING}) OR k.id IN ({_UNPAID}))", params)
+
     def of_numbers(self, numbers: Collection[str]) -> list[Row]:
         """Contracts with one of these numbers, their own or the paper's, by id."""
         rows = self._db.rows_in("SELECT * FROM contract WHERE external_id IN ({ids})", sorted(numbers))
         rows += self._db.rows_in("SELECT * FROM contract WHERE number IN ({ids})", sorted(numbers))
         return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
+
+    def of_customers(self, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """The contracts of customers, without the names that they refer to, by id."""
+        rows = self._db.rows_in("SELECT * FROM contract WHERE customer_id IN ({ids}) ORDER BY id", ids)
+        found: dict[int, list[Row]] = {}
+        for row in rows:
+            found.setdefault(row["customer_id"], []).append(row)
+        return found
 
     def _where(self, condition: str, params: Mapping[str, Any]) -> list[Row]:
         return owned(self._db.rows(f"{_LISTED} WHERE {condition} {_ORDER}", params))
@@ -99,12 +142,16 @@ class Contracts:
             {"id": contract_id, "on": on},
         )
 
-    def of_orders(self, purchase_ids: Collection[int]) -> dict[int, Row]:
-        """By order, the contract that it belongs to: number, id, and whether it is a payment of it."""
-        rows = self._db.rows_in(
+    def of_orders(self, purchase_ids: Collection[int] | None) -> dict[int, Row]:
+        """By order (of some, or all), the contract that it belongs to: number, id, and whether it is a payment of it."""
+        sql = (
             "SELECT o.id, o.purchase_id, o.payment, o.contract_id, k.number FROM contract_order o"
-            " JOIN contract k ON k.id = o.contract_id WHERE o.purchase_id IN ({ids})",
-            sorted(purchase_ids),
+            " JOIN contract k ON k.id = o.contract_id"
+        )
+        rows = (
+            self._db.rows(sql)
+            if purchase_ids is None
+            else self._db.rows_in(f"{sql} WHERE o.purchase_id IN ({{ids}})", sorted(purchase_ids))
         )
         return {row["purchase_id"]: row for row in rows}
 
@@ -137,7 +184,9 @@ class Contracts:
         op.insert_many("contract_instalment", columns, added)
         return bool(changed or added)
 
-    def name(self, op: Operation, purchase_id: int, contract_id: int | None, *, payment: bool = False) -> bool:
+    def name(
+        self, op: Operation, purchase_id: int, contract_id: int | None, *, payment: bool = False
+    ) -> bool:
         """Says which contract an order belongs to, None for none; False if that stood so."""
         known = self.of_orders([purchase_id]).get(purchase_id)
         if contract_id is None:

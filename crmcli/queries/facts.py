@@ -14,6 +14,7 @@ from crmcli.database.connection import Database
 from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
 from crmcli.queries.compared import compared
+from crmcli.queries.contract_facts import add_contracts, of_contracts
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.persons import there
 from crmcli.queries.purchases import order_sql
@@ -47,7 +48,7 @@ _COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(NEEDS_KNOWN).spl
 #: The tables of what happened to customers, and the column of its day.
 _FACT_DAYS = (
     ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
-    ("survey_response", "submitted_on"), ("refund", "refunded_on"),
+    ("survey_response", "submitted_on"), ("refund", "refunded_on"), ("contract", "signed_on"),
 )  # fmt: skip
 _FACTS = " UNION ALL ".join(
     f"SELECT customer_id, MIN({column}) AS day FROM {table} GROUP BY customer_id"
@@ -103,6 +104,7 @@ class FactRows:
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope, on), self._later(on, scope)
+        contracts = of_contracts(self._db, self._currency, w, scope)
         unconfirmed = self._unconfirmed(scope)
         former = {} if whole_day else Former(self._db).fields("customer", at)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
@@ -122,6 +124,8 @@ class FactRows:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
             facts.changes_on, facts.unconfirmed = later.get(key), key in unconfirmed
+            agreements = contracts.of(key)
+            add_contracts(facts, agreements, on)
             earliest = [
                 *([contact[1]] if contact and contact[1] else []),
                 *([complaint[3]] if complaint else []),
@@ -131,6 +135,7 @@ class FactRows:
             facts.first_order_on = _day(ordered)
             earliest += [ordered] if ordered else []
             earliest += [answer[1] for answer in answers[:1]]
+            earliest += [agreement[1] for agreement in agreements[:1]]
             if _known(facts, on, earliest):
                 if not whole_day:
                     # Of a past day nobody knew what would happen to a customer next.

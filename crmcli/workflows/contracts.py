@@ -11,9 +11,8 @@ from crmcli.database.connection import Row
 from crmcli.figures.instalments import MONTHS, MOST, Instalment, moved, planned
 from crmcli.figures.terms import renewed_end
 from crmcli.i18n import _
-from crmcli.store import Store, View, Work
+from crmcli.store import View, Work
 from crmcli.verdicts.contracts import Account, accounts, term_of
-from crmcli.wording import shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.purchases import moment
 
@@ -42,14 +41,21 @@ def named(view: View, text: str) -> Row:
     return found[0]
 
 
+def of_customer(view: View, text: str, customer_id: int) -> Row:
+    """The contract of a customer that is called so. Invalid for another customer's."""
+    row = named(view, text)
+    if row["customer_id"] != customer_id:
+        raise errors.Invalid(
+            _("Contract %(number)s is of %(customer)s.")
+            % {"number": row["number"], "customer": row["customer"]},
+            _("See: crmcli contract list --all"),
+        )
+    return row
+
+
 def account_of(view: View, contract_id: int) -> Account:
     """One contract as it stands; NotFound if it was taken back meanwhile."""
-    row = view.store.contracts.get(contract_id, view.day)
-    if row is None:
-        raise errors.NotFound(
-            _("There is no contract %(text)s.") % {"text": contract_id}, _("See: crmcli contract list --all")
-        )
-    return accounts(view, [row])[0]
+    return accounts(view, [view.store.contracts.get(contract_id, view.day)])[0]
 
 
 def billing(values: Mapping[str, Any], typed: Sequence[Instalment]) -> list[Instalment]:
@@ -70,7 +76,7 @@ def billing(values: Mapping[str, Any], typed: Sequence[Instalment]) -> list[Inst
         return planned(values["plan"], start, end, values["amount_cents"])
     except ValueError:
         raise errors.Invalid(
-            _("These are more than %(n)d instalments.") % {"n": MOST}, _("Check the days: --start and --end.")
+            _("There are at most %(n)d instalments.") % {"n": MOST}, _("Check the days: --start and --end.")
         ) from None
 
 
@@ -181,7 +187,11 @@ def renew(work: Work, row: Row, values: Mapping[str, Any], typed: Sequence[Insta
     _check_renewable(before)
     begins = values.get("start_on") or _after(before.row)
     check_after(before.row, date.fromisoformat(begins))
-    new = {key: before.row[key] for key in _KEPT} | {"start_on": begins, "signed_on": work.day, "opening_cents": 0}
+    new = {key: before.row[key] for key in _KEPT} | {
+        "start_on": begins,
+        "signed_on": work.day,
+        "opening_cents": 0,
+    }
     new |= {**values, "renews_id": row["id"]}
     if "end_on" not in values:
         new["end_on"] = _as_long(before.row, date.fromisoformat(begins))
@@ -201,12 +211,14 @@ def _check_renewable(before: Account) -> None:
         )
     if row["ended_on"]:
         raise errors.Invalid(
-            _("Contract %(number)s was ended on %(day)s.") % {"number": row["number"], "day": row["ended_on"]},
+            _("Contract %(number)s was ended on %(day)s.")
+            % {"number": row["number"], "day": row["ended_on"]},
             _("Write down a new one: crmcli contract add --help"),
         )
     if not row["end_on"]:
         raise errors.Invalid(
-            _("Contract %(number)s has no end after which another one could begin.") % {"number": row["number"]},
+            _("Contract %(number)s has no end after which another one could begin.")
+            % {"number": row["number"]},
             _("Give it one: crmcli contract edit %(number)s --end DAY") % {"number": row["number"]},
         )
 
@@ -243,12 +255,14 @@ def end(work: Work, row: Row, day: date, reason: str) -> None:
     now = account_of(work, row["id"]).row
     if now["ended_on"]:
         raise errors.Invalid(
-            _("Contract %(number)s was ended on %(day)s.") % {"number": now["number"], "day": now["ended_on"]},
+            _("Contract %(number)s was ended on %(day)s.")
+            % {"number": now["number"], "day": now["ended_on"]},
             _("See: crmcli contract show %(number)s") % {"number": now["number"]},
         )
     if day.isoformat() < now["signed_on"]:
         raise errors.Invalid(
-            _("The contract was signed on %(day)s only.") % {"day": now["signed_on"]}, _("Check the day: --on.")
+            _("The contract was signed on %(day)s only.") % {"day": now["signed_on"]},
+            _("Check the day: --on."),
         )
     work.store.contracts.edit(work.op, row["id"], {"ended_on": day.isoformat(), "end_reason": reason or None})
     classifying.refresh(work, [now["customer_id"]])
@@ -301,14 +315,3 @@ def _payment(work: Work, row: Row, position: int, cents: int) -> dict[str, Any]:
 def told(cents: int) -> str:
     """An amount in a sentence."""
     return f"{cents / 100:,.2f}"
-
-
-def way_on(store: Store, contract_id: int, matter: str, on: str) -> str:
-    """The sentence with the command that settles what the due list says of a contract."""
-    row = store.contracts.get(contract_id, on)
-    number = shell_word(row["number"] if row else str(contract_id))
-    if matter == "payment":
-        return _("When it is paid: crmcli contract pay %(number)s") % {"number": number}
-    return _("Renew it: crmcli contract renew %(number)s   or end it: crmcli contract end %(number)s") % {
-        "number": number
-    }

@@ -43,7 +43,7 @@ from crmcli.commands.shared import (
     staff_id,
     word,
 )
-from crmcli.i18n import _, series
+from crmcli.i18n import _
 from crmcli.render.cells import money
 from crmcli.result import Result
 from crmcli.verdicts.contracts import Account, accounts
@@ -66,9 +66,9 @@ CLEARED = {
 @app.command(
     "add",
     epilog=example(
-        "crmcli contract add 远鑫 120000 --start 2026-01-01 --end 2026-12-31 --plan quarterly",
-        "crmcli contract add 远鑫 50000 --instalment 2026-03-01=30% --instalment 2026-06-01=70%",
-        "crmcli 合同 新增 远鑫 12万 --开始 2026-01-01 --结束 2026-12-31 --付款方式 按季",
+        "crmcli contract add 远鑫 120000 --end 2027-12-31 --plan quarterly",
+        "crmcli contract add 远鑫 50000 --instalment 3/1=30% --instalment 6/1=70%",
+        "crmcli 合同 新增 远鑫 12万 --结束 2027-12-31 --付款方式 按季",
     ),
 )
 def add(
@@ -156,7 +156,7 @@ def list_contracts(
         each
         for each in accounts(crm.view, rows)
         if state in (None, each.state)
-        and (whose is None or whose == (each.row["owner_id"] or each.row["customer_owner_id"]))
+        and (whose is None or whose == each.owner_id)
         and (ending is None or _ends_within(crm, each, ending))
         and (not unpaid or any(part.due_on < crm.as_of.on for part in each.open))
     ]
@@ -168,7 +168,8 @@ def list_contracts(
 
 
 def _ends_within(crm: Context, each: Account, days: int) -> bool:
-    return each.state == "in_force" and bool(each.term.last) and (each.term.last - crm.as_of.on).days <= days
+    last = each.term.last
+    return each.state == "in_force" and last is not None and (last - crm.as_of.on).days <= days
 
 
 @app.command("show", epilog=example("crmcli contract show HT2026-0001", "crmcli 合同 查看 HT2026-0001"))
@@ -205,9 +206,10 @@ def pay(
     row = contracts.named(crm.view, number)
     with crm.work(row["number"]) as work:
         parts = contracts.pay(work, row, amount, crm.instant(at), note)
-    paid = series(f"{position} ({money(part)})" for position, part in parts)
-    line = _("Contract %(number)s of %(name)s: paid of instalment %(parts)s.")
-    crm.show(views.changed(crm, row["id"], line.replace("%(parts)s", paid.replace("%", "%%"))))
+    positions = "–".join(str(parts[n][0]) for n in sorted({0, len(parts) - 1}))
+    line = _("Contract %(number)s of %(name)s: %(amount)s paid, instalment %(positions)s.")
+    told = {"amount": money(sum(part for _position, part in parts)), "positions": positions}
+    crm.show(views.changed(crm, row["id"], line, told))
 
 
 @app.command(
@@ -247,9 +249,7 @@ def edit(
     parts = instalments_of(crm, instalment, values.get("amount_cents", row["amount_cents"]))
     with crm.work(row["number"]) as work:
         changed = contracts.edit(work, row, values, parts)
-    rows = [
-        {"field": key, "before": dict(row).get(key), "after": value} for key, value in changed.items()
-    ]
+    rows = [{"field": key, "before": dict(row).get(key), "after": value} for key, value in changed.items()]
     show_changes(
         crm, "contract", row["number"], data={"id": row["id"]}, rows=rows, changed=bool(changed), warnings=()
     )
@@ -284,8 +284,8 @@ def renew(
     parts = instalments_of(crm, instalment, values.get("amount_cents", row["amount_cents"]))
     with crm.work(row["number"]) as work:
         contract_id = contracts.renew(work, row, values, parts)
-    line = _("Contract %(number)s of %(name)s renews %(before)s.").replace("%(before)s", row["number"])
-    crm.show(views.changed(crm, contract_id, line))
+    line = _("Contract %(number)s of %(name)s renews %(before)s.")
+    crm.show(views.changed(crm, contract_id, line, {"before": row["number"]}))
 
 
 @app.command(
@@ -300,9 +300,7 @@ def end(
     number: Number,
     on: Annotated[
         str | None,
-        typer.Option(
-            "--on", "--日期", metavar="DAY", help=_("The first day without it; today by default.")
-        ),
+        typer.Option("--on", "--日期", metavar="DAY", help=_("The first day without it; today by default.")),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", "--理由", help=_("Why."))] = "",
 ) -> None:

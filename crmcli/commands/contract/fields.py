@@ -29,7 +29,9 @@ Amount = Annotated[
     int | None,
     typer.Option("--amount", "--金额", parser=cents, help=_("In currency units: 12800, 1.28万.")),
 ]
-Start = Annotated[str | None, typer.Option("--start", "--开始", metavar="DAY", help=_("First day of its term."))]
+Start = Annotated[
+    str | None, typer.Option("--start", "--开始", metavar="DAY", help=_("First day of its term."))
+]
 End = Annotated[str | None, typer.Option("--end", "--结束", metavar="DAY", help=_("Last day of its term."))]
 Plan = Annotated[
     str | None,
@@ -50,7 +52,8 @@ Instalments = Annotated[
     ),
 ]
 Paper = Annotated[
-    str | None, typer.Option("--number", "--合同编号", help=_("The number on the paper; it finds the contract."))
+    str | None,
+    typer.Option("--number", "--合同编号", help=_("The number on the paper; it finds the contract.")),
 ]
 Title = Annotated[str | None, typer.Option("--title", "--名称", help=_("What the contract is called."))]
 Kind = Annotated[str | None, typer.Option("--kind", "--类型", help=_("What kind of contract it is."))]
@@ -67,7 +70,9 @@ Owner = Annotated[
         help=_("Who looks after it; the customer's owner by default."),
     ),
 ]
-Signed = Annotated[str | None, typer.Option("--signed", "--签订", metavar="DAY", help=_("When it was signed."))]
+Signed = Annotated[
+    str | None, typer.Option("--signed", "--签订", metavar="DAY", help=_("When it was signed."))
+]
 Note = Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))]
 
 

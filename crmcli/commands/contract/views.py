@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import in_units
 from crmcli.i18n import _, remarked, series, titled
-from crmcli.render.cells import money, units
+from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean, label
 from crmcli.workflows.contracts import account_of
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database.connection import Row
-    from crmcli.store import View
     from crmcli.verdicts.contracts import Account
 
 _MORE = (
     "customer_id", "customer_code", "title", "kind", "signed_on", "plan", "ended_on", "end_reason", "renews", "renewed_by",
     "contact_person", "sites", "note", "currency",
 )  # fmt: skip
-
-
-def as_row(account: Account) -> dict[str, Any]:
-    """A contract with where it stands, and what of it is paid and open, in cents."""
-    owner = account.row["owner"]
-    return {
-        **dict(account.row),
-        "owner": owner,
-        "state": account.state,
-        "amount": account.row["amount_cents"],
-        "paid": account.paid_cents,
-        "open": account.open_cents,
-        "instalments": len(account.instalments),
-    }
 
 
 def list_table(found: Sequence[Account], title: str = "", *, one_customer: bool = False) -> Table:
@@ -54,7 +38,15 @@ def list_table(found: Sequence[Account], title: str = "", *, one_customer: bool 
         Column("id", "id", "int"),
         *(Column(key, key) for key in _MORE),
     ]
-    rows = [as_row(each) for each in found]
+    rows = [
+        {
+            **each.as_row(),
+            "amount": each.row["amount_cents"],
+            "paid": each.paid_cents,
+            "open": each.open_cents,
+        }
+        for each in found
+    ]
     empty = {key for key in ("external_id", "owner") if not any(row[key] for row in rows)}
     hidden = {"id", *_MORE, *empty} | ({"customer"} if one_customer else set())
     return Table("contracts", columns, rows, title=title, machine_only=frozenset(hidden))
@@ -74,13 +66,18 @@ def details(crm: Context, account: Account, lines: Sequence[str] = ()) -> Result
         }
         for n, each in enumerate(account.instalments, 1)
     ]
-    told = [{**dict(order), "left_cents": order["amount_cents"] - order["refunded_cents"]} for order in orders]
+    told = [
+        {**dict(order), "left_cents": order["amount_cents"] - order["refunded_cents"]} for order in orders
+    ]
     payments, named = ([o for o in told if bool(o["payment"]) == paid] for paid in (True, False))
-    data = in_units({k: v for k, v in as_row(account).items() if k not in ("amount", "paid", "open", "instalments")})
-    data |= {"paid": units(account.paid_cents), "open": units(account.open_cents)}
+    data = in_units(account.as_row())
     data |= {"instalments": [in_units(each) for each in billed]}
     data |= {"payments": [in_units(o) for o in payments], "orders": [in_units(o) for o in named]}
-    tables = [_billed(billed), _orders("payments", payments, _("Paid")), _orders("orders", named, _("Orders"))]
+    tables = [
+        _billed(billed),
+        _orders("payments", payments, _("Paid")),
+        _orders("orders", named, _("Orders")),
+    ]
     return Result(
         crm.command,
         data=data,
@@ -128,17 +125,8 @@ def _orders(key: str, rows: Sequence[dict[str, Any]], title: str) -> Table:
     return Table(key, columns, rows, title)
 
 
-def changed(crm: Context, contract_id: int, sentence: str, warnings: Sequence[str] = ()) -> Result:
+def changed(crm: Context, contract_id: int, sentence: str, told: Mapping[str, str] | None = None) -> Result:
     """What was done to a contract, and how it stands."""
     account = account_of(crm.view, contract_id)
-    named = {"number": account.row["number"], "name": account.row["customer"]}
-    result = details(crm, account, [sentence % named])
-    result.warnings = list(warnings)
-    return result
-
-
-def of_customer(view: View, rows: Sequence[Row]) -> list[Account]:
-    """A customer's contracts for its own screen."""
-    from crmcli.verdicts.contracts import accounts
-
-    return accounts(view, rows)
+    named = {"number": account.row["number"], "name": account.row["customer"], **(told or {})}
+    return details(crm, account, [sentence % named])
