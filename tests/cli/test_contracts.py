@@ -35,8 +35,8 @@ WRITING = [
     ("segment", "save", "east", "city=成都"), ("segment", "remove", "west"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
     ("purchase", "edit", "A1", "--amount", "300"),
-    ("contract", "add", "1", "100", "--instalment", "2027-01-01=100"), ("contract", "pay", "1"),
-    ("contract", "edit", "1", "--plan", "monthly", "--sites", "Leshan"), ("contract", "renew", "1"), ("contract", "end", "1"),
+    ("contract", "add", "1", "100", "--instalment", "2027-01-01=100"), ("contract", "pay", "K1"),
+    ("contract", "edit", "K1", "--plan", "monthly", "--sites", "Leshan"), ("contract", "renew", "K1"), ("contract", "end", "K1"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
     ("complaint", "open", "1", "again", "--attach", "1"), ("complaint", "reply", "1", "sorry"),
     ("complaint", "propose", "1", "p"), ("complaint", "progress", "1", "p"), ("complaint", "wait", "1", "photo"),
@@ -59,7 +59,7 @@ WRITING = [
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
-_SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31")
+_SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _BEFORE = {
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],

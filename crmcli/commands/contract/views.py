@@ -107,7 +107,7 @@ def _head(account: Account) -> list[str]:
 
 def _billed(rows: Sequence[dict[str, Any]]) -> Table:
     columns = [
-        Column("position", _("No"), "int"),
+        Column("position", _("Instalment"), "int"),
         Column("due_on", _("Due"), "date"),
         Column("amount_cents", _("Amount"), "money"),
         Column("open_cents", _("Open"), "money"),
