@@ -360,6 +360,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "members": ("members", "会员", "會員"),
         "contacts": ("contacts", "联系人", "聯絡人"),
         "interactions": ("contacts made", "跟进记录", "跟进 跟進 跟進記錄"),
+        "contracts": ("contracts", "合同", "合同台账 協議 协议 合約"),
         "purchases": ("orders", "订单", "消费 消费记录 訂單"),
         "complaints": ("complaints", "投诉", "客訴"),
         "survey_answers": ("survey answers", "答卷", "调查 满意度调查 問卷"),

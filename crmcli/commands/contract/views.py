@@ -95,6 +95,8 @@ def _head(account: Account) -> list[str]:
         titled(_("Paid"), money(account.paid_cents)),
         titled(_("Open"), money(account.open_cents)),
     ]
+    if row["opening_cents"] is None:
+        parts.append(_("what was paid before %(day)s is not known") % {"day": row["created_on"]})
     names = {
         "external_id": _("Paper's number"), "kind": _("Kind"), "sites": _("Sites"), "contact_person": _("Contact person"),
         "owner": _("Owner"), "signed_on": _("Signed"), "renews": _("Renews"), "renewed_by": _("Renewed by"),

@@ -356,6 +356,7 @@ def far_date_context(context: DateContext, field: str) -> DateContext:
         "forecast_on",
         "paused_until",
         "pin_until",
+        "end",
     )
     return replace(
         context,
