@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _LISTED = (
     "SELECT k.*, c.name AS customer, c.code AS customer_code, c.owner_id AS customer_owner_id, p.name AS contact_person,"
-    " s.name AS owner, b.number AS renews,"
+    " COALESCE(s.name, o.name) AS owner, b.number AS renews,"
     " (SELECT MIN(n.number) FROM contract n WHERE n.renews_id = k.id AND n.signed_on <= :on) AS renewed_by,"
     " (SELECT MIN(n.signed_on) FROM contract n WHERE n.renews_id = k.id AND n.signed_on <= :on) AS renewed_on"
     " FROM contract k LEFT JOIN customer c ON c.id = k.customer_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"
-    " LEFT JOIN staff s ON s.id = k.owner_id LEFT JOIN contract b ON b.id = k.renews_id"
+    " LEFT JOIN staff s ON s.id = k.owner_id LEFT JOIN staff o ON o.id = c.owner_id LEFT JOIN contract b ON b.id = k.renews_id"
 )
 _NAMES = {"k": "contract"}
 _ENDING = (
