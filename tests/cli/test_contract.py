@@ -29,11 +29,6 @@ def found(crm: Crm, where: str) -> list[int]:
     return [row["id"] for row in crm.json("find", "--where", where)]
 
 
-def refuse(crm: Crm, *lines: tuple[tuple[str, ...], int]) -> None:
-    for words, status in lines:
-        assert crm(*words).status == status, words
-
-
 def due(crm: Crm, *more: str) -> list[tuple[str, str, str]]:
     rows = crm.json("due", "--team", "--kind", "contract", *more)
     return sorted((row["id"], row["due_at"], row["why"]) for row in rows)
@@ -80,11 +75,9 @@ def test_an_order_that_names_its_contract_counts_only_where_it_is_paid(signed: C
     signed.ok("purchase", "edit", "SO1", "--contract", "")
     assert signed.json("show", "1")["standing"]["spend_12m"] == 250
     signed.ok("contract", "pay", "1")
-    refuse(
-        signed,
-        (("purchase", "edit", "HT2026-0001/1", "--contract", ""), 5),
+    signed.refuses([(("purchase", "edit", "HT2026-0001/1", "--contract", ""), 5),
         (("purchase", "add", "2", "9", "--contract", "1"), 5), (("purchase", "add", "1", "9", "--contract", "X"), 4),
-    )  # fmt: skip
+    ])  # fmt: skip
 
 
 def test_what_is_owed_and_what_ends_is_due_until_it_is_settled(signed: Crm) -> None:
@@ -126,11 +119,12 @@ def test_a_tick_says_what_to_do_instead_and_a_delay_holds(signed: Crm) -> None:
     signed.ok("snooze", "contract:1:payment", "+3d")
     assert [row[0] for row in due(signed)] == ["contract:1:renewal"]
     assert "contract renew" in signed.ok("due").out + signed.ok("log-contact", "1", "phone", "谈续签").out
-    refuse(
-        signed,
-        (("done", "contract:1"), 4),
-        (("done", "contract:9:payment"), 4),
-        (("snooze", "contract:1:x", "+1d"), 4),
+    signed.refuses(
+        [
+            (("done", "contract:1"), 4),
+            (("done", "contract:9:payment"), 4),
+            (("snooze", "contract:1:x", "+1d"), 4),
+        ]
     )
 
 
@@ -164,14 +158,12 @@ def test_a_renewal_never_overlaps_however_either_is_changed(signed: Crm) -> None
     told = signed.json("contract", "show", "2")
     assert (told["start_on"], told["renews"], told["amount"]) == ("2027-01-16", "HT2026-0001", 2000)
     assert signed.json("contract", "show", "1")["renewed_by"] == "HT2026-0002"
-    refuse(
-        signed,
-        (("contract", "edit", "1", "--end", "2027-01-16"), 5), (("contract", "edit", "2", "--start", "2027-01-15"), 5),
+    signed.refuses([(("contract", "edit", "1", "--end", "2027-01-16"), 5), (("contract", "edit", "2", "--start", "2027-01-15"), 5),
         (("contract", "renew", "1"), 5), (("contract", "edit", "1", "--end", "", "--plan", "once"), 5),
-    )  # fmt: skip
+    ])  # fmt: skip
     signed.ok("contract", "edit", "1", "--end", "2026-12-31")
     signed.ok("contract", "end", "2")
-    refuse(signed, (("contract", "end", "2"), 5), (("contract", "renew", "2"), 5))
+    signed.refuses([(("contract", "end", "2"), 5), (("contract", "renew", "2"), 5)])
 
 
 @pytest.mark.file
