@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -113,6 +114,41 @@ def bill(work: Work, contract_id: int, instalments: Sequence[Instalment]) -> boo
     return work.store.contracts.bill(work.op, contract_id, rows)
 
 
+def follow(work: Work, contract_id: int, row: Mapping[str, Any], told: Sequence[Instalment] = ()) -> bool:
+    """Makes a contract's instalments follow its columns where no command said both; False if they did. Dated ones are those
+    that are told, if they come to the amount, else the known ones sharing it; what can't be billed as planned is billed once."""
+    start, end = (row[key] and date.fromisoformat(row[key]) for key in ("start_on", "end_on"))
+    plan, amount = row["plan"] or "once", row["amount_cents"]
+    if plan == "dated":
+        parts = sorted(told, key=lambda part: part.due_on)
+        if sum(part.cents for part in parts) != amount:
+            parts = _known(work, contract_id)
+        if sum(part.cents for part in parts):
+            return bill(work, contract_id, moved(parts, start, start, amount))
+    try:
+        return bill(work, contract_id, planned(plan, start, end, amount))
+    except ValueError:
+        return bill(work, contract_id, planned("once", start, end, amount))
+
+
+def settle(work: Work, changes: Sequence[Row]) -> None:
+    """Makes the instalments of the contracts that these changes touched follow their columns again: where only some of the
+    changes could be taken back, the two may differ."""
+    ids = {c["row_id"] for c in changes if c["table_name"] == "contract" and c["action"] == "update"}
+    for change in changes:
+        if change["table_name"] == "contract_instalment" and change["action"] == "delete":
+            ids.add(json.loads(change["before"])["contract_id"])
+    touched = [c["row_id"] for c in changes if c["table_name"] == "contract_instalment"]
+    ids |= {row["contract_id"] for row in work.store.imports.records("contract_instalment", touched).values()}
+    for contract_id, row in work.store.imports.records("contract", ids).items():
+        follow(work, contract_id, row)
+
+
+def _known(work: Work, contract_id: int) -> list[Instalment]:
+    rows = work.store.contracts.instalments([contract_id]).get(contract_id, [])
+    return [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in rows]
+
+
 def _check_number(work: Work, customer_id: int, number: str | None, but: int | None) -> None:
     """Invalid if another contract of the customer has this number on its paper."""
     known = work.store.contracts.of_numbers([number]) if number else []
@@ -152,8 +188,7 @@ def _as_they_are(work: Work, row: Row, new: Mapping[str, Any]) -> list[Instalmen
     """The dated instalments of a contract that goes on having some."""
     if new["plan"] != "dated" or row["plan"] != "dated":
         return []
-    rows = work.store.contracts.instalments([row["id"]]).get(row["id"], [])
-    return [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in rows]
+    return _known(work, row["id"])
 
 
 def _check_neighbours(work: Work, new: Mapping[str, Any]) -> None:

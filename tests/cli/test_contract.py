@@ -225,3 +225,25 @@ def test_nothing_is_changed_twice(signed: Crm) -> None:
     told: Any = signed.json("contract", "edit", "1", "--title", "年度保洁")
     assert told["changed"] == []
     assert "nothing changed" in signed.ok("contract", "edit", "1", "--plan", "quarterly").out
+
+
+@pytest.mark.file
+def test_instalments_come_to_the_amount_whatever_is_taken_back(signed: Crm) -> None:
+    signed.ok("contract", "edit", "1", "--plan", "monthly", "--amount", "500")
+    number = str(signed.json("history")[0]["number"])
+    signed.ok("contract", "edit", "1", "--plan", "yearly")
+    signed("undo", number)
+    told = signed.json("contract", "show", "1")
+    assert (told["plan"], told["amount"], [row["amount"] for row in told["instalments"]]) == (
+        "yearly",
+        1000.01,
+        [1000.01],
+    )
+    parts = ("--instalment", "2026-02-01=30%", "--instalment", "2026-06-01=70%")
+    signed.ok("contract", "edit", "1", *parts)
+    number = str(signed.json("history")[0]["number"])
+    signed.ok("contract", "edit", "1", "--instalment", "2026-03-01=50%", "--instalment", "2026-07-01=50%")
+    signed("undo", number)
+    told = signed.json("contract", "show", "1")
+    assert sum(round(row["amount"] * 100) for row in told["instalments"]) == 100001
+    assert signed("doctor").status == 0

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
 from crmcli.errors import Invalid
-from crmcli.figures.instalments import MONTHS, Instalment, moved, planned
+from crmcli.figures.instalments import MONTHS, Instalment
 from crmcli.i18n import _, titled
 from crmcli.queries.numbers import contracts_of, take
-from crmcli.workflows.contracts import bill, check_after
+from crmcli.workflows.contracts import check_after, follow
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.records.plain import PlainWriter
@@ -119,7 +118,7 @@ class ContractWriter(PlainWriter):
             row["opening_cents"] = self._before(entry, 0, row["opening_cents"])
         super()._insert(new)
         for entry, row in new:
-            self._bill(entry, row, row["amount_cents"])
+            self._bill(entry, row, int(entry.target_id or 0))
 
     def _numbers(self, count: int, besides: set[str]) -> list[str]:
         counter = contracts_of(self._job.work.day[:4])
@@ -142,33 +141,12 @@ class ContractWriter(PlainWriter):
         opening = self._before(entry, paid, row["opening_cents"])
         if opening is not None and opening != before["opening_cents"] and "opening_cents" not in changes:
             changes["opening_cents"] = opening
-        return self._bill(entry, after, before["amount_cents"], before["id"])
+        return self._bill(entry, after, before["id"])
 
-    def _bill(
-        self, entry: Entry, row: Mapping[str, Any], amount_before: int, contract_id: int | None = None
-    ) -> bool:
+    def _bill(self, entry: Entry, row: Mapping[str, Any], contract_id: int) -> bool:
         """Makes a contract's instalments follow its columns; whether that changed any."""
-        key = contract_id or int(entry.target_id or 0)
-        start, end = (row[name] and date.fromisoformat(row[name]) for name in ("start_on", "end_on"))
-        if row["plan"] == "dated":
-            return bill(self._job.work, key, self._dated(entry, row, key, start))
-        try:
-            return bill(self._job.work, key, planned(row["plan"] or "once", start, end, row["amount_cents"]))
-        except ValueError:
-            return bill(self._job.work, key, planned("once", start, end, row["amount_cents"]))
-
-    def _dated(self, entry: Entry, row: Mapping[str, Any], key: int, start: date) -> list[Instalment]:
-        """The dated instalments that a row tells, else those that are known, sharing the amount as before."""
         told = [Instalment(part.day, part.cents) for part in entry.values.get("instalments") or ()]
-        if told and sum(part.cents for part in told) == row["amount_cents"]:
-            return sorted(told, key=lambda part: part.due_on)
-        rows = self._store.contracts.instalments([key]).get(key, [])
-        known = [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in rows]
-        return (
-            moved(known, start, start, row["amount_cents"])
-            if known
-            else planned("once", start, None, row["amount_cents"])
-        )
+        return follow(self._job.work, contract_id, row, told)
 
     def _tie(self, entries: Sequence[Entry]) -> None:
         """Says which contract each renews, where its row does; a term that would overlap is told instead."""
