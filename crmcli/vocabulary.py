@@ -428,7 +428,15 @@ DOMAINS["complaint_step"] = {
 #: Whence a step is known that nobody recorded here.
 DOMAINS["log_source"] = {"import": ("import", "导入", "")}
 #: What of the due list is put off: a kind of row, of complaints with its step, and whether it is the managers' row.
-DOMAINS["log_item"] = DOMAINS["due_kind"] | DOMAINS["clock"] | {"escalated": ("escalated", "经理提醒", "")}
+DOMAINS["log_item"] = (
+    DOMAINS["due_kind"]
+    | DOMAINS["clock"]
+    | {
+        "escalated": ("escalated", "经理提醒", ""),
+        "renewal": ("renewal", "续签", ""),
+        "payment": ("payment", "回款", ""),
+    }
+)
 #: Lists that only an export has stand beside the kinds of sheets.
 DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
     "invitations": ("invitations", "邀请", "调查邀请"),
