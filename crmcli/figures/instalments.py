@@ -77,6 +77,8 @@ def moved(instalments: Iterable[Instalment], start: date, begins: date, cents: i
 
 
 def _moved(day: date, start: date, begins: date) -> date:
+    if begins == start:
+        return day
     months = whole_months(start, begins - timedelta(days=1))
     return add_months(day, months) if months else day + (begins - start)
 

@@ -20,7 +20,7 @@ class Term(NamedTuple):
     @property
     def last(self) -> date | None:
         """The last day in force; before the first one where it was ended before it began."""
-        before = self.ended - timedelta(days=1) if self.ended else None
+        before = self.ended - timedelta(days=self.ended > date.min) if self.ended else None
         return min(filter(None, (self.end, before)), default=None)
 
 
@@ -53,7 +53,9 @@ def renewed_end(start: date, end: date, begins: date) -> date:
 
 
 def whole_months(start: date, end: date) -> int:
-    """How many months a term has, 0 if they are not whole ones."""
+    """How many months a term has, 0 if they are not whole ones, or it has no end but the calendar's."""
+    if end == date.max:
+        return 0
     after = end + timedelta(days=1)
     months = (after.year - start.year) * 12 + after.month - start.month
     return months if months > 0 and add_months(start, months) == after else 0

@@ -34,5 +34,6 @@ def add_contracts(facts: Facts, rows: list[tuple[Any, ...]], on: date) -> None:
         facts.spend_total += opening or 0
         term = Term(*(day and date.fromisoformat(day) for day in (start, end, ended)))
         facts.contract_in_force |= state(term, on) == "in_force"
-        after = [day for day in (term.start, term.last and add_days(term.last, 1)) if day and day > on]
+        over = add_days(term.last, 1) if term.last and term.last < date.max else None
+        after = [day for day in (term.start, over) if day and day > on]
         facts.changes_on = min([*after, *filter(None, [facts.changes_on])], default=None)

@@ -33,7 +33,7 @@ _ENDING = (
 )
 _UNPAID = (
     "SELECT i.contract_id FROM contract_instalment i JOIN contract t ON t.id = i.contract_id WHERE i.due_on <= :until"
-    " AND (t.ended_on IS NULL OR t.ended_on > :on OR i.due_on < t.ended_on)"
+    " AND (t.ended_on IS NULL OR i.due_on < t.ended_on)"
     " AND (t.opening_cents IS NOT NULL OR i.due_on >= t.created_on) GROUP BY i.contract_id"
     " HAVING SUM(i.amount_cents) > MAX(COALESCE(t.opening_cents, 0)) + COALESCE((SELECT SUM(p.amount_cents"
     " - COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0)) FROM contract_order o"

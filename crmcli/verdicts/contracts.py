@@ -69,7 +69,7 @@ def term_of(row: Record) -> Term:
 def _account(view: View, row: Record, billed: Sequence[Row], paid: int) -> Account:
     term, on = term_of(row), view.as_of.on
     instalments = [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in billed]
-    if term.ended and term.ended <= on:
+    if term.ended:
         instalments = [each for each in instalments if each.due_on < term.ended]
     total = paid + (row["opening_cents"] or 0)
     # What was paid before it came here isn't known: nobody is asked for that.

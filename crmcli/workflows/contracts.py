@@ -259,7 +259,10 @@ def _check_renewable(before: Account) -> None:
 
 
 def _after(row: Row) -> str:
-    return (date.fromisoformat(row["end_on"]) + timedelta(days=1)).isoformat()
+    try:
+        return (date.fromisoformat(row["end_on"]) + timedelta(days=1)).isoformat()
+    except OverflowError:
+        raise _behind_calendar() from None
 
 
 def _as_long(row: Row, begins: date) -> str:

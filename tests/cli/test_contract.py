@@ -247,3 +247,15 @@ def test_instalments_come_to_the_amount_whatever_is_taken_back(signed: Crm) -> N
     told = signed.json("contract", "show", "1")
     assert sum(round(row["amount"] * 100) for row in told["instalments"]) == 100001
     assert signed("doctor").status == 0
+
+
+@pytest.mark.file
+def test_the_ends_of_the_calendar_are_days_like_others(signed: Crm) -> None:
+    signed.ok("contract", "add", "1", "9", "--start", "1000-01-01", "--end", "9999-12-31")
+    assert signed.json("contract", "show", "2")["state"] == "in_force"
+    assert signed("contract", "renew", "2").status == 5
+    signed.ok("contract", "end", "2", "--on", "1000-01-01")
+    assert [
+        signed(*words).status
+        for words in (("due", "--team"), ("classify",), ("report", "contracts"), ("doctor",))
+    ] == [0] * 4

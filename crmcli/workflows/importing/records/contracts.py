@@ -51,6 +51,8 @@ class ContractWriter(PlainWriter):
         start, end = entry.values["start"], entry.values.get("end")
         if end and end < start:
             entry.reject(_("The contract would end before it begins."))
+        elif entry.values["amount"] < 0:
+            entry.reject(_("A contract has no amount below zero."))
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         values, day = entry.values, self._job.work.day
