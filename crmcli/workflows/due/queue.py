@@ -72,6 +72,12 @@ class _Events:
         for kind, source in sources.items():
             if kind in self._wanted.kinds:
                 yield from source()
+        if "contract" in self._wanted.kinds and self._view.store.contracts.any():
+            from crmcli.workflows.due.contracts import (
+                contract_rows,
+            )  # where there are none, nothing is loaded for them
+
+            yield from contract_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)
