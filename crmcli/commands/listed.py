@@ -127,7 +127,7 @@ def customer_of(crm: Context, item: str) -> Record | None:
         )
     records = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
-        "inbound": store.interactions.get,
+        "inbound": store.interactions.get, "opportunity": store.opportunities.get,
     }  # fmt: skip
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]

@@ -22,6 +22,7 @@ _KINDS = {
     "complaint": ("complaints", N_("Complaints")),
     "feedback": ("feedback", N_("Feedback to answer")),
     "interaction": ("inbound", N_("Waiting for an answer")),
+    "opportunity": ("opportunities", N_("Opportunities")),
 }
 
 
@@ -128,5 +129,14 @@ def _columns(table: str) -> list[Column]:
             customer,
             Column("content", _("What was said")),
             Column("received_at", _("Came in"), "instant"),
+        ],
+        "opportunity": [
+            Column("id", _("Number"), "int"),
+            customer,
+            Column("title", _("Opportunity")),
+            Column("amount_cents", _("Amount"), "money"),
+            Column("stage", _("Stage"), "word", "opportunity_stage"),
+            Column("next_on", _("Next"), "date"),
+            Column("next_step", _("Next step")),
         ],
     }[table]

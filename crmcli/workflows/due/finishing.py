@@ -71,6 +71,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             return _finish_clock(work, number, clock_name.removesuffix(":escalated"), note)
         case "feedback":
             return _answer_feedback(work, number, note)
+        case "opportunity" if clock_name in ("", "idle"):
+            from crmcli.workflows.due.opportunities import finish_opportunity
+
+            return finish_opportunity(work, number, note, idle=bool(clock_name))
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 

@@ -68,6 +68,10 @@ class _Events:
         for kind, source in sources.items():
             if kind in self._wanted.kinds:
                 yield from source()
+        if "opportunity" in self._wanted.kinds:
+            from crmcli.workflows.due.opportunities import opportunity_rows
+
+            yield from opportunity_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)
