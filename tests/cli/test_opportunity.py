@@ -1,0 +1,185 @@
+"""Opportunities by hand: from the first talk to won or lost, and what of them is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crmcli import errors
+from tests.cli.conftest import Crm, beginning
+
+
+@beginning
+def two(crm: Crm) -> None:
+    """An opportunity of a customer who came with it, and another."""
+    crm.ok("opportunity", "add", "Harbour Hotel", "kitchen cleaning", "--with", "Ann Lee", "--phone", "13911829855",
+           "--amount", "12.8万", "--close", "2026-12-31", "--source", "exhibition", "--at", "2026-11-01")  # fmt: skip
+    crm.ok("opportunity", "add", "Harbour", "windows", "--amount", "500", "--stage", "需求确认")
+
+
+def _due(crm: Crm, *more: str) -> list[str]:
+    return [row["id"] for row in crm.json("due", "--team", "--kind", "opportunity", *more)]
+
+
+def test_the_customer_of_an_opportunity_is_added_with_it(two: Crm) -> None:
+    row = two.json("show", "Harbour")
+    assert (row["name"], row["phone"], row["source"]) == ("Harbour Hotel", "13911829855", "exhibition")
+    assert [person["name"] for person in row["persons"]] == ["Ann Lee"]
+    assert [(o["title"], o["contact_person"]) for o in row["opportunities"]] == [
+        ("kitchen cleaning", "Ann Lee"),
+        ("windows", None),
+    ]
+    # Who is called almost so may be meant.
+    two.refuses([(("opportunity", "add", "Harbor Hotel", "x"), errors.NotFound.status)])
+    two.ok("opportunity", "add", "Harbor Hotel", "x", "--new")
+    assert len(two.json("find", "--all")) == 2
+
+
+def test_stages_take_days_which_add_up_to_the_whole_life(two: Crm) -> None:
+    two.at("2026-11-25T02:00:00Z")
+    for words in ("proposal --at 2026-11-08", "negotiation --at 2026-11-20", "proposal --at 2026-11-22"):
+        two.ok("opportunity", "stage", "kitchen", *words.split())
+    shown = two.json("opportunity", "show", "1")
+    assert [(s["stage"], s["days"]) for s in shown["stages"]] == [
+        ("qualification", 7), ("proposal", 12), ("negotiation", 2), ("proposal", 3),
+    ]  # fmt: skip
+    assert (shown["days_in_all"], shown["days"], shown["weighted"]) == (24, 3, 64000)
+    two.ok("opportunity", "win", "1", "--at", "2026-11-24")
+    two.at("2027-02-01T02:00:00Z")
+    assert two.json("opportunity", "show", "1")["days_in_all"] == 23
+    # What had happened by a day stays.
+    then = two.json("opportunity", "show", "1", "--as-of", "2026-11-21")
+    assert (then["stage"], then["days_in_all"], then["closed_on"]) == ("negotiation", 20, None)
+    # What is over goes on where it is taken up again.
+    two.ok("opportunity", "stage", "1", "negotiation")
+    again = two.json("opportunity", "show", "1")
+    assert (again["closed_on"], again["days_in_all"]) == (None, 92)
+
+
+def test_winning_records_the_order_and_losing_its_reason(two: Crm) -> None:
+    run = two.ok("opportunity", "win", "1", "--amount", "12万", "--order", "S9", "--status", "paid")
+    assert "Its order is recorded: 1." in run.out
+    order = two.json("purchase", "list")[0]
+    assert (order["order_no"], order["amount"], order["product"], order["status"]) == (
+        "S9", 120000, "kitchen cleaning", "paid",
+    )  # fmt: skip
+    assert two.json("opportunity", "show", "1")["purchase_id"] == order["id"]
+    two.ok("policy", "set", "lists.lost_reasons", '["price", "老板换人"]')
+    two.ok("opportunity", "lose", "2", "--reason", "老板换人", "--note", "out of our hands")
+    lost = two.json("opportunity", "list", "--stage", "lost")[0]
+    assert (lost["id"], lost["lost_reason"]) == (2, "老板换人")
+    assert two.json("opportunity", "list") == []
+    # The loss, the policy, the win with its order.
+    for _each in range(3):
+        two.step_back()
+    assert two("purchase", "list", "--format", "ids").out == ""
+    assert [row["id"] for row in two.json("opportunity", "list")] == [1, 2]
+
+
+def test_what_makes_no_sense_is_refused(two: Crm) -> None:
+    two.ok("opportunity", "lose", "2", "--reason", "price")
+    usage, invalid, missing = errors.Usage.status, errors.Invalid.status, errors.NotFound.status
+    two.refuses([
+        (("opportunity", "lose", "1"), usage), (("opportunity", "lose", "1", "--reason", "weather"), usage),
+        (("opportunity", "stage", "1", "won"), usage), (("opportunity", "stage", "1", "nonsense"), usage),
+        (("opportunity", "stage", "1", "qualification"), invalid), (("opportunity", "lose", "2", "--reason", "price"), invalid),
+        (("opportunity", "stage", "1", "proposal", "--at", "2026-10-31"), invalid),
+        (("opportunity", "stage", "1", "proposal", "--at", "+3d"), invalid), (("opportunity", "edit", "1"), usage),
+        (("opportunity", "edit", "1", "--step", "call"), usage), (("opportunity", "edit", "1", "--next", "2026-11-01"), invalid),
+        (("opportunity", "show", "9"), missing), (("opportunity", "show", "gardens"), missing), (("opportunity", "show", "n"), missing),
+        (("opportunity", "add", "13900000009", "x"), missing), (("opportunity", "add", "1", "x", "--at", "+1d"), invalid),
+        (("opportunity", "add", "1", "x", "--phone", "13911829856"), usage), (("opportunity", "add", "1", "x", "--stage", "lost"), usage),
+        (("opportunity", "win", "2", "--amount", "0"), usage), (("opportunity", "edit", "2", "--with", "Nobody"), missing),
+    ])  # fmt: skip
+
+
+def test_a_next_step_is_due_until_somebody_did_it(two: Crm) -> None:
+    two.ok("opportunity", "edit", "1", "--next", "+3d", "--step", "send the quotation")
+    assert _due(two) == []
+    two.at("2026-11-23T02:00:00Z")
+    two.refuses(
+        [
+            (("done", "opportunity:2"), errors.Invalid.status),
+            (("done", "opportunity:1:idle"), errors.Invalid.status),
+        ]
+    )
+    assert _due(two) == ["opportunity:1"]
+    assert (
+        "agreed on 2026-11-20 for 2026-11-23: send the quotation"
+        in two.ok("due", "--kind", "opportunity").out
+    )
+    two.ok("snooze", "opportunity:1", "+1d")
+    assert _due(two) == []
+    two.at("2026-11-24T02:00:00Z")
+    two.ok("done", "opportunity:1")
+    assert two.json("opportunity", "show", "1")["steps"][-1]["note"] == "send the quotation"
+    assert _due(two) == []
+    # Whoever is spoken to on its day or later is asked no more.
+    two.ok("opportunity", "edit", "2", "--next", "+2d", "--step", "call")
+    two.ok("log-contact", "Harbour", "phone", "sooner")
+    two.at("2026-11-27T02:00:00Z")
+    assert _due(two) == ["opportunity:2"]
+    two.ok("log-contact", "Harbour", "phone", "as agreed")
+    assert _due(two) == []
+    assert _due(two, "--as-of", "2026-11-26") == ["opportunity:2"]
+
+
+def test_what_nobody_does_anything_about_is_idle(two: Crm) -> None:
+    # The first stood since 1 November, the second since the 20th.
+    assert _due(two) == ["opportunity:1:idle"]
+    assert [row["id"] for row in two.json("opportunity", "list", "--idle")] == [1]
+    two.ok("policy", "set", "opportunity.stage[1].idle_days", "3")
+    two.at("2026-11-23T02:00:00Z")
+    assert sorted(_due(two)) == ["opportunity:1:idle", "opportunity:2:idle"]
+    assert two("done", "opportunity:1:idle").status == errors.Usage.status
+    two.ok("done", "opportunity:1:idle", "--note", "asked the owner")
+    assert _due(two) == ["opportunity:2:idle"]
+    two.ok("log-contact", "Harbour", "phone", "hello")
+    assert _due(two) == []
+    two.at("2026-12-20T02:00:00Z")
+    two.ok("edit", "Harbour", "status=paused")
+    assert _due(two) == []
+
+
+def test_who_leaves_hands_their_opportunities_over(two: Crm) -> None:
+    two.ok("staff", "add", "Kim")
+    two.ok("opportunity", "edit", "1", "--owner", "Kim")
+    two.ok("opportunity", "lose", "2", "--reason", "price")
+    me = next(row["name"] for row in two.json("staff", "list") if row["name"] != "Kim")
+    assert two.json("staff", "leave", "Kim", "--to", me)["moved"]["opportunities"] == 1
+    assert two.json("opportunity", "list")[0]["owner"] == me
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(
+    ("stages", "said"),
+    [
+        ('[{key = "won", percent = 5}]', "opportunity.stage[0].key"),
+        ('[{key = "a", percent = 5}, {key = "a", percent = 9}]', "opportunity.stage[1].key"),
+        ('[{key = "a", percent = 101}]', "opportunity.stage[0].percent"),
+        ('[{key = "a"}]', "opportunity.stage[0].percent"),
+        ("[]", "opportunity.stage"),
+    ],
+)
+def test_stages_are_checked(crm: Crm, tmp_path: Any, stages: str, said: str) -> None:
+    text = tmp_path / "policy.toml"
+    text.write_text(f"[opportunity]\nstage = {stages}\n", encoding="utf-8")
+    run = crm("policy", "check", str(text))
+    assert run.status == errors.Invalid.status and said in run.out + run.err
+
+
+@pytest.mark.file
+def test_stages_are_the_team_s_own(two: Crm, tmp_path: Any) -> None:
+    text = tmp_path / "policy.toml"
+    text.write_text('[[opportunity.stage]]\nkey = "立项"\npercent = 20\n\n[[opportunity.stage]]\nkey = "报价"\npercent = 60\n', encoding="utf-8")  # fmt: skip
+    two.ok("policy", "set", "--file", str(text))
+    # What is in a stage that the team no longer has keeps it, without a chance.
+    assert [(row["stage"], row["chance"]) for row in two.json("opportunity", "list")] == [
+        ("qualification", None),
+        ("needs", None),
+    ]
+    two.ok("opportunity", "stage", "1", "报价")
+    row = two.json("opportunity", "show", "1")
+    assert (row["stage"], row["chance"], row["weighted"]) == ("报价", 0.6, 76800)
+    assert [r["id"] for r in two.json("opportunity", "list", "--stage", "needs")] == [2]
