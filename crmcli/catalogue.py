@@ -70,7 +70,7 @@ COMMANDS: tuple[Entry, ...] = (
         "report",
         "报表",
         _INSIGHT,
-        N_("Churn, satisfaction, complaints, tiers, KPIs, data quality."),
+        N_("Churn, satisfaction, complaints, tiers, KPIs, opportunities, data quality."),
         "report",
     ),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),

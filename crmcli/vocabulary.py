@@ -237,7 +237,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "opportunity_stage": {
         "qualification": ("qualification", "初步沟通", "初步接洽 初步接触 初访 初次接触 线索确认 验证客户 客户验证 立项 意向 有意向 意向客户 潜在机会 发现需求 机会发现 初步沟通 prospecting qualified qualify qualifying qualified_to_buy appointment_scheduled new open lead_in contact_made first_talks first_contact discovery"),
-        "needs": ("needs analysis", "需求确认", "需求分析 需求确定 需求调研 需求沟通 确认需求 调研 挖掘需求 需求了解 needs_analysis needs_defined needs_confirmed needs_assessment analysis value_proposition identify_decision_makers id._decision_makers perception_analysis presentation_scheduled demo demo_scheduled solution"),
+        "needs": ("needs analysis", "需求确认", "需求 需求分析 需求确定 需求调研 需求沟通 确认需求 调研 挖掘需求 需求了解 needs_analysis needs_defined needs_confirmed needs_assessment analysis value_proposition identify_decision_makers id._decision_makers perception_analysis presentation_scheduled demo demo_scheduled solution"),
         "proposal": ("proposal", "方案报价", "报价 方案 方案/报价 方案与报价 方案制定 方案设计 方案提交 提交方案 报价中 已报价 投标 招投标 招标 产品演示 演示 proposal/price_quote proposal/quote proposal_made proposal_sent proposition quote quotation quoted price_quote decision_maker_bought-in bid tender"),
         "negotiation": ("negotiation", "商务谈判", "谈判 谈判审核 谈判/审核 合同谈判 商务洽谈 商务 议价 合同审批 合同签订 签约中 待签约 待签合同 negotiation/review negotiations negotiations_started in_negotiation contract_sent contract verbal_commitment closing"),
         "won": ("won", "赢单", "赢 已赢单 成交 已成交 签约 已签约 签单 赢单关闭 成功 中标 贏單 closed_won closed-won closedwon won_deal win signed"),

@@ -324,7 +324,6 @@ FLAT: dict[str, type] = {
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.
 NOT_USED = frozenset(
     {
-        "alarm.lead_days_max",
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
         "due.contract_days",

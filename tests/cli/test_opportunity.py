@@ -183,3 +183,28 @@ def test_stages_are_the_team_s_own(two: Crm, tmp_path: Any) -> None:
     row = two.json("opportunity", "show", "1")
     assert (row["stage"], row["chance"], row["weighted"]) == ("报价", 0.6, 76800)
     assert [r["id"] for r in two.json("opportunity", "list", "--stage", "needs")] == [2]
+
+
+def test_the_report_of_opportunities(two: Crm) -> None:
+    for words in ("stage 1 proposal --at 2026-11-10", "win 1 --at 2026-11-15", "lose 2 --reason price"):
+        two.ok("opportunity", *words.split())
+    two.ok("opportunity", "add", "Harbour", "gardens", "--amount", "1000", "--stage", "negotiation")
+    data = two.json("report", "pipeline")
+    figures = {figure["key"]: figure["value"] for figure in data["figures"]}
+    assert figures == {
+        "opportunities_open": 1, "pipeline_amount": 1000, "pipeline_weighted": 800, "opportunities_idle": 0,
+        "opportunities_opened": 3, "opportunities_won": 1, "won_amount": 128000, "opportunities_lost": 1, "win_rate": 0.5,
+        "days_to_deal": 14,
+    }  # fmt: skip
+    tables = {table["key"]: table["rows"] for table in data["tables"]}
+    passages = {row["stage"]: (row["entered"], row["went_on"], row["lost"]) for row in tables["conversion"]}
+    assert passages == {
+        "qualification": (1, 1, 0), "needs": (1, 0, 1), "proposal": (1, 1, 0), "negotiation": (1, 0, 0),
+    }  # fmt: skip
+    assert [(row["lost_reason"], row["count"]) for row in tables["lost_reasons"]] == [("price", 1)]
+    assert (tables["owners"][0]["won"], tables["owners"][0]["win_rate"]) == (1, 0.5)
+    # A past day is as it was.
+    then = {f["key"]: f["value"] for f in two.json("report", "pipeline", "--as-of", "2026-11-12")["figures"]}
+    assert (then["opportunities_open"], then["pipeline_weighted"], then["win_rate"]) == (1, 64000, None)
+    kpi = {f["key"]: f for f in two.json("report", "kpi")["figures"]}
+    assert (kpi["days_to_deal"]["value"], kpi["days_to_deal"]["beyond"]) == (14, False)

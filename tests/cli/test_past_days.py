@@ -27,7 +27,7 @@ QUESTIONS = [
     ("opportunity", "show", "1"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     ("survey", "results"),
-    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality")),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline")),
     ("report", "satisfaction", "--by", "owner"),
     ("report", "response", "--by", "person"),
     ("report", "tiers", "--from", "2026-10-01"),
