@@ -357,6 +357,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "survey_answers": ("survey answers", "答卷", "调查 满意度调查 問卷"),
         "tasks": ("tasks", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
+        "opportunities": ("opportunities", "商机", "商機 商机表 pipeline deals"),
     },
     "due_kind": {
         "contact": ("contact", "跟进", "联系 跟進"),

@@ -80,6 +80,9 @@ def step_on(row: Mapping[str, Any], contacted_on: date | None) -> date | None:
     if row["next_on"] is None:
         return None
     day = date.fromisoformat(row["next_on"])
+    if day < _made_on(row):
+        # It had passed before it came here.
+        return None
     settled = contacted_on is not None and contacted_on >= day and contacted_on > _made_on(row)
     return None if settled else day
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from crmcli import clock
 from crmcli.database.connection import Record
 from crmcli.judging import pipeline
-from crmcli.policy import Policy
 from crmcli.store import View
 
 
@@ -39,21 +39,20 @@ def stood(view: View, rows: Sequence[Record | Mapping[str, Any]]) -> list[Standi
     found = []
     for each in rows:
         row, own = dict(each), [dict(event) for event in events.get(each["id"], ())]
-        found.append(Standing(row, own, _waiting(view.policy, row, own, contacted.get(row["customer_id"]))))
+        found.append(Standing(row, own, _waiting(view, row, own, contacted.get(row["customer_id"]))))
     return found
 
 
 def _waiting(
-    policy: Policy, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]], contacted: str | None
+    view: View, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]], contacted: str | None
 ) -> pipeline.Waiting | None:
-    """What an opportunity waits for; nothing if it is over. Who is paused, gone or wants no contact is nobody to go after."""
+    """What an opportunity waits for; nothing if it is over. Who is paused, gone or wants no contact is nobody to go after, and
+    nothing is idle for what had been before it came here."""
     if row["closed_on"] is not None or not events:
         return None
-    moved_on, spoken_on = (
-        date.fromisoformat(events[-1]["on_day"]),
-        contacted and date.fromisoformat(contacted),
-    )
-    waits = pipeline.waiting(
-        row, moved_on, spoken_on or None, policy.due.opportunity_idle_days, policy.opportunity
-    )
+    recorded_on = clock.local_date(clock.parse_iso(row["created_at"]), view.zone)
+    moved_on = max(date.fromisoformat(events[-1]["on_day"]), recorded_on)
+    spoken_on = date.fromisoformat(contacted) if contacted else None
+    policy = view.policy
+    waits = pipeline.waiting(row, moved_on, spoken_on, policy.due.opportunity_idle_days, policy.opportunity)
     return None if waits.kind == "idle" and row["customer_status"] != "active" else waits

@@ -126,11 +126,15 @@ def test_a_next_step_is_due_until_somebody_did_it(two: Crm) -> None:
 
 
 def test_what_nobody_does_anything_about_is_idle(two: Crm) -> None:
-    # The first stood since 1 November, the second since the 20th.
-    assert _due(two) == ["opportunity:1:idle"]
-    assert [row["id"] for row in two.json("opportunity", "list", "--idle")] == [1]
+    # The first stood since 1 November, but is known here since the 20th only.
+    assert _due(two) == []
     two.ok("policy", "set", "opportunity.stage[1].idle_days", "3")
     two.at("2026-11-23T02:00:00Z")
+    assert _due(two) == ["opportunity:2:idle"]
+    assert [row["id"] for row in two.json("opportunity", "list", "--idle")] == [2]
+    two.ok("opportunity", "stage", "2", "qualification", "--at", "2026-11-22")
+    two.ok("opportunity", "stage", "2", "needs")
+    two.at("2026-12-04T02:00:00Z")
     assert sorted(_due(two)) == ["opportunity:1:idle", "opportunity:2:idle"]
     assert two("done", "opportunity:1:idle").status == errors.Usage.status
     two.ok("done", "opportunity:1:idle", "--note", "asked the owner")
@@ -208,3 +212,71 @@ def test_the_report_of_opportunities(two: Crm) -> None:
     assert (then["opportunities_open"], then["pipeline_weighted"], then["win_rate"]) == (1, 64000, None)
     kpi = {f["key"]: f for f in two.json("report", "kpi")["figures"]}
     assert (kpi["days_to_deal"]["value"], kpi["days_to_deal"]["beyond"]) == (14, False)
+
+
+_SHEET = """商机编号,商机名称,客户名称,商机阶段,商机金额,预计成交日期,创建时间,输单原因,下次跟进时间,赢率
+S1,年度保洁,甲乙科技有限公司,需求确定,5万,2026-12-01,2026-10-01,,2026-11-25,30%
+S2,外墙,丙丁集团有限公司,输单,500,2026-11-05,2026-10-01,价格高,,0
+S3,地毯,丙丁集团有限公司,样品测试,800,2026-12-05,2026-10-01,,2026-11-01,40%
+S4,石材,丙丁集团有限公司,赢单,900,2026-11-10,2026-10-01,,,100%
+"""
+
+
+def _take_in(crm: Crm, name: str, text: str) -> Any:
+    path = crm.folder / name
+    path.write_text(text, encoding="utf-8")
+    return crm("import", str(path), "--yes", "--create-missing", "--format", "json")
+
+
+def test_a_sheet_of_another_program_comes_in(crm: Crm) -> None:
+    run = _take_in(crm, "商机.csv", _SHEET)
+    assert run.status == 0 and "样品测试" in run.json["warnings"][-1]
+    rows = {row["external_id"]: row for row in crm.json("opportunity", "list", "--all")}
+    assert {key: (row["stage"], row["chance"], row["amount"]) for key, row in rows.items()} == {
+        "S1": ("needs", 0.3, 50000), "S2": ("lost", 0, 500), "S3": ("样品测试", None, 800), "S4": ("won", 1, 900),
+    }  # fmt: skip
+    assert (rows["S2"]["lost_reason"], rows["S2"]["closed_on"]) == ("price", "2026-11-05")
+    shown = crm.json("opportunity", "show", "S4")
+    assert [(s["stage"], s["days"]) for s in shown["stages"]] == [("qualification", 40), ("won", 0)]
+    # What had passed before it came is nobody's due; what is agreed for a day ahead is.
+    crm.at("2026-11-25T02:00:00Z")
+    assert _due(crm) == [f"opportunity:{rows['S1']['id']}"]
+    # The same sheet changes nothing, another stage of a number is a step of that one.
+    assert _take_in(crm, "商机.csv", _SHEET).json["data"]["totals"]["unchanged"] == 4
+    later = _SHEET.replace("需求确定", "商务谈判").replace("样品测试", "赢单").replace("5万", "6万")
+    assert _take_in(crm, "新.csv", later).json["data"]["totals"]["updated"] == 2
+    shown = crm.json("opportunity", "show", "S1")
+    assert (shown["stage"], shown["amount"], [s["days"] for s in shown["stages"]]) == (
+        "negotiation",
+        60000,
+        [55, 0],
+    )
+    assert crm.json("opportunity", "show", "S3")["closed_on"] == "2026-11-25"
+    crm.ok("undo")
+    assert crm.json("opportunity", "show", "S1")["stage"] == "needs"
+    crm.step_back()
+    assert crm.json("opportunity", "list", "--all") == [] and crm.json("find") == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_export_comes_back_unchanged(two: Crm, lang: str) -> None:
+    two.ok(
+        "opportunity",
+        "stage",
+        "1",
+        "proposal",
+        "--note",
+        "谈过 · twice\n好",
+        "--next",
+        "+3d",
+        "--step",
+        "call",
+    )
+    two.ok("opportunity", "lose", "2", "--reason", "price", "--note", "别家便宜")
+    before = two.json("export", "opportunities"), two.json("opportunity", "show", "1")
+    for name in ("a.xlsx", "a.csv", "a.json"):
+        path = str(two.folder / name)
+        two.ok("export", "opportunities", "-o", path, "--lang", lang)
+        totals = two.json("import", path, "--yes")["totals"]
+        assert totals["unchanged"] == totals["rows"] == 2, name
+    assert (two.json("export", "opportunities"), two.json("opportunity", "show", "1")) == before

@@ -42,6 +42,10 @@ _LISTED: dict[str, tuple[frozenset[str], dict[str, tuple[str, ...]]]] = {
         {"due": ("due_at", "due_on"), "done_at": ("done_on",)},
     ),
     "feedback": (frozenset(("occurred_on", "occurred_at", "content", "adopted", "task_id")), {}),
+    "opportunities": (
+        frozenset(("expected_on", "chance", "opened_on", "next_made_on")),
+        {"opened_at": ("opened_on",)},
+    ),
     "purchases": (
         frozenset(("ordered_on", "order_no", "refunded", "opening")),
         {"ordered_at": ("ordered_on",)},

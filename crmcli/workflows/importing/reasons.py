@@ -49,7 +49,7 @@ _REASONS = {
 _NEEDED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
     "purchases": {"ordered", "amount"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
-    "feedback": {"occurred", "content"},
+    "feedback": {"occurred", "content"}, "opportunities": set(),
 }  # fmt: skip
 
 
