@@ -140,6 +140,12 @@ class Opportunities:
         op.update("opportunity", opportunity_id, _ended({"reason": None, **event}))
 
 
+    def settle(self, op: Operation, ids: Collection[int]) -> None:
+        """Brings what opportunities are in line with the last event that each has."""
+        for opportunity_id, events in self.events(ids).items():
+            op.update("opportunity", opportunity_id, _ended(events[-1]))
+
+
 def _ended(event: Record) -> dict[str, Any]:
     """What an opportunity is after its last event."""
     over = event["stage"] in ("won", "lost")

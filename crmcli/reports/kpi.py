@@ -19,7 +19,7 @@ from crmcli.figures.quality import is_timely, weekly_sample
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
-from crmcli.reports import pipeline, response, satisfaction_tables
+from crmcli.reports import pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.planned import Plan
@@ -135,7 +135,7 @@ def _lifetime_change(request: Request, days: Days, on: date) -> Measured:
 
 def _opportunities(request: Request, period: Period) -> dict[str, Measured]:
     """How many opportunities become deals, and how soon."""
-    ended = pipeline.ended(request, period)
+    ended = pipeline_ended.ended(request, period)
     return {
         "win_rate": (ended.win_rate, len(ended.won) + len(ended.lost)),
         "days_to_deal": (kpis.median(ended.days), len(ended.days)),

@@ -77,6 +77,19 @@ def test_winning_records_the_order_and_losing_its_reason(two: Crm) -> None:
     assert [row["id"] for row in two.json("opportunity", "list")] == [1, 2]
 
 
+def test_whatever_is_taken_back_a_stage_is_that_of_the_last_step(two: Crm) -> None:
+    two.ok("opportunity", "stage", "1", "needs")
+    middle = two.json("history")[0]["number"]
+    two.ok("opportunity", "stage", "1", "proposal")
+    last = two.json("history")[0]["number"]
+    two("undo", str(middle))
+    assert two.json("opportunity", "show", "1")["stage"] == "proposal"
+    two("undo", str(last))
+    shown = two.json("opportunity", "show", "1")
+    assert (shown["stage"], [s["stage"] for s in shown["stages"]]) == ("qualification", ["qualification"])
+    assert "opportunity stage" in {row["command"] for row in two.json("history", "Harbour")}
+
+
 def test_what_makes_no_sense_is_refused(two: Crm) -> None:
     two.ok("opportunity", "lose", "2", "--reason", "price")
     usage, invalid, missing = errors.Usage.status, errors.Invalid.status, errors.NotFound.status
