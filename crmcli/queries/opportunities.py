@@ -62,6 +62,10 @@ class Opportunities:
         rows += self._db.rows_in("SELECT * FROM opportunity WHERE title IN ({ids})", sorted(titles))
         return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
 
+    def exist(self) -> bool:
+        """Whether there are any."""
+        return self._db.value("SELECT 1 FROM opportunity LIMIT 1") is not None
+
     def listed(self, filters: Mapping[str, Any]) -> list[Row]:
         """Opportunities, open ones first, by the day on which they are expected to close.
 
@@ -138,7 +142,6 @@ class Opportunities:
         """Takes an opportunity into a stage, or notes something of it in the one it is in; needs stage, at and on_day."""
         op.insert("opportunity_event", {"opportunity_id": opportunity_id, "staff_id": op.actor.id, **event})
         op.update("opportunity", opportunity_id, _ended({"reason": None, **event}))
-
 
     def settle(self, op: Operation, ids: Collection[int]) -> None:
         """Brings what opportunities are in line with the last event that each has."""

@@ -37,6 +37,8 @@ def busy(crm: Crm) -> None:
         ("task", "add", "寄样品", "--due", "tomorrow", "--customer", "1"),
         ("survey", "record", "1", "--overall", "2", "--nps", "9", "--comment", "'quoted'"),
         ("feedback", "add", "1", "希望有夜间热线"),
+        ("opportunity", "add", "1", "年度保洁", "--amount", "5000"),
+        ("opportunity", "lose", "1", "--reason", "price"),
         ("staff", "add", "Wang", "--role", "manager", "--login", "wang"),
         ("policy", "set", "churn.high", "71"),
         ("edit", "1", "city="),

@@ -68,7 +68,8 @@ class _Events:
         for kind, source in sources.items():
             if kind in self._wanted.kinds:
                 yield from source()
-        if "opportunity" in self._wanted.kinds:
+        # Teams that have none don't wait for what would judge them.
+        if "opportunity" in self._wanted.kinds and self._view.store.opportunities.exist():
             from crmcli.workflows.due.opportunities import opportunity_rows
 
             yield from opportunity_rows(self._view, self._wanted)
