@@ -99,13 +99,13 @@ def order(work: Work, row: Record, at: datetime, values: Mapping[str, Any]) -> i
             _("The order of opportunity %(id)d is recorded already.") % told,
             _("See: crmcli opportunity show %(id)d") % told,
         )
-    amount = row["amount_cents"]
-    if not amount:
+    if not row["amount_cents"]:
         raise errors.Usage(_("The amount of the order is missing."), _("Give it with --amount."))
     product = values.get("product") or row["title"]
     number, day = values.get("order_no"), clock.local_date(at, work.zone).isoformat()
     purchases.order_of_line(work.store, number, row["customer_id"], product, day)
-    line = {"customer_id": row["customer_id"], "amount_cents": amount, **values, "product": product}
+    of_both = ("customer_id", "amount_cents", "currency")
+    line = {**{key: row[key] for key in of_both}, **values, "product": product}
     purchase_id = purchases.place(work, line, at)
     work.store.opportunities.edit(work.op, row["id"], {"purchase_id": purchase_id})
     return purchase_id

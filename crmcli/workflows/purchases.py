@@ -62,9 +62,9 @@ def place(work: Work, values: Mapping[str, Any], at: datetime) -> int:
     """Records an order line that somebody enters by hand, of the actor's making, and judges its customer anew; its id. Needs
     customer_id, amount_cents and status. Invalid in the future."""
     row = {
+        "currency": work.store.policies.currency(),
         **values,
         **moment(at, work.op.at, work.zone),
-        "currency": work.store.policies.currency(),
         "author_id": work.op.actor.id,
         "opening": 0,
         "orders": 1,

@@ -267,6 +267,14 @@ def test_a_sheet_of_another_program_comes_in(crm: Crm) -> None:
     assert crm.json("opportunity", "show", "S3")["closed_on"] == "2026-11-25"
     crm.ok("undo")
     assert crm.json("opportunity", "show", "S1")["stage"] == "needs"
+    # What somebody did since stays, and is told.
+    crm.ok("opportunity", "stage", "S1", "proposal")
+    data = _take_in(crm, "再.csv", later.replace("6万", "7万")).json["data"]
+    assert [c["field"] for c in data["conflicts"]] == ["stage"], data["conflicts"]
+    shown = crm.json("opportunity", "show", "S1")
+    assert (shown["stage"], shown["amount"]) == ("proposal", 70000)
+    crm.step_back()
+    crm.step_back()
     crm.step_back()
     assert crm.json("opportunity", "list", "--all") == [] and crm.json("find") == []
 

@@ -34,7 +34,7 @@ class OpportunityWriter(PlainWriter):
     )  # fmt: skip
     changing = (
         "external_id", "title", "amount_cents", "currency", "expected_on", "source", "contact_person_id", "next_step", "next_on",
-        "next_made_on", "note",
+        "next_made_on", "note", "stage",
     )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {}
 
@@ -42,6 +42,8 @@ class OpportunityWriter(PlainWriter):
         super().__init__(job)
         self._policy = job.work.policy
         self._unknown: dict[str, None] = {}
+        #: The rows that take a known opportunity into another stage.
+        self._moving: set[int] = set()
         self._persons: Mapping[int, Sequence[Mapping[str, Any]]] = {}
 
     def write(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
@@ -69,6 +71,8 @@ class OpportunityWriter(PlainWriter):
             "title": stored(values.get("title")) or str(values.get("customer") or _("Opportunity")),
             "amount_cents": values.get("amount"),
             "currency": values.get("currency"),
+            # Of our own log the steps tell it.
+            "stage": None if values.get("moves") else self._stage(entry),
             "expected_on": stored(values.get("expected_on")),
             "owner_id": people.get("owner", None if entry.sheet.whole else self._owner(entry)),
             "source": values.get("source"),
@@ -179,16 +183,15 @@ class OpportunityWriter(PlainWriter):
         if moves := entry.values.get("moves"):
             steps = [self._logged(move) for move in moves if (move.at, move.stage) not in there]
         else:
-            stage = self._stage(entry)
-            steps = (
-                [self._end(entry, stage, _since(before, known))]
-                if stage not in (None, before["stage"])
-                else []
-            )
+            moved = id(row) in self._moving
+            steps = [self._end(entry, row["stage"], _since(before, known))] if moved else []
         for stage, at, day, reason, note, _who in steps:
             area.step(
                 self._op, before["id"], dict(zip(_EVENT[1:6], (stage, at, day, reason, note), strict=True))
             )
+            before["stage"] = stage
+        # A log may tell of steps before those that are known.
+        area.settle(self._op, [before["id"]] if steps else [])
         return bool(steps)
 
     # -- which is which ---------------------------------------------------------------------------
@@ -217,10 +220,13 @@ class OpportunityWriter(PlainWriter):
     def _settled(
         self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
     ) -> dict[str, Any]:
+        if "stage" in changes:
+            # A step of its own, unless somebody has taken it elsewhere since.
+            self._moving.add(id(row))
         if "next_made_on" in changes and "next_on" not in changes and before["next_made_on"]:
             # The same step was agreed when it first came.
             changes = {column: value for column, value in changes.items() if column != "next_made_on"}
-        return changes
+        return {column: value for column, value in changes.items() if column != "stage"}
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["title"])
