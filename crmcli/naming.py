@@ -70,7 +70,8 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
     "fell_before": "到期早于", "policy": "业务规则版本", "phone": "电话", "release_on": "放出日期", "result": "回访结果", "satisfied": "满意程度",
-    "shown": "历史已显示", "told_by": "得自", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至",
+    "shown": "历史已显示", "expected_on": "预计成交日期", "lost_reason": "输单原因", "next_made_on": "约定日", "stage": "商机阶段", "opportunity_id": "商机", "moves": "阶段日志", "opportunity_event.at": "时间", "opportunity_event.reason": "输单原因", "opportunity.title": "商机名称", "opportunity.opened_on": "创建日期", "opportunity.opened_at": "创建时间", "opportunity.closed_on": "结束日期", "opportunity.next_on": "下一步日期",
+    "told_by": "得自", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
@@ -81,7 +82,7 @@ _WORDS = {
     "knowledge.state": "knowledge_state", "task.state": "task_state", "plan": "billing_plan", "role": "role", "import_row.kind": "sheet_kind",
     "import_mapping.kind": "sheet_kind", "import_row.fate": "row_fate", "birthday_calendar": "birthday_calendar", "language": "language",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
-    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "satisfied": "satisfied", "action": "change", "table_name": "record",
+    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
 }  # fmt: skip
 #: Fields that hold the number of a member of staff.
 _STAFF = frozenset((

@@ -116,6 +116,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "pin": ("PIN", "口令", ""),
         "pin_guess": ("wrong PIN", "错误口令", ""),
         "points_entry": ("points", "积分记录", ""),
+        "opportunity": ("opportunity", "商机", ""),
+        "opportunity_event": ("step of an opportunity", "商机步骤", ""),
         "policy_version": ("policy", "业务规则", ""),
         "purchase": ("order", "订单", ""),
         "refund": ("refund", "退款", ""),
@@ -274,6 +276,25 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "done": ("done", "已完成", "完成 已处理 办结 completed finished closed"),
         "cancelled": ("cancelled", "已取消", "取消 作废 关闭 canceled dropped"),
     },
+    "opportunity_stage": {
+        "qualification": ("qualification", "初步沟通", "初步接洽 初步接触 初访 初次接触 线索确认 验证客户 客户验证 立项 意向 有意向 意向客户 潜在机会 发现需求 机会发现 初步沟通 prospecting qualified qualify qualifying qualified_to_buy appointment_scheduled new open lead_in contact_made first_talks first_contact discovery"),
+        "needs": ("needs analysis", "需求确认", "需求 需求分析 需求确定 需求调研 需求沟通 确认需求 调研 挖掘需求 需求了解 needs_analysis needs_defined needs_confirmed needs_assessment analysis value_proposition identify_decision_makers id._decision_makers perception_analysis presentation_scheduled demo demo_scheduled solution"),
+        "proposal": ("proposal", "方案报价", "报价 方案 方案/报价 方案与报价 方案制定 方案设计 方案提交 提交方案 报价中 已报价 投标 招投标 招标 产品演示 演示 proposal/price_quote proposal/quote proposal_made proposal_sent proposition quote quotation quoted price_quote decision_maker_bought-in bid tender"),
+        "negotiation": ("negotiation", "商务谈判", "谈判 谈判审核 谈判/审核 合同谈判 商务洽谈 商务 议价 合同审批 合同签订 签约中 待签约 待签合同 negotiation/review negotiations negotiations_started in_negotiation contract_sent contract verbal_commitment closing"),
+        "won": ("won", "赢单", "赢 已赢单 成交 已成交 签约 已签约 签单 赢单关闭 成功 中标 贏單 closed_won closed-won closedwon won_deal win signed"),
+        "lost": ("lost", "输单", "输 已输单 丢单 战败 失败 流失 输单关闭 无效 未中标 放弃 已放弃 關閉 輸單 closed_lost closed-lost closedlost lose closed_lost_to_competition closed-lost_to_competition abandoned disqualified dead"),
+    },
+    # Why an opportunity was lost.
+    "lost_reason": {
+        "price": ("price", "价格", "价格高 价格太高 价格过高 报价高 太贵 太高 pricing price_too_high too_expensive expensive cost"),
+        "competitor": ("competitor", "竞争对手", "竞品 竞争 被对手抢单 选择竞品 选择对手 选择其他供应商 competition lost_to_competitor lost_to_competition went_with_competitor"),
+        "budget": ("no budget", "无预算", "预算 没预算 预算不足 资金不足 没有预算 no_budget lost_funding budget_cut"),
+        "need": ("no need any more", "需求取消", "无需求 需求变化 需求变更 项目取消 项目终止 没有需求 no_need no_longer_needed cancelled project_cancelled no_decision no_interest not_interested"),
+        "timing": ("timing", "时机不合适", "时机 时间 暂缓 项目延期 延期 推迟 postponed delayed bad_timing not_now"),
+        "product": ("product does not fit", "产品不符", "产品 功能不符 功能不足 不满足需求 产品不匹配 方案不符 missing_feature missing_features product_fit poor_fit bad_fit features"),
+        "no_answer": ("no answer", "失联", "联系不上 无法联系 客户失联 无回应 no_response unresponsive non-responsive ghosted"),
+        "other": ("other", "其他", "其它 others"),
+    },
     "source": {
         "website": ("website", "官网", "网站 公司网站 网络 官方网站 百度 搜索 搜索引擎 网上 互联网 網站 官網 web online google internet search"),
         "wechat": ("WeChat", "微信", "微信公众号 公众号 企业微信 朋友圈 小程序 微信群 微信好友 weixin"),
@@ -378,6 +399,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "survey_answers": ("survey answers", "答卷", "调查 满意度调查 問卷"),
         "tasks": ("tasks", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
+        "opportunities": ("opportunities", "商机", "商機 商机表 pipeline deals"),
     },
     "due_kind": {
         "contact": ("contact", "跟进", "联系 跟進"),
@@ -386,6 +408,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "task": ("task", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
         "contract": ("contract", "合同", "续签 回款 續簽 合約"),
+        "opportunity": ("opportunity", "商机", "商機"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
     },
@@ -447,6 +470,7 @@ DOMAINS["log_item"] = (
         "escalated": ("escalated", "经理提醒", ""),
         "renewal": ("renewal", "续签", ""),
         "payment": ("payment", "回款", ""),
+        "idle": ("idle", "停滞", ""),
     }
 )
 #: Lists that only an export has stand beside the kinds of sheets.

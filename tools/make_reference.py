@@ -98,6 +98,8 @@ _PURPOSES = {
     "knowledge_use": "the complaints and feedback that an entry was used for",
     "task": "tasks with owner and deadline; of a recurring one the rule and its day",
     "task_step": "the checklist of a task", "task_comment": "what was said about a task",
+    "opportunity": "possible deals: the stage that each is in, its next step, how it ended",
+    "opportunity_event": "every step of an opportunity: the stage that it was in from then on, and what was said",
     "handoff": "who gave which task or complaint to whom, by when and why",
     "former": "what stood in a field that somebody decides about, and until when: past days stay as they were",
     "snooze": "rows of the due list put off to a later day", "import_batch": "one import",
@@ -242,6 +244,7 @@ _WHOLE = {
     "tier": "Rules for the tier, in order: key, potential, cold, general.",
     "value_class": "Rules for the value class, in order: important, develop, low, general.",
     "contact.overlay": "Purposes added to the contact plan where their conditions hold; a cadence or channel replaces the plan's.",
+    "opportunity.stage": "The stages of opportunities in their order: a `key`, the `percent` of chance that one in it is won, and where it differs the `idle_days`.",
     "potential.industry_share": "Share of the industry points by industry, 0 to 1, as the customer's industry is written.",
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from crmcli.actors import require_writer
 from crmcli.asking import agreed, ask
 from crmcli.commands.shared import context_of, example, new_app, parent_id, present_names, tag_names, word
 from crmcli.context import Context
-from crmcli.database.connection import Record, Row
+from crmcli.database.connection import Record
 from crmcli.i18n import _, series
 from crmcli.result import Result
 
@@ -70,12 +70,10 @@ def add(
     ] = False,
 ) -> None:
     """Adds a customer. On a terminal, what is missing is asked for."""
-    from crmcli.workflows import classifying
+    from crmcli.workflows.adding import add_customer, kind_of
     from crmcli.workflows.customer_input import checked
     from crmcli.workflows.customers import assignments, refuse_taken_number, split_own, stated, with_own
-    from crmcli.workflows.duplicates.finding import resembling
     from crmcli.workflows.own_fields import checked as checked_own
-    from crmcli.workflows.reviewing import state_of_added
 
     crm = context_of(ctx)
     given = {
@@ -107,22 +105,12 @@ def add(
     _refuse_missing(crm, own)
     values |= stated(values, crm.today.isoformat()) | ({"custom": with_own(None, own)} if own else {})
     values |= {"owner_id": owner_id, "parent_id": above}
-    values.setdefault("kind", _kind_of(values["name"]))
+    values.setdefault("kind", kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
     agreed = _agreed(crm, values, contact) if crm.interactive and not force else set()
     refuse_taken_number(crm.store, values.get("external_id"))
     with crm.work(values["name"]) as work:
-        refuse_taken_number(crm.store, values.get("external_id"))
-        if not force:
-            same = [row for row, _pair in resembling(crm.store, values, contact) if row["id"] not in agreed]
-            _refuse(values["name"], same)
-        values["review_state"] = state_of_added(crm.policy, crm.actor)
-        customer_id = crm.store.customers.add(work.op, values, crm.today.isoformat())
-        if contact:
-            crm.store.persons.add(
-                work.op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1}
-            )
-        classifying.refresh(work, [customer_id])
+        customer_id = add_customer(work, values, contact, None if force else agreed)
     row = crm.store.customers.get(customer_id)
     crm.show(
         Result(
@@ -197,35 +185,15 @@ def _answer(crm: Context, field: str, question: str, country: Any) -> str:
 
 def _agreed(crm: Context, values: Mapping[str, Any], contact: str | None) -> set[int]:
     """The customers whom the new one resembles and is to be added beside all the same."""
+    from crmcli.workflows.adding import lines_of
     from crmcli.workflows.duplicates.finding import resembling
 
     same = [row for row, _pair in resembling(crm.store, values, contact)]
     if not same:
         return set()
     print(_("%(name)s seems to be there already:") % {"name": values["name"]}, file=sys.stderr)
-    for line in _lines(same):
+    for line in lines_of(same):
         print(f"  {line}", file=sys.stderr)
     if not agreed(_("Add it all the same?")):
         raise typer.Exit(errors.Invalid.status)
     return {row["id"] for row in same}
-
-
-def _refuse(name: str, same: list[Row]) -> None:
-    """Invalid if there are customers whom the new one resembles."""
-    if same:
-        raise errors.Invalid(
-            _("%(name)s seems to be there already.") % {"name": name},
-            _("Change it with: crmcli edit %(code)s FIELD=VALUE   or add it all the same with --force.")
-            % {"code": same[0]["code"]},
-            candidates=_lines(same),
-        )
-
-
-def _lines(same: list[Row]) -> list[str]:
-    return [f"{r['code']}  {r['name']}  {r['phone'] or ''}" for r in same]
-
-
-def _kind_of(name: str) -> str:
-    from crmcli.matching.name_kinds import looks_like_person
-
-    return "person" if looks_like_person(name) else "company"

@@ -128,7 +128,7 @@ def customer_of(crm: Context, item: str) -> Record | None:
         )
     records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
-        "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day),
+        "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
     }  # fmt: skip
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]

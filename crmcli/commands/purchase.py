@@ -99,27 +99,23 @@ def add(
         # A further line is of its order's day.
         own_day = order is not None and at is None
         when = clock.parse_iso(order["ordered_at"]) if order and own_day else crm.instant(at)
-        purchase_id = crm.store.purchases.add(
-            work.op,
+        purchase_id = purchases.place(
+            work,
             {
                 "customer_id": row["id"],
                 "order_no": order_no,
-                **purchases.moment(when, crm.now, crm.tz),
                 "product": product,
                 "quantity": quantity,
                 "amount_cents": amount,
-                "currency": crm.store.policies.currency(),
                 "status": status,
                 "promised_on": crm.day(promised, ahead=True).isoformat() if promised else None,
-                "author_id": crm.actor.id,
                 "note": note,
-                "opening": 0,
-                "orders": 1,
             },
+            when,
         )
         if named is not None:
             crm.store.contracts.name(work.op, purchase_id, named["id"])
-        classifying.refresh(work, [row["id"]])
+            classifying.refresh(work, [row["id"]])
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],

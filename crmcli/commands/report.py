@@ -1,4 +1,4 @@
-"""`report`: churn, satisfaction, complaints, tiers, key figures and the quality of the data, on the screen or as a file."""
+"""`report`: churn, satisfaction, complaints, tiers, key figures, opportunities and the quality of the data, on the screen or as a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 Out = Annotated[
@@ -85,6 +85,11 @@ _PLAIN = (
         "contracts",
         N_("Contracts that end, were renewed or lost, and what is receivable by age."),
         ("crmcli report contracts", "crmcli report contracts --from 2026-01-01 --by owner"),
+    ),
+    (
+        "pipeline",
+        N_("Opportunities by stage and owner, how many are won, how soon, why others are lost."),
+        ("crmcli report pipeline", "crmcli report pipeline --from 2026-10-01 -o pipeline.xlsx"),
     ),
     (
         "data-quality",

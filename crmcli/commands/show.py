@@ -61,7 +61,7 @@ def show(
         ),
     ] = None,
 ) -> None:
-    """Shows a customer's data, standing, contact persons, latest contacts, orders, contracts, complaints and tasks."""
+    """Shows a customer's data, standing, contact persons, latest contacts, orders, contracts, complaints, tasks and opportunities."""
     crm = context_of(ctx)
     for path in filter(None, (html, for_customer)):
         crm.target(path, (".html",))
@@ -117,7 +117,7 @@ def show(
 
 
 def _events(crm: Context, key: int) -> dict[str, Any]:
-    """What happened to a customer, the newest first, and its open tasks."""
+    """What happened to a customer, the newest first, and its open tasks and opportunities."""
     store = crm.store
     return {
         "interactions": [dict(r) for r in store.interactions.latest(key, RECENT)],
@@ -127,6 +127,7 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
         "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
         "surveys": [dict(r) for r in store.surveys.of_customer(key)],
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
+        "opportunities": [dict(r) for r in store.opportunities.listed({"customer_id": key, "open": 1})],
     }
 
 
@@ -144,6 +145,7 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
         "complaints": listed(crm, {"customer_id": key}, None),
         "surveys": store.former.then("survey_response", answers, at),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
+        "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
     }
 
 

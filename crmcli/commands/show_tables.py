@@ -1,4 +1,4 @@
-"""The lists on a customer's screen: contacts, orders, contracts, complaints, answers to surveys, tasks."""
+"""The lists on a customer's screen: contacts, orders, contracts, complaints, answers to surveys, tasks, opportunities."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
     complaints, complaint_texts = _unread([dict(row) for row in belongings["complaints"]])
     answers, answer_texts = _unread([dict(row) for row in belongings["surveys"][:RECENT]])
     tasks, task_texts = _unread([dict(row) for row in belongings["tasks"]])
+    deals, deal_texts = _unread([dict(row) for row in belongings["opportunities"]])
     step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
     orders, order_texts = _unread(
         [dict(with_left(row)) for row in belongings["purchases"] if not row["opening"]][:RECENT]
@@ -119,6 +120,19 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
             [Column("due_on", _("Due"), "date"), Column("title", _("Task")), *task_texts],
             tasks,
             title=_("Open tasks"),
+        ),
+        Table(
+            "opportunities",
+            [
+                Column("id", _("Number"), "int"),
+                Column("title", _("Opportunity")),
+                Column("amount_cents", _("Amount"), "money"),
+                Column("stage", _("Stage"), "word", "opportunity_stage"),
+                Column("expected_on", _("Expected"), "date"),
+                *deal_texts,
+            ],
+            deals,
+            title=_("Open opportunities"),
         ),
     ]
     return [table for table in found if table.rows]

@@ -57,6 +57,27 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("!contract_order", "purchase_id"), ("contract_order", "payment", "purchase_id"),
         ),
     ),
+    Migration(
+        # Possible deals, and every step that one took: the stage that it was in from then on, won and lost among them.
+        tables={
+            "opportunity": {
+                "id": "int#", "external_id": "text", "customer_id": "int!>customer", "contact_person_id": "int>contact_person",
+                "title": "text!", "amount_cents": "int", "currency": "text", "stage": "text!", "expected_on": "text",
+                "owner_id": "int>staff", "source": "text", "next_step": "text", "next_on": "text", "next_made_on": "text",
+                "lost_reason": "text", "note": "text", "custom": "text", "opened_at": "text!", "opened_on": "text!",
+                "closed_on": "text", "purchase_id": "int>purchase", "creator_id": "int>staff", "created_at": "text!",
+            },
+            "opportunity_event": {
+                "id": "int#", "opportunity_id": "int!>opportunity", "stage": "text!", "at": "text!", "on_day": "text!",
+                "reason": "text", "note": "text", "staff_id": "int>staff",
+            },
+        },
+        indexes=(
+            ("opportunity", "customer_id"), ("opportunity", "contact_person_id"), ("opportunity", "purchase_id"),
+            ("opportunity", "closed_on"), ("opportunity", "owner_id", "closed_on"), ("opportunity", "external_id"),
+            ("opportunity_event", "opportunity_id"),
+        ),
+    ),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -114,6 +135,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "survey_response": (Part("survey_answer", "response_id"),),
     "task": (Part("task_step", "task_id"), Part("task_comment", "task_id")),
     "feedback": (Part("feedback_answer", "feedback_id"),),
+    "opportunity": (Part("opportunity_event", "opportunity_id"),),
 }  # fmt: skip
 
 #: Per table, the fields that somebody decides about and whose earlier values still hold for the days before.
@@ -138,6 +160,11 @@ DATED: dict[str, tuple[str, ...]] = {
     ),
     "contract": ("owner_id", "ended_on", "end_reason"),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
+    # In which stage it was, and how it ended, its events tell.
+    "opportunity": (
+        "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",
+        "next_made_on", "note", "purchase_id",
+    ),
 }  # fmt: skip
 
 #: Per table, the columns whose values no two rows share.

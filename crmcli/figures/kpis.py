@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
+from crmcli.figures import pipeline
 from crmcli.i18n import N_
 
 Number = int | float
@@ -430,10 +431,14 @@ DEFINITIONS: dict[str, Definition] = {
         "count",
         N_("Survey responses that belong to no customer; of all responses of the period."),
     ),
+    # -- opportunities --------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in pipeline.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
-_AT_MOST = frozenset({"churn_rate", "complaint_growth", "phone_wait", "chat_wait", "email_wait"})
+_AT_MOST = frozenset(
+    {"churn_rate", "complaint_growth", "days_to_deal", "phone_wait", "chat_wait", "email_wait"}
+)
 
 #: Decimals that a figure of a unit is rounded to.
 _DECIMALS = {

@@ -31,6 +31,8 @@ from crmcli.policy.sections import (
     Lifecycle,
     Lists,
     Message,
+    Opportunity,
+    OpportunityStage,
     Overlay,
     OwnField,
     Plan,
@@ -78,6 +80,7 @@ class Policy:
     message: Message
     calendar: Mapping[str, CalendarSpec]
     due: Due
+    opportunity: Opportunity
     review: Review
     backlog: Backlog
     survey: Survey
@@ -204,6 +207,8 @@ def _sections(table: Table) -> dict[str, Any]:
         _get(table, "complaint", "repeat_days"),
         **{name: _severity(_get(table, "complaint", name)) for name in SEVERITIES},
     )
+    stages = _get(table, "opportunity", "stage")
+    sections["opportunity"] = Opportunity(tuple(OpportunityStage(**stage) for stage in stages))
     sections["calendar"] = {
         name: CalendarSpec(**{key: _frozen(value) for key, value in spec.items()})
         for name, spec in _get(table, "calendar").items()

@@ -21,6 +21,10 @@ SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
 _UNIT = re.compile(r"(?<=.)\([^()]*\)$")
 
 
+#: How opportunities end: the last of their stages, which no policy declares.
+ENDS = ("won", "lost")
+
+
 class Team(NamedTuple):
     time_zone: str
     currency: str
@@ -31,6 +35,7 @@ class Team(NamedTuple):
 class Lists(NamedTuple):
     sources: tuple[str, ...]
     root_causes: tuple[str, ...]
+    lost_reasons: tuple[str, ...]
 
 
 class OwnField(NamedTuple):
@@ -247,6 +252,25 @@ class Due(NamedTuple):
     feedback_days: int
 
 
+class OpportunityStage(NamedTuple):
+    """A stage of opportunities: the chance in percent that one in it is won, and after how many quiet days it is idle; None
+    for what is usual."""
+
+    key: str
+    percent: Number
+    idle_days: int | None = None
+
+
+class Opportunity(NamedTuple):
+    """The stages in their order, before won and lost."""
+
+    stage: tuple[OpportunityStage, ...]
+
+    def place(self, stage: str) -> int | None:
+        """Where a stage stands in the order; None for one that the policy doesn't have."""
+        return next((i for i, own in enumerate(self.stage) if own.key == stage), None)
+
+
 class Review(NamedTuple):
     """Which customers wait for approval before anybody works with them."""
 
@@ -313,17 +337,15 @@ class Alarm(NamedTuple):
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
-    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
+    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.
 NOT_USED = frozenset(
     {
-        "alarm.lead_days_max",
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
-        "due.opportunity_idle_days",
         "due.policy_review_months",
         "lists.sources",
         "points.level_factor",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
+    from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
@@ -103,6 +104,12 @@ class Areas:
         from crmcli.queries.feedback import Feedback
 
         return Feedback(self.db)
+
+    @cached_property
+    def opportunities(self) -> Opportunities:
+        from crmcli.queries.opportunities import Opportunities
+
+        return Opportunities(self.db)
 
     @cached_property
     def former(self) -> Former:

@@ -33,6 +33,11 @@ _FEEDBACK = (
     " LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff h ON h.id = f.handler_id"
     " LEFT JOIN staff s ON s.id = f.staff_id"
 )
+_OPPORTUNITIES = (
+    "SELECT o.*, s.name AS owner, c.name AS customer, c.phone AS customer_phone, p.name AS contact_person FROM opportunity o"
+    " LEFT JOIN staff s ON s.id = o.owner_id LEFT JOIN customer c ON c.id = o.customer_id"
+    " LEFT JOIN contact_person p ON p.id = o.contact_person_id"
+)
 _INVITATIONS = (
     "SELECT i.*, w.key AS wave, f.key AS form, w.rule, w.opened_on, w.closed_at, c.name AS customer,"
     " c.phone AS customer_phone, r.submitted_at AS answered_at FROM survey_invitation i"
@@ -136,6 +141,14 @@ class Exports:
     def feedback(self, ids: Sequence[int] | None) -> list[Row]:
         """Feedback with the names it refers to, by id."""
         return owned(self._of(_FEEDBACK, "f.customer_id", ids))
+
+    def opportunities(self, ids: Sequence[int] | None) -> list[Row]:
+        """Opportunities with the names they refer to, by id."""
+        return owned(self._of(_OPPORTUNITIES, "o.customer_id", ids))
+
+    def moves(self) -> dict[int, list[Row]]:
+        """The steps of opportunities, in the order they happened."""
+        return self._by("opportunity_id", "SELECT * FROM opportunity_event ORDER BY at, id")
 
     def invitations(self, ids: Sequence[int] | None) -> list[Row]:
         """Who was asked in which wave, by id."""

@@ -26,7 +26,7 @@ def _listed(severity: Then) -> str:
 
 
 _LISTED = _listed(then_sql("complaint", "k", "severity", past=False))
-_TABLES = {"h": "handoff", "t": "task", "k": "complaint", "f": "feedback"}
+_TABLES = {"h": "handoff", "t": "task", "k": "complaint", "f": "feedback", "p": "opportunity"}
 #: Work that is not finished yet.
 _UNFINISHED = "(t.state = 'open' OR (k.id IS NOT NULL AND k.closed_on IS NULL))"
 #: Who a complaint waits for: its handler, else the customer's owner.
@@ -40,6 +40,7 @@ _IN_HAND = {
     "contract": "SELECT id FROM contract WHERE owner_id = :id AND ended_on IS NULL ORDER BY id",
     "interaction": "SELECT id FROM interaction WHERE answered_at IS NULL AND received_at > '' AND answerer_id = :id"
     " ORDER BY id",
+    "opportunity": "SELECT id FROM opportunity WHERE owner_id = :id AND closed_on IS NULL ORDER BY id",
 }
 
 
@@ -106,7 +107,7 @@ class Handoffs:
 
     def in_hand(self, staff_id: int) -> dict[str, list[int]]:
         """The ids of a person's customers and unfinished work, by table; `interaction`: who came in and waits."""
-        compared(self._db, ["t.state", "k.state", "f.state"], _TABLES)
+        compared(self._db, ["t.state", "k.state", "f.state", "p.closed_on"], _TABLES)
         return {
             table: [row[0] for row in self._db.tuples(sql, {"id": staff_id})]
             for table, sql in _IN_HAND.items()
@@ -114,12 +115,13 @@ class Handoffs:
 
     def workload(self, today: str, week_end: str, now: str) -> list[Row]:
         """Per person: open tasks, those late and those due until the week's end, unresolved complaints, feedback to
-        answer, customers. Everybody who works here, and who left with work in hand."""
-        compared(self._db, ["t.state", "t.due_on", "k.closed_on", "f.state"], _TABLES)
+        answer, open opportunities, customers. Everybody who works here, and who left with work in hand."""
+        compared(self._db, ["t.state", "t.due_on", "k.closed_on", "f.state", "p.closed_on"], _TABLES)
         return self._db.rows(
             "SELECT s.id, s.name AS person, s.department, COALESCE(t.tasks, 0) AS tasks,"
             " COALESCE(t.overdue, 0) AS overdue, COALESCE(t.this_week, 0) AS this_week,"
             " COALESCE(k.complaints, 0) AS complaints, COALESCE(f.feedback, 0) AS feedback,"
+            " COALESCE(p.opportunities, 0) AS opportunities,"
             " COALESCE(o.customers, 0) AS customers, s.active FROM staff s"
             " LEFT JOIN (SELECT owner_id, COUNT(*) AS tasks,"
             " COUNT(CASE WHEN due_on < :today OR due_at < :now THEN 1 END) AS overdue,"
@@ -130,9 +132,11 @@ class Handoffs:
             " ON k.person_id = s.id"
             " LEFT JOIN (SELECT handler_id, COUNT(*) AS feedback FROM feedback WHERE state = 'open'"
             " GROUP BY handler_id) f ON f.handler_id = s.id"
+            " LEFT JOIN (SELECT owner_id, COUNT(*) AS opportunities FROM opportunity WHERE closed_on IS NULL"
+            " GROUP BY owner_id) p ON p.owner_id = s.id"
             " LEFT JOIN (SELECT owner_id, COUNT(*) AS customers FROM customer GROUP BY owner_id) o"
             " ON o.owner_id = s.id"
-            " WHERE s.active = 1 OR t.tasks > 0 OR k.complaints > 0 OR f.feedback > 0 OR o.customers > 0"
+            " WHERE s.active = 1 OR t.tasks > 0 OR k.complaints > 0 OR f.feedback > 0 OR p.opportunities > 0 OR o.customers > 0"
             " ORDER BY s.active DESC, s.name, s.id",
             {"today": today, "week_end": week_end, "now": now},
         )

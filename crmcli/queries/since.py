@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "survey_responses": ("survey_response", {"survey_answer": "response_id"}),
     "feedback": ("feedback", {"feedback_answer": "feedback_id"}),
     "tasks": ("task", {}),
+    "opportunities": ("opportunity", {"opportunity_event": "opportunity_id"}),
     "staff": ("staff", {}),
 }  # fmt: skip
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
@@ -35,6 +36,7 @@ _ASIDE: dict[str, frozenset[str]] = {
     "complaint": frozenset({"state", "next_clock", "next_due_at", "clocks", "closed_on", "case_folded"}),
     "task": frozenset({"done_at", "done_on"}),
     "feedback": frozenset({"answer", "answered_at", "answered_by_id", "closed_at", "close_reason"}),
+    "opportunity": frozenset({"stage", "closed_on", "lost_reason"}),
     "staff": frozenset({"login", "email", "phone", "department", "pin_id"}),
 }
 #: When a row entered later belongs to an earlier day: of the others, whenever its record does.
@@ -42,6 +44,7 @@ _ENTERED = {
     "interaction": "r.occurred_at <= :at", "purchase": "r.ordered_at <= :at", "refund": "r.refunded_on <= :on",
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
+    "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
     "points_entry": "r.occurred_at <= :at", "staff": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from crmcli.matching.as_written import MARKS
 #: What is kept beside a record holds a text that no field could take.
 UNREAD = "(" + " OR ".join(f"custom LIKE '%{mark}%'" for mark in MARKS) + ")"
 #: The records that belong to customers, beside whom such a text may be kept.
-RECORDS = ("interaction", "purchase", "complaint", "survey_response", "task", "feedback")
+RECORDS = ("interaction", "purchase", "complaint", "survey_response", "task", "feedback", "opportunity")
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 

@@ -147,7 +147,8 @@ def log(column: Column, value: str) -> str:
         return value
     from crmcli.service import log_words
 
-    return log_words.steps_told(value) if column.domain == "steps" else log_words.put_offs_told(value)
+    told = {"steps": log_words.steps_told, "moves": log_words.moves_told}
+    return told.get(column.domain, log_words.put_offs_told)(value)
 
 
 def _day(value: str) -> str:

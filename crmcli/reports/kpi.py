@@ -1,6 +1,6 @@
 """The key figures of a period beside the period before, against the policy's limits.
 
-Figures of 12 months end on the period's last day. What needs data not recorded yet (leads, costs) is not listed.
+Figures of 12 months end on the period's last day. What needs data not recorded yet (costs) is not listed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from crmcli.figures.quality import is_timely, weekly_sample
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
-from crmcli.reports import response, satisfaction_tables
+from crmcli.reports import pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.planned import Plan
@@ -30,7 +30,7 @@ from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
 #: The kinds of records that it rests on.
-RESTS_ON = (*JUDGED, "staff", "operations")
+RESTS_ON = (*JUDGED, "opportunities", "staff", "operations")
 
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]
@@ -43,6 +43,7 @@ TARGETS = {
     "information_timeliness": "timeliness_min",
     "contacts_per_salesperson_day": "contacts_per_day_min",
     "lifetime_value_change": "lifetime_change_min",
+    "days_to_deal": "lead_days_max",
 }
 
 
@@ -87,6 +88,7 @@ def measure(
     """Every key figure of one period, in the order it is shown."""
     return {
         **_sales(request, days, period),
+        **_opportunities(request, period),
         **_loyalty(request, days, period),
         **_satisfaction(request, period, previous),
         **_complaints(request, period, previous),
@@ -129,6 +131,15 @@ def _lifetime_change(request: Request, days: Days, on: date) -> Measured:
     """Over a year; of the present period only, for it needs customers judged two years back."""
     value, present = lifetime_value(request, days, on)
     return kpis.change(value, lifetime_value(request, days, add_months(on, -12))[0]), present
+
+
+def _opportunities(request: Request, period: Period) -> dict[str, Measured]:
+    """How many opportunities become deals, and how soon."""
+    ended = pipeline_ended.ended(request, period)
+    return {
+        "win_rate": (ended.win_rate, len(ended.won) + len(ended.lost)),
+        "days_to_deal": (kpis.median(ended.days), len(ended.days)),
+    }
 
 
 def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured]:

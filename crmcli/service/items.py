@@ -17,12 +17,14 @@ CONTRACT_MATTERS = ("renewal", "payment")
 _ITEM = re.compile(
     rf"({_KINDS}):([1-9][0-9]*)|(complaint):([1-9][0-9]*):({'|'.join(COMPLAINT_STEPS)})(?::escalated)?"
     rf"|(contract):([1-9][0-9]*):({'|'.join(CONTRACT_MATTERS)})"
+    r"|(opportunity):([1-9][0-9]*)(?::(idle))?"
 )
-_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|contract)[:：].*", re.DOTALL)
+_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|contract|opportunity)[:：].*", re.DOTALL)
 
 
 class Item(NamedTuple):
-    """The kind of a row, the number of the record that it is about, and the step of a complaint, or what of a contract."""
+    """The kind of a row, the number of the record that it is about, and the step of a complaint, what of a contract, or that an
+    opportunity is idle."""
 
     kind: str
     number: int

@@ -20,6 +20,7 @@ _KEYS = {chinese: name for name, (chinese, _domain) in _NAMES.items()}
 #: Between the values of one name, and between what is put off and its step.
 _PARTS = re.compile(r"([ :])")
 _LINE = re.compile(r"^(\d{4}-\d\d-\d\d\S* · )([^·\n]*?)( ·|$)", re.MULTILINE)
+_MOVE = re.compile(r"^(\d{4}-\d\d-\d\dT\S* · [^·\n]*?· )([^·\n]+?)( · ?)([^·\n]*?)( ?·|$)", re.MULTILINE)
 _STEP = re.compile(r"^(\d{4}-\d\d-\d\dT\S* · )([^·\n]*?)( · [^·\n]*? ?· )([^·\n]*?)( ?·|$)", re.MULTILINE)
 
 
@@ -43,6 +44,18 @@ def step_key(word: str) -> str:
     return _key("complaint_step", word)
 
 
+def moves_told(log: str) -> str:
+    """A log of an opportunity's steps, in Chinese."""
+    return _MOVE.sub(
+        lambda m: f"{m[1]}{_of('opportunity_stage', m[2])}{m[3]}{_of('lost_reason', m[4])}{m[5]}", log
+    )
+
+
+def move_key(stage: str, reason: str) -> tuple[str, str]:
+    """The stage and the reason of such a step by their keys."""
+    return _key_of("opportunity_stage", stage), _key_of("lost_reason", reason)
+
+
 def pair_key(name: str, value: str) -> tuple[str, str]:
     """What is told of a step by its keys."""
     key = _KEYS.get(name, name)
@@ -63,6 +76,15 @@ def _pair_told(pair: tuple[str, str, str]) -> tuple[str, str, str]:
 
 def _told(domain: str, words: str) -> str:
     return "".join(label(domain, word, "zh") for word in _PARTS.split(words))
+
+
+def _of(domain: str, word: str) -> str:
+    """A word that may be one of the team's own."""
+    return label(domain, word, "zh")
+
+
+def _key_of(domain: str, word: str) -> str:
+    return next((key for key in choices(domain) if label(domain, key, "zh") == word), word)
 
 
 def _key(domain: str, words: str) -> str:

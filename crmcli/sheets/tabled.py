@@ -59,7 +59,7 @@ class Hints:
 _MOST_SUMS = 5
 #: What tables are that are none of ours.
 _OTHERS = {
-    "opportunities": N_("It holds possible deals with their stages; there is no place for these yet."),
+    "opportunities": N_("It holds possible deals, but no column names their customers."),
     "quotations": N_("It holds quotations; there is no place for these yet."),
     "staff": N_("It is a list of staff."),
     "products": N_("It is a list of products or prices."),

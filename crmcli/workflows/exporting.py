@@ -15,6 +15,7 @@ from crmcli.sheets.cells.logs import (
     handover_line,
     item_line,
     joined,
+    move_line,
     put_off_line,
     refund_line,
     remark_line,
@@ -43,6 +44,7 @@ _DUE = {
     "tasks": "task",
     "feedback": "feedback",
     "contracts": "contract",
+    "opportunities": "opportunity",
 }
 
 
@@ -312,6 +314,18 @@ def _feedback(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, rows)
 
 
+def _opportunities(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    staff, moves = store.staff.names(), store.exports.moves()
+    rows = [dict(r) for r in store.exports.opportunities(ids)]
+    for row in rows:
+        row["amount"] = row["amount_cents"]
+        row["moves"] = joined(
+            move_line(m["at"], staff.get(m["staff_id"]), m["stage"], reason=m["reason"], note=m["note"])
+            for m in moves.get(row["id"], ())
+        )
+    return _numbered(store, rows)
+
+
 def _invitations(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, [dict(r) for r in store.exports.invitations(ids)])
 
@@ -323,7 +337,7 @@ def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
     "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions, "contracts": _contracts,
-    "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback,
+    "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback, "opportunities": _opportunities,
     "invitations": _invitations, "knowledge": _knowledge,
 }  # fmt: skip
 

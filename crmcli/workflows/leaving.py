@@ -20,6 +20,7 @@ OWNER = {
     "feedback": "handler_id",
     "contract": "owner_id",
     "interaction": "answerer_id",
+    "opportunity": "owner_id",
 }
 
 
@@ -34,6 +35,8 @@ def is_in_hand(table: str, row: Mapping[str, Any]) -> bool:
             return bool(row["ended_on"] is None)
         case "interaction":
             return row["received_at"] is not None and row["answered_at"] is None
+        case "opportunity":
+            return row["closed_on"] is None
     return bool(row["state"] == "open")
 
 
@@ -68,7 +71,7 @@ def leave(work: Work, person: Row, to: Row) -> Left:
         agreed = work.store.handoffs.open_of_complaint(complaint["id"])
         due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
         give_complaint(work, complaint, to, due, note)
-    for table in ("customer", "feedback", "contract", "interaction"):
+    for table in ("customer", "feedback", "contract", "interaction", "opportunity"):
         work.op.update_many(table, {row_id: {OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(work, moved["customer"])
     work.store.staff.edit(work.op, person["id"], {"active": 0})
@@ -97,6 +100,7 @@ def sheet_rows(view: View, moved: Mapping[str, list[int]]) -> dict[str, list[dic
         "feedback": feedback,
         "contract": agreed,
         "interaction": waiting,
+        "opportunity": [dict(store.opportunities.get(row_id)) for row_id in moved["opportunity"]],
     }
 
 

@@ -47,6 +47,9 @@ WRITING = [
     ("complaint", "archive", "1", "--root-cause", "r", "--measure", "m", "--lesson", "l"),
     ("feedback", "add", "1", "good"), ("feedback", "answer", "1", "thanks"), ("feedback", "assign", "1", "--handler", "Wang"),
     ("feedback", "promote", "1", "complaint"), ("feedback", "promote", "1", "task"), ("feedback", "close", "1", "--reason", "x"),
+    ("opportunity", "add", "1", "windows"), ("opportunity", "add", "Blue Sky", "windows", "--with", "Ann"),
+    ("opportunity", "stage", "1", "needs", "--next", "+3d"), ("opportunity", "edit", "1", "--amount", "9"),
+    ("opportunity", "win", "1", "--purchase"), ("opportunity", "lose", "1", "--reason", "price"),
     ("kb", "add", "q", "a"), ("kb", "edit", "1", "--answer", "b"), ("kb", "retire", "1"),
     ("survey", "form", "add", "visit", "--question", "overall|How?|1-5"), ("survey", "wave", "open", "Q4"),
     ("survey", "wave", "close", "Q3"), ("survey", "record", "1", "--overall", "2"),
@@ -91,13 +94,13 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
-due, find, show, history, doctor, export, report churn, report complaints, report data-quality, report kpi,
+due, find, show, history, doctor, export, report churn, report complaints, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list, contract list, contract show, segment list, field list,
+calendar show, contact list, contract list, contract show, segment list, field list,opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
@@ -109,6 +112,7 @@ def busy(crm: Crm) -> None:
         ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
         ("task", "add", "call", "--due", "tomorrow"), ("complaint", "open", "1", "broken"),
         ("feedback", "add", "1", "please ring first", "--kind", "suggestion"),
+        ("opportunity", "add", "1", "kitchens", "--amount", "500"),
     ):  # fmt: skip
         crm.ok(*words)
 

@@ -116,6 +116,18 @@ task cancel 3
 task add 周报 --repeat 每周五 --step 数据 --step "文字 'n' %"
 task check 4 1
 task comment 4 等数据
+opportunity add 13911829855 "年度保洁 'a'%" --amount 12.8万 --close 2026-12-31 --next +3d --step 发报价 --at 2026-11-01
+opportunity add 海港大酒店 外墙 --with 周敏 --stage needs
+opportunity add 海港 x --owner Nobody
+opportunity stage 保洁 proposal --at 2026-11-10 --note "谈 % 过"
+opportunity edit 1 --amount 5000 --owner Wang --with ""
+opportunity list --format json
+opportunity list --as-of 2026-11-05 --format json
+opportunity lose 2 --reason 价格
+opportunity win 1 --purchase --order Z1
+opportunity show 1 --format json
+opportunity list --all --stage lost
+due --team --kind opportunity --days 60 --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

@@ -93,7 +93,7 @@ def test_a_mistyped_column_is_an_error_that_names_the_closest(
 
 
 FILES = {
-    "商机.csv": [["商机名称", "客户名称", "商机阶段", "预计金额", "赢率"], ["大单", "甲乙商贸有限公司", "报价", 500, "50%"]],
+    "商机.csv": [["商机名称", "商机阶段", "预计金额", "赢率"], ["大单", "报价", 500, "50%"]],
     "products.csv": [["Order date", "Product", "Quantity", "Total", "Order no"], ["2026-03-05", "Tea", 2, 10.5, "A1"], ["2026-03-06", "Cup", 1, 5, "A2"]],
 }  # fmt: skip
 

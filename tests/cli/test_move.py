@@ -37,6 +37,8 @@ def busy(crm: Crm) -> None:
         ("task", "add", "寄样品", "--due", "tomorrow", "--customer", "1"),
         ("survey", "record", "1", "--overall", "2", "--nps", "9", "--comment", "'quoted'"),
         ("feedback", "add", "1", "希望有夜间热线"),
+        ("opportunity", "add", "1", "年度保洁", "--amount", "5000"),
+        ("opportunity", "lose", "1", "--reason", "price"),
         ("staff", "add", "Wang", "--role", "manager", "--login", "wang"),
         ("policy", "set", "churn.high", "71"),
         ("edit", "1", "city="),
@@ -80,7 +82,7 @@ def test_what_was_copied_is_told_to_scripts(busy: Crm, databases: Databases) -> 
     told = busy.json("move", "--to", target)
     assert (told["from"], told["to"], told["chain_intact"]) == (busy.place, target, True)
     rows = {table["table"]: table["rows"] for table in told["tables"]}
-    assert (rows["customer"], rows["refund"], rows["staff"], rows["operation"]) == (2, 1, 2, 14)
+    assert (rows["customer"], rows["refund"], rows["staff"], rows["operation"]) == (2, 1, 2, 16)
     assert told["rows"] == sum(rows.values())
     assert all(len(table["sha256"]) == 64 for table in told["tables"])
 

@@ -23,9 +23,11 @@ QUESTIONS = [
     ("feedback", "list", "--all"),
     ("task", "list", "--all"),
     ("task", "list"),
+    ("opportunity", "list", "--all"),
+    ("opportunity", "show", "1"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     ("survey", "results"),
-    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality")),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline")),
     ("report", "satisfaction", "--by", "owner"),
     ("report", "response", "--by", "person"),
     ("report", "tiers", "--from", "2026-10-01"),
@@ -57,6 +59,9 @@ def worked(crm: Any) -> None:
     crm.ok("feedback", "add", "Gamma", "too slow", "--kind", "problem", "--channel", "phone")
     crm.ok("task", "add", "Write the offer", "--due", "2026-11-21", "--customer", "Gamma")
     crm.ok("task", "add", "Call the printer", "--due", "2026-11-22")
+    crm.ok("opportunity", "add", "Alpha", "windows", "--amount", "500", "--next", "+3d", "--at", "2026-11-01")
+    crm.ok("opportunity", "add", "Beta", "kitchens", "--owner", "Kim")
+    crm.ok("opportunity", "lose", "2", "--reason", "price")
     crm.ok("edit", "Gamma", "--pin", "key", "--reason", "board", "--until", "2027-03-01")
     crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
     crm.ok("edit", "Epsilon", "stated_tier=potential")
@@ -94,6 +99,9 @@ LATER = {
                 ("feedback", "close", "1", "--reason", "x")],
     "tasks' order": [("task", "edit", "2", "--due", "2026-11-18"), ("task", "edit", "1", "--repeat", "weekly")],
     "tasks": [("task", "done", "1"), ("task", "edit", "2", "--due", "2026-11-27"), ("task", "cancel", "2")],
+    "opportunities": [("opportunity", "stage", "1", "proposal", "--next", "none"), ("opportunity", "stage", "2", "needs"),
+                      ("opportunity", "edit", "1", "--amount", "900", "--close", "2027-01-31", "--title", "w", "--owner", "Kim"),
+                      ("opportunity", "win", "1", "--purchase")],
     "done": [("done", "contact:2"), ("done", "task:1")],
     "policy": [("policy", "set", "churn.silence_days", "10"), ("policy", "set", "backlog.stated_tier_pin_days", "1")],
     "customers": [("add", "Zeta"), ("merge", "Alpha", "Zeta")],
@@ -116,6 +124,8 @@ SAID = {
     "late refund": ([("purchase", "refund", "1", "--amount", "10", "--at", "2026-11-18")], {"orders": 1}),
     "late step": ([("complaint", "reply", "1", "x", "--at", "2026-11-20 10:00")], {"complaints": 1}),
     "late answer": ([("survey", "record", "Alpha", "--overall", "1", "--at", "2026-11-18")], {"survey_responses": 1}),
+    "late stage": ([("opportunity", "stage", "1", "needs", "--at", "2026-11-10")], {"opportunities": 1}),
+    "late opportunity": ([("opportunity", "add", "Gamma", "x", "--at", "2026-11-10")], {"opportunities": 1}),
     "new person": ([("log-contact", "Beta", "phone", "x", "--with", "Ms Wu", "--new-person")], {"customers": 1}),
     "merge": ([("merge", "Alpha", "Beta")], {"merged": 1}),
     "merges": ([("merge", "Gamma", "Epsilon"), ("merge", "Alpha", "Gamma")], {"merged": 2}),

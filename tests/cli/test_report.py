@@ -22,7 +22,7 @@ KPI_KEYS = {
     "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
     "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
     "health_average", "data_completeness", "programme_participation", "revenue_12m",
-    "customers", "members", "orders_counted", "response_in_time",
+    "customers", "members", "orders_counted", "response_in_time", "win_rate", "days_to_deal",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("instant", ["2026-11-20T03:00:00Z", "2026-12-20T03:00:00Z"])
-@pytest.mark.parametrize("name", [*REPORTS, "data-quality", "response"])
+@pytest.mark.parametrize("name", [*REPORTS, "data-quality", "response", "pipeline"])
 def test_no_report_lists_a_figure_that_cannot_exist_yet(shop: Any, name: str, instant: str) -> None:
     shop.ok("survey", "record", "Steady", "--overall", "4", "--nps", "9")
     shop.at(instant)

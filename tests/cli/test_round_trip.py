@@ -444,7 +444,7 @@ def test_every_kind_comes_back(files: Databases, kind: str) -> None:
 _LISTS = {
     "customer": ("customers", "members"), "contact_person": ("contacts",), "interaction": ("interactions",),
     "purchase": ("purchases", "customers"), "complaint": ("complaints",), "survey_response": ("survey_answers",),
-    "task": ("tasks",), "feedback": ("feedback",),
+    "task": ("tasks",), "feedback": ("feedback",), "opportunity": ("opportunities",),
 }  # fmt: skip
 #: Under which name a column is exported that has another one there.
 _NAMED = {
@@ -471,6 +471,7 @@ _NOT_EXPORTED = {
     "complaint": {"next_clock", "next_due_at", "clocks", "closed_on", "case_folded"},  # follow from its steps
     "survey_response": {"form_id", "overall", "nps", "comment", "low"},  # answers have a column for each question
     "feedback": {"complaint_id", "task_id"},  # what came of it here
+    "opportunity": {"creator_id", "purchase_id"},  # who entered it, and what came of it here
 }  # fmt: skip
 
 

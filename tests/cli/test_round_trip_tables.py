@@ -47,12 +47,13 @@ COLUMNS = {
     "survey_question.low_text": "goes out to customers only", "survey_question.high_text": "goes out to customers only",
     "snooze.at": "when it was entered here", "snooze.meant_on": "what it was aimed at here",
     "interaction.next_stood_at": "the merge of which on it stood here", "interaction.next_settles_on": "follows from its day", "complaint.next_due_at": "as-of of the last judgement",
+    "opportunity.purchase_id": "names a record by this database's id",
     "feedback.complaint_id": "names a record by this database's id", "feedback.task_id": "names a record by this database's id",
     "customer.known_since": "of one entered here the day of entry, which an import is told",
     "staff.login": "who logs in here", "staff.role": "rights are given here",
 }  # fmt: skip
 #: By table what names its rows.
-NAMES = {"customer": "name", "staff": "name", "complaint": "number", "task": "title", "feedback": "content",
+NAMES = {"customer": "name", "staff": "name", "complaint": "number", "task": "title", "feedback": "content", "opportunity": "title",
          "contact_person": "name", "purchase": "order_no", "interaction": "occurred_at", "survey_response": "submitted_at",
          "survey_question": "text", "survey_form": "id"}  # fmt: skip
 
@@ -78,7 +79,8 @@ def walked(place: Path) -> dict[str, list[dict[str, Any]]]:
         row["data"] = {name: str(value) for name, value in json.loads(row["data"] or "{}").items()}
     for row in found["snooze"]:
         about, number, *step = row["item"].split(":")
-        table = {"complaint": "complaint", "task": "task", "feedback": "feedback", "inbound": "interaction"}
+        table = {"complaint": "complaint", "task": "task", "feedback": "feedback", "inbound": "interaction",
+                 "opportunity": "opportunity"}  # fmt: skip
         row["item"] = [about, names[table.get(about, "customer")][int(number)], *step]
     return found
 
@@ -114,11 +116,26 @@ def entered(crm: Crm, folder: Path) -> None:
     crm.ok("task", "add", "整理资料", "--due", "2026-10-05")
     crm.ok("purchase", "add", "甲公司", "1200", "--product", "保洁", "--order", "D1")
     crm.ok("feedback", "add", "乙公司", "希望周末配送")
+    crm.ok(
+        "opportunity",
+        "add",
+        "丙公司",
+        "年度保洁",
+        "--amount",
+        "5000",
+        "--next",
+        "2026-12-04",
+        "--step",
+        "寄报价",
+    )
+    crm.ok("opportunity", "stage", "1", "proposal", "--note", "已面谈")
+    crm.ok("opportunity", "add", "丁公司", "外墙")
+    crm.ok("opportunity", "lose", "2", "--reason", "price")
     survey = [["提交时间", "客户名称", "客户电话", "总体满意度", "推荐意愿", "最喜欢哪项服务？"]]
     survey += [["2026-10-01 09:00:07", "甲公司", "13900000001", 4, 8, "保洁"]]
     book(folder / "问卷.xlsx", *survey)
     crm.ok("import", str(folder / "问卷.xlsx"), "--yes", "--kind", "survey_answers")
-    for item in ("contact:5", "task:1", "complaint:1:revisit", "inbound:3"):
+    for item in ("contact:5", "task:1", "complaint:1:revisit", "inbound:3", "opportunity:1"):
         crm.ok("snooze", item, "2026-10-20", "--reason", "出差")
 
 
@@ -154,7 +171,16 @@ def test_a_list_for_scripts_changes_nothing(crm: Crm, tmp_path: Path) -> None:
     crm.ok("purchase", "refund", "D1", "--amount", "200")
     exports = [
         ("export", kind)
-        for kind in ("customers", "contacts", "interactions", "purchases", "complaints", "tasks", "feedback")
+        for kind in (
+            "customers",
+            "contacts",
+            "interactions",
+            "purchases",
+            "complaints",
+            "tasks",
+            "feedback",
+            "opportunities",
+        )
     ]
     lists = [
         ("find",),
@@ -162,6 +188,7 @@ def test_a_list_for_scripts_changes_nothing(crm: Crm, tmp_path: Path) -> None:
         ("task", "list", "--all"),
         ("feedback", "list"),
         ("purchase", "list"),
+        ("opportunity", "list", "--all"),
     ]
     for words in (*exports, *lists):
         sheet = tmp_path / "list.csv"

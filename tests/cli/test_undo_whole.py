@@ -71,7 +71,22 @@ def _visits(pick: Pick) -> Rows:
         yield _NAMES[n % 5], _PHONES[_NAMES[n % 5]], f"2026-11-0{n} 10:00", "电话", f"谈话{n}"
 
 
-_LISTS = (_customers, _complaints, _orders, _answers, _tasks, _feedback, _visits)
+def _opportunities(pick: Pick) -> Rows:
+    yield "商机编号", "商机名称", "客户名称", "联系电话", "商机阶段", "商机金额", "预计成交日期"
+    for n in pick.sample(range(1, 9), 2):
+        name = _NAMES[n % 5]
+        yield (
+            f"O{n}",
+            f"商机{n}",
+            name,
+            _PHONES[name],
+            pick.choice(["初步沟通", "报价", "赢单"]),
+            100 * n,
+            f"2026-12-0{n}",
+        )
+
+
+_LISTS = (_customers, _complaints, _orders, _answers, _tasks, _feedback, _visits, _opportunities)
 
 #: What people do with a record: its table, and the command; `{}` is its id, `{other}` another one's.
 _WORK = {
@@ -84,6 +99,10 @@ _WORK = {
         "complaint resolve {} 已返工", "complaint reopen {}", "complaint edit {} --category 时效",
     ),
     "purchase": ("purchase refund {} --amount 10",),
+    "opportunity": (
+        "opportunity stage {} proposal", "opportunity stage {} needs", "opportunity win {} --purchase",
+        "opportunity lose {} --reason price", "opportunity edit {} --amount 70 --next +3d",
+    ),
     "task": ("task comment {} 等回信", "task done {}", "task edit {} --percent 60"),
     "feedback": ("feedback answer {} 可以", "feedback promote {} complaint", "feedback promote {} task", "feedback close {}"),
 }  # fmt: skip

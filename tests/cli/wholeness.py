@@ -18,7 +18,7 @@ PARTS = (
     ("contract", "contract_instalment", "contract_id"), ("complaint", "complaint_event", "complaint_id"),
     ("survey_form", "survey_question", "form_id"), ("survey_response", "survey_answer", "response_id"),
     ("task", "task_step", "task_id"), ("task", "task_comment", "task_id"),
-    ("feedback", "feedback_answer", "feedback_id"),
+    ("feedback", "feedback_answer", "feedback_id"), ("opportunity", "opportunity_event", "opportunity_id"),
 )  # fmt: skip
 
 #: The ids of parts, by record: its table, its id, and the table of the parts.

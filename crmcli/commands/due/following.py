@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from crmcli.i18n import _
 from crmcli.workflows.due.rows import DueRow
 
-#: Rows that a bare tick settles; feedback wants an answer, a revisit and the question on the way to it the customer's verdict.
-_TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint"})
+#: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
+_TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:
@@ -35,4 +35,4 @@ def _first_of_customer(rows: Sequence[DueRow]) -> int | None:
 
 
 def _can_be_ticked(row: DueRow) -> bool:
-    return row.kind in _TICKED and not {"revisit", "satisfaction"} & set(row.item.split(":"))
+    return row.kind in _TICKED and not {"revisit", "satisfaction", "idle"} & set(row.item.split(":"))

@@ -59,7 +59,7 @@ def export(
             parser=word("export_list"),
             help=_(
                 "customers, members, contacts, interactions, contracts, purchases, complaints, survey_answers, tasks, feedback,"
-                " invitations, knowledge, due (for .ics) or all."
+                " opportunities, invitations, knowledge, due (for .ics) or all."
             ),
         ),
     ] = None,

@@ -20,7 +20,7 @@ _NOT_COLLECTED = frozenset({
     "number", "known_since", "opening_amount", "opening_orders", "external_id", "state", "customer_no", "verified_on",
     "pinned_tier", "pin_reason", "pin_until", "pinned_by", "potential_override", "potential_note", "care", "recorded_at",
     "recorder", "received_at", "answerer", "answered_by", "answered_at", "closed_at", "close_reason", "refunds", "steps",
-    "creator", "created_at", "done_at", "percent_done", "forecast_on", "answer", "adopted", "staff",
+    "creator", "created_at", "done_at", "moves", "next_made_on", "closed_on", "percent_done", "forecast_on", "answer", "adopted", "staff",
     "opening", "instalments", "ended_on", "end_reason", "renews", "contract", "payment",
 })  # fmt: skip
 #: Behind the named field, what a list of customers doesn't export because it belongs to a contact person.
@@ -42,6 +42,7 @@ _REQUIRED = {
     "complaints": {"opened_at", "customer", "content"},
     "tasks": {"title"},
     "feedback": {"occurred_at", "content"},
+    "opportunities": {"title", "customer"},
 }
 #: The kinds that there is a template of.
 KINDS = tuple(_REQUIRED)

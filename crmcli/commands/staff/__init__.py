@@ -155,7 +155,7 @@ def leave(
 ) -> None:
     """Gives all that a person has in hand to somebody else and takes them off the team.
 
-    Customers, complaints, tasks, feedback to answer and who waits for an answer move in one operation; who wrote or
+    Customers, complaints, tasks, opportunities, feedback to answer and who waits for an answer move in one operation; who wrote or
     sold what stays. `crmcli undo` takes it back.
     """
     from crmcli.commands.staff.handover import moved_result

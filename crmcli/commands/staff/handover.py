@@ -23,6 +23,7 @@ _KINDS = {
     "feedback": ("feedback", N_("Feedback to answer")),
     "contract": ("contracts", N_("Contracts")),
     "interaction": ("inbound", N_("Waiting for an answer")),
+    "opportunity": ("opportunities", N_("Opportunities")),
 }
 
 
@@ -135,5 +136,14 @@ def _columns(table: str) -> list[Column]:
             customer,
             Column("content", _("What was said")),
             Column("received_at", _("Came in"), "instant"),
+        ],
+        "opportunity": [
+            Column("id", _("Number"), "int"),
+            customer,
+            Column("title", _("Opportunity")),
+            Column("amount_cents", _("Amount"), "money"),
+            Column("stage", _("Stage"), "word", "opportunity_stage"),
+            Column("next_on", _("Next"), "date"),
+            Column("next_step", _("Next step")),
         ],
     }[table]

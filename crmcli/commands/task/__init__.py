@@ -174,7 +174,7 @@ def show(ctx: typer.Context, number: Number) -> None:
 
 @app.command("workload", epilog=example("crmcli task workload", "crmcli 任务 工作量"))
 def workload(ctx: typer.Context) -> None:
-    """Shows what each person has in hand: tasks, complaints, feedback to answer, customers."""
+    """Shows what each person has in hand: tasks, complaints, feedback to answer, opportunities, customers."""
     crm = context_of(ctx)
     sunday = crm.today + timedelta(days=6 - crm.today.weekday())
     rows = [

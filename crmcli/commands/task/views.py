@@ -176,6 +176,7 @@ def workload_table(rows: list[dict[str, Any]]) -> Table:
         Column("this_week", _("Due this week"), "int"),
         Column("complaints", _("Complaints"), "int"),
         Column("feedback", _("Feedback"), "int"),
+        Column("opportunities", _("Opportunities"), "int"),
         Column("customers", _("Customers"), "int"),
         Column("active", "active", "int"),
     ]

@@ -6,6 +6,7 @@ An entry starts on a line of its own with its day or instant (UTC); its last par
     2026-11-20 · complaint:revisit · away until then
     2026-11-20T06:30:00Z · responded · Lee · result=satisfied · called back
     2026-11-20T06:30:00Z · Lee · the hall is taken
+    2026-11-20T06:30:00Z · Lee · lost · price · a third cheaper elsewhere
     2026-11-20T06:30:00Z · Lee · Lee · Kim · 2026-11-21 · needs the stamp
 
 In a list that we write for a Chinese reader the words of ours are in Chinese (`log_words`); both are read. Otherwise are
@@ -23,7 +24,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from crmcli.service.log_words import pair_key, put_off_key, step_key
+from crmcli.service.log_words import move_key, pair_key, put_off_key, step_key
 
 _REFUND = re.compile(r"(\d{4}-\d\d-\d\d) · (\d+\.\d\d) ·? ?(.*)", re.DOTALL)
 _PUT_OFF = re.compile(r"(\d{4}-\d\d-\d\d) · ([^\s·:]+(?::[^\s·:]+){0,2}) ?·? ?(.*)", re.DOTALL)
@@ -33,6 +34,9 @@ _STEP = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([^\s·]+) · ([^·]*?) ?· ([^·]*?) ?· ?(.*)", re.DOTALL
 )
 _REMARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ?(.*)", re.DOTALL)
+_MOVE = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]+?) ?· ?([^·]*?) ?· ?(.*)", re.DOTALL
+)
 _HANDOVER = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]*?) ?· ([^·]*?) ?·"
     r" (\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)? ?· ?(.*)",
@@ -83,6 +87,16 @@ class Remark(NamedTuple):
     text: str
 
 
+class Move(NamedTuple):
+    """One step of an opportunity; `at` is stored text, `who` a name or empty, as `reason` and `note` may be."""
+
+    at: str
+    who: str
+    stage: str
+    reason: str
+    note: str
+
+
 class Handover(NamedTuple):
     """Work given to somebody: who did it, from whom to whom (names), the day or instant agreed or empty, and why."""
 
@@ -116,6 +130,11 @@ def step_line(kind: str, at: str, known: bool, actor: str, data: Mapping[str, st
 def remark_line(at: str, who: str | None, text: str) -> str:
     """What was said as an entry."""
     return f"{at} · {_name(who)} · {text}".rstrip()
+
+
+def move_line(at: str, who: str | None, stage: str, reason: str | None, note: str | None) -> str:
+    """A step of an opportunity as an entry."""
+    return f"{at} · {_name(who)} · {_name(stage)} · {_name(reason)} · {note or ''}".rstrip()
 
 
 def handover_line(
@@ -199,6 +218,15 @@ def remarks_of(text: str) -> tuple[Remark, ...] | None:
     if not all(match and _day(match[1][:10]) for match in found):
         return None
     return tuple(Remark(*(part.strip() for part in match.groups())) for match in found if match)
+
+
+def moves_of(text: str) -> tuple[Move, ...] | None:
+    """The steps of an opportunity in a cell, None if it isn't such a log."""
+    found = [_MOVE.fullmatch(entry.rstrip()) for entry in _START.split(text)]
+    if not all(match and _day(match[1][:10]) for match in found):
+        return None
+    parts = ([part.strip() for part in match.groups()] for match in found if match)
+    return tuple(Move(at, who, *move_key(stage, reason), note) for at, who, stage, reason, note in parts)
 
 
 def handovers_of(text: str) -> tuple[Handover, ...] | None:

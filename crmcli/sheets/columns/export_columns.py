@@ -169,6 +169,19 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("close_reason", "Close reason", "关闭原因"),
         Field("adopted", "Adopted", "是否采纳", "flag"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
+    "opportunities": (
+        Field("external_id", "Opportunity no", "商机编号"), Field("title", "Opportunity", "商机名称"), *_REFERENCE,
+        Field("contact_person", "Contact person", "联系人"), Field("amount", "Opportunity amount", "商机金额", "money"),
+        Field("currency", "Currency", "币种"), Field("stage", "Opportunity stage", "商机阶段", "word", "opportunity_stage"),
+        Field("expected_on", "Expected close", "预计成交日期", "date"), Field("owner", "Opportunity owner", "商机负责人"),
+        Field("source", "Opportunity source", "商机来源", "word", "source"),
+        Field("opened_at", "Opportunity opened", "商机创建时间", "instant", reads="opened"),
+        Field("closed_on", "Opportunity closed", "商机结束日期", "date", reads="closed"),
+        Field("lost_reason", "Lost reason", "输单原因", "word", "lost_reason"), Field("next_step", "Next step", "下一步计划"),
+        Field("next_on", "Next step on", "下一步日期", "date"), Field("next_made_on", "Next step agreed on", "下一步约定日期", "date"),
+        Field("moves", "Stage log", "阶段日志", "log", "moves"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
+        Field("note", "Notes", "备注"),
+    ),
 }  # fmt: skip
 
 #: Lists that go out only; an import knows them for ours and leaves them alone.
@@ -203,7 +216,7 @@ DAY_SHEET = (
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "contracts": ("Contracts", "合同"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
-    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"),
+    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"),
     "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"),
 }  # fmt: skip
 
@@ -219,6 +232,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "survey_answers": ("id", "customer_id", "form"),
     "tasks": ("id", "customer_id"),
     "feedback": ("id", "customer_id"),
+    "opportunities": ("id", "customer_id"),
     "invitations": ("id", "customer_id"),
     "knowledge": ("id",),
 }
@@ -235,6 +249,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "survey_answers": ("form_title", "submitted_at", "external_id"),
     "tasks": ("title", "created_at"),
     "feedback": ("occurred_at",),
+    "opportunities": ("title", "opened_at"),
     "invitations": ("wave", "code"),
     "knowledge": ("title",),
 }

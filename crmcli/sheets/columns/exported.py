@@ -46,6 +46,10 @@ _LISTED: dict[str, tuple[frozenset[str], dict[str, tuple[str, ...]]]] = {
         frozenset(("number", "external_id", "start_on", "end_on", "renewed_by")),
         {"number": ("external_id", "number")},
     ),
+    "opportunities": (
+        frozenset(("expected_on", "chance", "opened_on", "next_made_on")),
+        {"opened_at": ("opened_on",)},
+    ),
     "purchases": (
         frozenset(("ordered_on", "order_no", "refunded", "opening")),
         {"ordered_at": ("ordered_on",)},

@@ -81,6 +81,12 @@ TYPES: dict[str, dict[str, str]] = {
         "status": "choice:feedback_state", "answer": "text", "answered": "date", "adopted": "yes_no",
         "answered_by": "label", "closed": "date", "close_reason": "text", "further_answers": "remarks",
     },
+    "opportunities": {
+        "put_off": "put_offs", "external_id": "key", "title": "text", "customer": "key", "customer_no": "key", "phone": "phone",
+        "email": "email", "contact_person": "person", "amount": "money", "currency": "currency", "stage": "label",
+        "expected_on": "day", "owner": "label", "source": "open:source", "opened": "date", "closed": "day",
+        "lost_reason": "label", "next_step": "text", "next_on": "day", "next_made_on": "day", "moves": "moves", "note": "text",
+    },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {
     "member_no": "key",

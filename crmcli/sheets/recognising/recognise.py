@@ -41,19 +41,25 @@ def recognise(
     shown = [header.shown for header in headers]
     if is_only_out(shown):
         return Recognition(None)
-    if _is_pipeline(headers):
-        return Recognition(None, other="opportunities")
+    own = own_kind(shown)
+    if own == "opportunities" or (own is None and _is_pipeline(headers)):
+        return _possible_deals(headers, profiles)
     if _lists_staff(headers):
         return Recognition(None, other="staff")
-    own = own_kind(shown)
     if own:
         return replace(fill(own, headers, profiles), weight=_OWN_WEIGHT)
-    readings = [_score(fill(name, headers, profiles), headers, profiles, names=names) for name in TYPES]
+    readings = [
+        _score(fill(name, headers, profiles), headers, profiles, names=names)
+        for name in TYPES
+        if name != "opportunities"
+    ]
     best = max(readings, key=lambda reading: reading.weight)
     rivals = {str(reading.kind): round(reading.weight, 2) for reading in readings if reading.weight > 0}
     if best.weight < LEAST_WEIGHT and (list_ := _list_by_values(readings, profiles)):
         best = list_
     other_weight, other = _other(headers, names)
+    if other == "opportunities" and other_weight > best.weight:
+        return _possible_deals(headers, profiles)
     if best.weight < LEAST_WEIGHT or other_weight > best.weight:
         none = Recognition(None, best.weight, rivals=rivals)
         if other_weight > best.weight:
@@ -100,6 +106,14 @@ def _is_pipeline(headers: list[Header]) -> bool:
     """Whether a table lists possible deals: neither orders nor customers."""
     keys = {key for header in headers for key in (header.key, header.last)}
     return bool(keys & _STAGE) and bool(keys & _PROBABILITY or (keys & _EXPECTED and keys & _DEAL))
+
+
+def _possible_deals(headers: list[Header], profiles: list[Profile]) -> Recognition:
+    """A list of possible deals; one whose rows name no customer is none of ours."""
+    reading = fill("opportunities", headers, profiles)
+    if _missing(reading):
+        return Recognition(None, other="opportunities")
+    return replace(reading, weight=_OWN_WEIGHT)
 
 
 #: Columns that only lists of one's own people have, by folded name, and signs of a list of somebody else's.
@@ -173,6 +187,11 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "tasks": (("title",), ("due", "owner", "status")),
     "feedback": (("content",), ("kind", "staff", "adopted", "answer")),
+    "opportunities": (
+        ("customer", "customer_no", "phone", "email"),
+        ("title", "stage"),
+        ("stage", "amount", "expected_on"),
+    ),
 }
 _WIDE_NAMES = frozenset(
     (

@@ -126,8 +126,9 @@ def _anchor_next(
     before it is none. How many were told in words.
     """
     in_words = 0
-    # What stands in our own export, which alone tells when a contact was recorded, stood in the database.
-    ours = "recorded" in reading.fields
+    # What stands in our own export, which alone tells when a contact was recorded, stood in the database. The next step of an
+    # opportunity is none of a contact's, and may have passed by now.
+    stands = "recorded" in reading.fields or reading.kind == "opportunities"
     for name, anchor in AHEAD.items():
         column = reading.column_of(name)
         if column is None:
@@ -156,7 +157,7 @@ def _anchor_next(
                     row.extra[headers[column].shown] = text_of(cell)
                     if name == "next_on" and text_of(cell).lower() not in NO_DATE and not is_month(cell):
                         row.problems.append(_not_agreed(cell, "no_day", headers[column]))
-            if name == "next_on" and not ours and _day_of(row.values.get(name, since)) < since:
+            if name == "next_on" and not stands and _day_of(row.values.get(name, since)) < since:
                 del row.values[name]
                 row.problems.append(_not_agreed(cell, "before_contact", headers[column]))
     return in_words

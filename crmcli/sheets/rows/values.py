@@ -19,7 +19,15 @@ from crmcli.matching.masked import is_masked_number
 from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
 from crmcli.sheets.cells.contact_ways import ways_of
 from crmcli.sheets.cells.dates import DateContext, parse_birthday, parse_date
-from crmcli.sheets.cells.logs import handovers_of, items_of, put_offs_of, refunds_of, remarks_of, steps_of
+from crmcli.sheets.cells.logs import (
+    handovers_of,
+    items_of,
+    moves_of,
+    put_offs_of,
+    refunds_of,
+    remarks_of,
+    steps_of,
+)
 from crmcli.sheets.cells.numbers import (
     read_amount,
     read_days,
@@ -342,7 +350,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word,
     "channel": read_word,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts,
-    "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
+    "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip
 

@@ -56,6 +56,10 @@ def _due_on(work: Work, item: str) -> date | None:
         return date.fromisoformat(task["due_on"]) if task["state"] == "open" else None
     if kind == "contract":
         return _of_contract(work, key, rest.partition(":")[2])
+    if kind == "opportunity":
+        from crmcli.workflows.due.opportunities import due_on
+
+        return due_on(work, key, idle=rest.endswith(":idle"))
     if kind == "feedback":
         is_open = store.feedback.get(key)["state"] == "open"
     elif kind == "inbound":

@@ -75,6 +75,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.contracts import refuse_tick  # seldom needed
 
             raise refuse_tick(work, number, clock_name)
+        case "opportunity" if clock_name in ("", "idle"):
+            from crmcli.workflows.due.opportunities import finish_opportunity
+
+            return finish_opportunity(work, number, note, idle=bool(clock_name))
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 

@@ -78,6 +78,11 @@ class _Events:
             )  # where there are none, nothing is loaded for them
 
             yield from contract_rows(self._view, self._wanted)
+        # Teams that have none don't wait for what would judge them.
+        if "opportunity" in self._wanted.kinds and self._view.store.opportunities.exist():
+            from crmcli.workflows.due.opportunities import opportunity_rows
+
+            yield from opportunity_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

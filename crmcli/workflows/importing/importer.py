@@ -30,6 +30,7 @@ from crmcli.workflows.importing.records.contracts import ContractWriter
 from crmcli.workflows.importing.records.day_sheet import take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
+from crmcli.workflows.importing.records.opportunities import OpportunityWriter
 from crmcli.workflows.importing.records.orders import OrderWriter
 from crmcli.workflows.importing.records.put_offs import put_off
 from crmcli.workflows.importing.records.survey_answers import SurveyWriter
@@ -39,7 +40,16 @@ from crmcli.workflows.importing.references import Resolver
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
-RECORDS = ("contracts", "purchases", "interactions", "complaints", "survey_answers", "tasks", "feedback")
+RECORDS = (
+    "contracts",
+    "purchases",
+    "interactions",
+    "complaints",
+    "survey_answers",
+    "tasks",
+    "feedback",
+    "opportunities",
+)
 KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
 _OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
@@ -216,7 +226,7 @@ class Importer:
             ComplaintWriter(self._job).write(kinds["complaints"], before["complaints"])
         if kinds["survey_answers"] or before["survey_answers"]:
             SurveyWriter(self._job, self._forms).write(kinds["survey_answers"], before["survey_answers"])
-        for plain in (TaskWriter, FeedbackWriter):
+        for plain in (TaskWriter, FeedbackWriter, OpportunityWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])
         put_off(self._job, waiting)

@@ -16,6 +16,7 @@ RECORD_KEYS = {
     "complaints": ("external_id",),
     "tasks": ("external_id",),
     "feedback": ("external_id",),
+    "opportunities": ("external_id",),
 }
 
 #: create and update; every row a record of its own; only known records; only what is empty in known ones.

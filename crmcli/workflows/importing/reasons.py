@@ -51,7 +51,7 @@ _REASONS = {
 _NEEDED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
     "purchases": {"ordered", "amount"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
-    "feedback": {"occurred", "content"}, "contracts": {"start", "amount"},
+    "feedback": {"occurred", "content"}, "contracts": {"start", "amount"}, "opportunities": set(),
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from crmcli.policy.sections import (
     CalendarSpec,
     Complaint,
     Contact,
+    OpportunityStage,
     Overlay,
     OwnField,
     Plan,
@@ -39,7 +40,7 @@ from crmcli.policy.sections import (
 from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
-_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField)
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage)
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",

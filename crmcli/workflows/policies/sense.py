@@ -11,7 +11,7 @@ from crmcli.i18n import _
 from crmcli.naming import TYPED
 from crmcli.policy import SEVERITIES, TIERS, default_dict
 from crmcli.policy.conditions import DERIVED_TEXTS, FLAGS, TEXTS, BadCondition, compile_condition
-from crmcli.policy.sections import OwnField
+from crmcli.policy.sections import ENDS, OwnField
 from crmcli.service.messages import PLACES, unknown_places
 
 #: The most that a number can be: scores end at 100, answers at 5 or 10, shares at 1.
@@ -77,6 +77,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _weights(table)
     yield from _hours(table)
     yield from _own_fields(table)
+    yield from _stages(table)
     currency = _value(table, "team.currency")
     if currency not in _CURRENCIES.split():
         yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {
@@ -207,6 +208,23 @@ def _hours(table: Mapping[str, Any]) -> Iterator[str]:
                 if limits[first] > limits[then] and (own or not tier):
                     low, high = f"{place}.{first}", f"{place}.{then}"
                     yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
+
+
+def _stages(table: Mapping[str, Any]) -> Iterator[str]:
+    """Stages of opportunities: some, each once, none called as the two ends are, and no chance beyond certainty."""
+    stages, known = _value(table, "opportunity.stage"), set(ENDS)
+    if not stages:
+        yield _("%(place)s: must have at least one stage") % {"place": "opportunity.stage"}
+    for i, stage in enumerate(stages):
+        place = f"opportunity.stage[{i}]"
+        if stage["key"] in known or not stage["key"].strip():
+            yield _("%(place)s: a stage needs a name of its own, not '%(name)s'") % {
+                "place": f"{place}.key",
+                "name": stage["key"],
+            }
+        known.add(stage["key"])
+        if stage["percent"] > _SCORE:
+            yield _("%(place)s: must not be more than %(le)s") % {"place": f"{place}.percent", "le": _SCORE}
 
 
 def _value(table: Mapping[str, Any], path: str) -> Any:

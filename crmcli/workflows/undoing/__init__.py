@@ -45,6 +45,8 @@ class Undone:
     customers: set[int] = field(default_factory=set)
     #: Complaints that got back or lost steps.
     complaints: set[int] = field(default_factory=set)
+    #: Opportunities that did.
+    opportunities: set[int] = field(default_factory=set)
     #: Of an import, what became of each row that it had taken in: reversed, kept or impossible.
     rows: list[dict[str, Any]] = field(default_factory=list)
     #: Another policy is in force now, so everybody is to be judged anew.
@@ -57,6 +59,8 @@ class Undone:
             self.customers.add(customer)
         if table == "complaint_event":
             self.complaints.add(row["complaint_id"])
+        if table == "opportunity_event":
+            self.opportunities.add(row["opportunity_id"])
 
 
 def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
@@ -81,6 +85,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     result.customers |= unmerging.settle(work, merges)
     _settle_complaints(work, result)
     _settle_contracts(work, changes)
+    work.store.opportunities.settle(work.op, result.opportunities)
     result.policy = any(c["table_name"] == "policy_version" for c in changes)
     if result.policy:
         work.store.policies.forget()

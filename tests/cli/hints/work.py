@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.cli.conftest import Crm
 from tests.cli.hints.cases import case
 
 _SIGNED = "contract add 1 1200 --start 2026-01-01 --end 2026-12-31"
@@ -55,6 +56,26 @@ CASES = [
     case("See: crmcli task edit --help", "task edit 1"),
     case("End the series first: crmcli task edit %(id)d --repeat no", "task edit 1 --repeat weekly", "task edit 1 --due ''"),
     case("See: crmcli task show %(id)d", "task check 1 9", shows="figures"),
+    case("See: crmcli opportunity list --all", "opportunity show 99", shows="kitchens",
+         before=lambda crm: crm.ok("opportunity", "add", "1", "kitchens")),
+    case("See: crmcli opportunity list --all", "opportunity show gardens", shows="kitchens",
+         before=lambda crm: crm.ok("opportunity", "add", "1", "kitchens")),
+    case("See: crmcli opportunity show %(id)d", "opportunity add 1 kitchens", "opportunity lose 1 --reason price",
+         "opportunity lose 1 --reason price", shows="kitchens"),
+    case("See: crmcli opportunity show %(id)d", "opportunity add 1 kitchens", "done opportunity:1:idle", shows="kitchens"),
+    case("See: crmcli opportunity show %(id)d", "opportunity add 1 kitchens --amount 9", "opportunity win 1 --purchase",
+         "opportunity stage 1 needs", "opportunity win 1 --purchase", shows="kitchens"),
+    case("See: crmcli opportunity show %(id)s", "opportunity add 1 kitchens", "opportunity show 1 --as-of 2020-01-01",
+         shows="kitchens"),
+    case("See: crmcli opportunity edit --help", "opportunity add 1 kitchens", "opportunity edit 1"),
+    case("The stages: %(stages)s. One ends with: crmcli opportunity win, crmcli opportunity lose",
+         "opportunity add 1 kitchens", "opportunity stage 1 nonsense", status=(2, 2)),
+    case("Give one with --reason: %(known)s. More are set with: crmcli policy set lists.lost_reasons",
+         "opportunity add 1 kitchens", "opportunity lose 1", status=(2,)),
+    case("Say it with --note, or what comes next: crmcli opportunity edit %(id)d --next DAY", "done opportunity:1:idle",
+         before=lambda crm: _quiet(crm), shows="kitchens"),
+    case("Change it with: crmcli edit %(code)s FIELD=VALUE", "opportunity add 1 kitchens --phone 13911829855",
+         blanks={"FIELD=VALUE": "city=Leshan"}),
     case("See: crmcli task list --all", "task show 99", shows="Old task"),
     case("See: crmcli task list --all", "task check 2 1", shows="Old task"),
     case("%(names)s left with work in hand; give it to somebody: crmcli staff leave NAME --to OTHER", "task workload",
@@ -93,3 +114,9 @@ CASES = [
          before=lambda crm: crm.tamper("UPDATE operation SET summary = 'nothing' WHERE number = 5"),
          blanks={"FILE": "sound.db", "文件": "sound.db"}),
 ]  # fmt: skip
+
+
+def _quiet(crm: Crm) -> None:
+    """An opportunity that nobody did anything about since the summer."""
+    crm.ok("opportunity", "add", "Blue Sky Limited", "kitchens", "--at", "2026-08-01")
+    crm.tamper("UPDATE opportunity SET created_at = '2026-08-01T04:00:01Z'")

@@ -159,15 +159,38 @@ def test_columns_told_of_are_there() -> None:
 
 
 PIPELINES = (
-    ("Deal Name,Deal Stage,Close Date,Deal owner,Amount,Pipeline", "Big one,Qualified,2024-09-01,Kim Lee,5000,Sales", "Small,Won,2024-08-01,Kim Lee,100,Sales"),
-    ("Opportunity Name,Account Name,Stage,Amount,Probability (%),Close Date", "Big,Quill Teas,Prospecting,100,10,1/2/2024", "Small,Tamm AG,Won,50,100,2/3/2024"),
-    ("客户名称,商机阶段,预计金额,赢率,预计成交日期,负责人", "甲乙科技,报价,5000,50%,2026-12-01,刘洋", "丙丁集团,谈判,500,70%,2026-12-05,刘洋"),
-    ("StageName,ExpectedRevenue,Name,AccountId,CloseDate", "Won,100,Big,001,2024-01-02", "Lost,50,Small,002,2024-02-03"),
+    (("Deal Name,Deal Stage,Close Date,Deal owner,Amount,Pipeline,Associated Company", "Big one,Qualified To Buy,2024-09-01,Kim Lee,5000,Sales,Quill Teas", "Small,Won,2024-08-01,Kim Lee,100,Sales,Tamm AG"),
+     "Deal_Name=title Deal_Stage=stage Close_Date=expected_on Deal_owner=owner Amount=amount Associated_Company=customer Pipeline="),
+    (("Opportunity Name,Account Name,Stage,Amount,Probability (%),Close Date,Lead Source,Created Date", "Big,Quill Teas,Prospecting,100,10,1/2/2024,Web,12/1/2023", "Small,Tamm AG,Won,50,100,2/3/2024,Web,12/13/2023"),
+     "Opportunity_Name=title Account_Name=customer Stage=stage Amount=amount Close_Date=expected_on Lead_Source=source Created_Date=opened"),
+    (("Potential Name,Account Name,Stage,Amount,Closing Date,Probability,Contact Name", "P1,Quill Teas,Value Proposition,100,2026-12-01,40,Ann", "P2,Tamm AG,Id. Decision Makers,10,2026-12-02,50,Bo"),
+     "Potential_Name=title Account_Name=customer Stage=stage Closing_Date=expected_on Contact_Name=contact_person"),
+    (("Deal - Title,Deal - Organization,Deal - Stage,Deal - Value,Deal - Expected close date", "T,Quill Teas,Contact Made,5,2026-12-01", "U,Tamm AG,Proposal Made,5,2026-12-01"),
+     "Deal_-_Title=title Deal_-_Organization=customer Deal_-_Stage=stage Deal_-_Value=amount"),
+    (("客户名称,商机阶段,预计金额,赢率,预计成交日期,负责人", "甲乙科技,报价,5000,50%,2026-12-01,刘洋", "丙丁集团,谈判,500,70%,2026-12-05,刘洋"),
+     "客户名称=customer 商机阶段=stage 预计金额=amount 预计成交日期=expected_on 负责人=owner"),
+    (("商机名称,客户名称,销售阶段,商机金额,预计成交日期,输单原因,创建时间", "年度保洁,甲乙科技,方案/报价,5万,2026-12-01,,2026-10-01", "外墙,丙丁集团,输单,500,2026-11-05,价格高,2026-10-01"),
+     "商机名称=title 销售阶段=stage 商机金额=amount 输单原因=lost_reason 创建时间=opened"),
+    (("StageName,ExpectedRevenue,Name,AccountId,CloseDate", "Won,100,Big,001,2024-01-02", "Lost,50,Small,002,2024-02-03"),
+     "StageName=stage Name=title AccountId=customer_no CloseDate=expected_on"),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("lines", PIPELINES)
-def test_a_pipeline_is_named_and_left_out(tmp_path: Path, lines: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("lines", "columns"), PIPELINES)
+def test_a_pipeline_of_another_program_is_known(tmp_path: Path, lines: tuple[str, ...], columns: str) -> None:
+    plan = plan_of(tmp_path, lines)
+    found = fields(plan)
+    told = dict(pair.rsplit("=", 1) for pair in columns.split())
+    assert plan.kind == "opportunities" and len(plan.rows) == 2
+    assert {name: found[name.replace("_", " ")] or "" for name in told} == told
+
+
+def test_a_pipeline_without_customers_is_named_and_left_out(tmp_path: Path) -> None:
+    lines = (
+        "Deal Name,Deal Stage,Close Date,Deal owner,Amount,Pipeline",
+        "Big one,Qualified,2024-09-01,Kim Lee,5000,Sales",
+        "Small,Won,2024-08-01,Kim Lee,100,Sales",
+    )
     plan = plan_of(tmp_path, lines)
     assert plan.kind is None and "possible deals" in plan.notes[0]
 

@@ -517,7 +517,7 @@ def test_possible_deals_are_not_read_as_orders(tmp_path: Path) -> None:
         ["商机名称", "客户名称", "预计金额", "阶段", "预计成交时间"],
         ["保洁", FENGDA, 10_000, "方案", "2025-12-1"],
     ]
-    assert [plan.kind for plan in read([sheet(tmp_path, rows)], today=TODAY).sheets] == [None]
+    assert [plan.kind for plan in read([sheet(tmp_path, rows)], today=TODAY).sheets] == ["opportunities"]
 
 
 def test_numbering_is_nobodys_number(tmp_path: Path) -> None:

@@ -1,0 +1,98 @@
+"""What becomes of opportunities: how long each stayed in a stage, what it waits for, when it is idle. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from crmcli.policy.sections import Opportunity
+
+
+class Stay(NamedTuple):
+    """A stage that an opportunity was in: since when, and for how many days."""
+
+    stage: str
+    since: date
+    days: int
+
+
+class Waiting(NamedTuple):
+    """What an opportunity is on the due list for: its next `step`, or that it is `idle`; from which day on, and since when
+    that has been so."""
+
+    kind: str
+    due_on: date
+    since: date
+
+
+def stays(events: Sequence[Mapping[str, Any]], until: date) -> list[Stay]:
+    """The stages that an opportunity went through by a day, in order, of its events in theirs. The days of all of them add up
+    to its life so far; where it ended, in won or lost, it stays for none."""
+    entered = [
+        (stage, date.fromisoformat(next(steps)["on_day"]))
+        for stage, steps in groupby(events, key=lambda e: e["stage"])
+    ]
+    if not entered:
+        return []
+    last, since = entered[-1]
+    ends = [day for _stage, day in entered[1:]] + [since if is_over(last) else max(until, since)]
+    return [Stay(stage, day, (end - day).days) for (stage, day), end in zip(entered, ends, strict=True)]
+
+
+def is_over(stage: str) -> bool:
+    """Whether who is in this stage is won or lost."""
+    return stage in ("won", "lost")
+
+
+def chance(policy: Opportunity, stage: str) -> float | None:
+    """The chance that one in a stage is won, 0 to 1; None for a stage that the policy doesn't have."""
+    if is_over(stage):
+        return float(stage == "won")
+    place = policy.place(stage)
+    return None if place is None else policy.stage[place].percent / 100
+
+
+def weighted(policy: Opportunity, row: Mapping[str, Any]) -> int:
+    """What is to be expected of an opportunity, in cents: its amount times its chance, nothing where either isn't known."""
+    return round((row["amount_cents"] or 0) * (chance(policy, row["stage"]) or 0))
+
+
+def waiting(
+    row: Mapping[str, Any], moved_on: date, contacted_on: date | None, idle_days: int, policy: Opportunity
+) -> Waiting:
+    """What an open opportunity is or will be due for: the step that is agreed, else from when on it is idle, for nothing was
+    done about it since `moved_on` and nobody spoke to its customer since `contacted_on`."""
+    step = step_on(row, contacted_on)
+    if step is not None:
+        return Waiting("step", step, _made_on(row))
+    place = policy.place(row["stage"])
+    own = None if place is None else policy.stage[place].idle_days
+    quiet_since = max(filter(None, (moved_on, contacted_on)))
+    return Waiting("idle", quiet_since + timedelta(days=idle_days if own is None else own), quiet_since)
+
+
+def step_on(row: Mapping[str, Any], contacted_on: date | None) -> date | None:
+    """The day of the next step that is agreed; None without one, and where an effective contact on its day or later, but not
+    of the day on which it was made, has settled it."""
+    if row["next_on"] is None:
+        return None
+    day = date.fromisoformat(row["next_on"])
+    if day < _made_on(row):
+        # It had passed before it came here.
+        return None
+    settled = contacted_on is not None and contacted_on >= day and contacted_on > _made_on(row)
+    return None if settled else day
+
+
+def _made_on(row: Mapping[str, Any]) -> date:
+    """The day on which the next step was agreed."""
+    return date.fromisoformat(row["next_made_on"] or row["opened_on"])
+
+
+def steps_taken(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The pairs of stages that followed each other."""
+    stages = [stage for stage, _steps in groupby(e["stage"] for e in events)]
+    return list(pairwise(stages))

@@ -1,0 +1,56 @@
+"""Which opportunities were won and lost in a period, and how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from crmcli import clock
+from crmcli.dates.periods import Period
+from crmcli.figures import kpis
+from crmcli.reports.request import Request
+from crmcli.store import View
+from crmcli.verdicts.opportunities import Standing, standings
+
+
+class Ended(NamedTuple):
+    """The opportunities that were won and lost in a period, and the days that each won one took."""
+
+    won: list[Standing]
+    lost: list[Standing]
+    days: list[int]
+
+    @property
+    def win_rate(self) -> float | None:
+        return kpis.ratio(len(self.won), len(self.won) + len(self.lost))
+
+
+def ended(request: Request, period: Period) -> Ended:
+    """What was won and lost in a period, as it stood on its last day."""
+    return among(standings(view_of(request, period.end), {}), period)
+
+
+def among(found: Iterable[Standing], period: Period) -> Ended:
+    closed = [one for one in found if within(one.row["closed_on"], period)]
+    won = [one for one in closed if one.row["stage"] == "won"]
+    days = [(_day(one.row["closed_on"]) - _day(one.row["opened_on"])).days for one in won]
+    return Ended(won, [one for one in closed if one.row["stage"] == "lost"], days)
+
+
+def view_of(request: Request, day: date) -> View:
+    """The records at the end of a day, under the policy then in force."""
+    view = request.view
+    if day == view.as_of.on:
+        return view
+    as_of = request.at(day)
+    return View(view.store, view.store.policies.load(clock.iso(as_of.instant)), as_of)
+
+
+def within(day: str | None, period: Period) -> bool:
+    start = period.start.isoformat() if period.start else ""
+    return day is not None and start <= day <= period.end.isoformat()
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

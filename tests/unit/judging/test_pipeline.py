@@ -1,0 +1,72 @@
+"""How long opportunities stay in their stages, and what they wait for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from crmcli.judging.pipeline import stays, step_on, waiting
+from crmcli.policy import default_policy
+
+_POLICY = default_policy().opportunity
+
+
+def _events(text: str) -> list[dict[str, str]]:
+    """`needs 11-01, won 11-05` as events of 2026."""
+    return [
+        {"stage": stage, "on_day": f"2026-{day}"}
+        for stage, day in (each.split() for each in text.split(", "))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "days"),
+    [
+        ("needs 11-01", [29]),
+        ("needs 11-01, needs 11-20", [29]),
+        ("needs 11-01, proposal 11-01", [0, 29]),
+        ("needs 11-01, proposal 11-11, needs 11-21", [10, 10, 9]),
+        ("needs 11-01, won 11-05", [4, 0]),
+        ("needs 11-01, lost 11-05, needs 11-25", [4, 20, 5]),
+        ("won 11-05", [0]),
+    ],
+)
+def test_days_in_stages_add_up(events: str, days: list[int]) -> None:
+    found, until = stays(_events(events), date(2026, 11, 30)), date(2026, 11, 30)
+    assert [stay.days for stay in found] == days
+    end = found[-1].since if found[-1].stage in ("won", "lost") else until
+    assert sum(days) == (end - found[0].since).days
+
+
+@pytest.mark.parametrize(
+    ("contacted", "day"),
+    [(None, 10), ("2026-11-09", 10), ("2026-11-10", None), ("2026-11-12", None)],
+)
+def test_a_contact_settles_a_step_from_its_day_on(contacted: str | None, day: int | None) -> None:
+    row = {"next_on": "2026-11-10", "next_made_on": "2026-11-05", "opened_on": "2026-11-01"}
+    spoken = date.fromisoformat(contacted) if contacted else None
+    assert step_on(row, spoken) == (date(2026, 11, day) if day else None)
+    # Not on the day on which it was made.
+    assert step_on({**row, "next_made_on": "2026-11-12"}, spoken) == date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    ("values", "moved", "contacted", "due"),
+    [
+        ({}, 1, None, ("idle", 15)),
+        ({}, 1, 5, ("idle", 19)),
+        ({}, 8, 5, ("idle", 22)),
+        ({"next_on": "2026-11-20"}, 1, 5, ("step", 20)),
+        ({"next_on": "2026-11-20"}, 1, 21, ("idle", 35)),
+        ({"stage": "gone"}, 1, None, ("idle", 15)),
+    ],
+)
+def test_what_an_opportunity_waits_for(
+    values: dict[str, Any], moved: int, contacted: int | None, due: tuple[str, int]
+) -> None:
+    row = {"next_on": None, "next_made_on": None, "opened_on": "2026-11-01", "stage": "needs", **values}
+    spoken = date(2026, 11, contacted) if contacted else None
+    found = waiting(row, date(2026, 11, moved), spoken, 14, _POLICY)
+    assert (found.kind, (found.due_on - date(2026, 10, 31)).days) == due
