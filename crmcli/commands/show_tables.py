@@ -85,7 +85,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("end_on", _("To"), "date"),
                 Column("state", _("State"), "word", "contract_state"),
                 Column("amount_cents", _("Amount"), "money"),
-                Column("open_cents", _("Open"), "money"),
+                Column("open_cents", _("Outstanding"), "money"),
             ],
             belongings["contracts"],
             title=_("Contracts"),

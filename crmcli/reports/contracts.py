@@ -35,7 +35,7 @@ def build(request: Request) -> Report:
     tables = [
         _listed("ending", _("Ending soon"), _ending(request, mine, period.end)),
         _listed("renewed", _("Renewed"), renewed),
-        _listed("lost", _("Lost"), lost),
+        _listed("lost", _("Not renewed"), lost),
         _receivable(mine, period.end, request.by),
     ]
     text = _("Sums are in %(own)s. Contracts in other currencies are in none of them: %(n)d")
@@ -113,7 +113,7 @@ def _listed(key: str, title: str, found: Sequence[Account]) -> Table:
         Column("customer", _("Customer")),
         Column("last_on", _("To"), "date"),
         Column("amount", _("Amount"), "money"),
-        Column("open", _("Open"), "money"),
+        Column("open", _("Outstanding"), "money"),
         Column("owner", _("Owner")),
         *([Column("reason", _("Why"))] if key == "lost" else []),
         *([Column("renewed_by", _("Renewed by"), "code")] if key == "renewed" else []),
@@ -145,7 +145,7 @@ def _receivable(found: Iterable[Account], on: date, by: str | None) -> Table:
     rows.sort(key=lambda row: (-row["open"], row["name"]))
     columns = [
         Column("name", _("Owner") if by else _("Customer")),
-        Column("open", _("Open"), "money"),
+        Column("open", _("Outstanding"), "money"),
         *(Column(column, label("receivable_age", key), "money") for key, column in _AGES.items()),
     ]
     return Table("receivable", columns, rows, _("Receivable"))

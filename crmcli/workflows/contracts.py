@@ -26,20 +26,28 @@ _KEPT = (
 
 
 def named(view: View, text: str) -> Row:
-    """The contract that is called so: by id, number, or the number on the paper. NotFound or Ambiguous otherwise."""
+    """The contract that is called so: by id, number, the number on the paper, or by its customer. NotFound or Ambiguous
+    otherwise."""
     name = text.strip().removeprefix("contract:").removeprefix("#").split(":")[0]
-    found = view.store.contracts.numbered(name, view.day)
+    found = view.store.contracts.numbered(name, view.day) or _by_customer(view, name)
     if not found:
         raise errors.NotFound(
             _("There is no contract %(text)s.") % {"text": text}, _("See: crmcli contract list --all")
         )
     if len(found) > 1:
         raise errors.Ambiguous(
-            _("%(n)d contracts have the number %(text)s.") % {"n": len(found), "text": text},
+            _("%(n)d contracts match %(text)s.") % {"n": len(found), "text": text},
             _("Use the number in front."),
             candidates=[f"{row['number']}  {row['customer']}  {row['title'] or ''}"[:70] for row in found],
         )
     return found[0]
+
+
+def _by_customer(view: View, name: str) -> list[Row]:
+    """The contracts of the one customer of this name that nobody ended, else all of theirs."""
+    customers = [] if name.isdecimal() else view.store.customers.named(name)
+    rows = view.store.contracts.listed(view.day, [customers[0]["id"]]) if len(customers) == 1 else []
+    return [row for row in rows if row["ended_on"] is None] or list(rows)
 
 
 def of_customer(view: View, text: str, customer_id: int) -> Row:

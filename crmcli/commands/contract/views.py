@@ -33,7 +33,7 @@ def list_table(found: Sequence[Account], title: str = "", *, one_customer: bool 
         Column("state", _("State"), "word", "contract_state"),
         Column("amount", _("Amount"), "money"),
         Column("paid", _("Paid"), "money"),
-        Column("open", _("Open"), "money"),
+        Column("open", _("Outstanding"), "money"),
         Column("owner", _("Owner")),
         Column("id", "id", "int"),
         *(Column(key, key) for key in _MORE),
@@ -93,7 +93,7 @@ def _head(account: Account) -> list[str]:
         titled(_("Term"), remarked(term, label("contract_state", account.state))),
         titled(_("Amount"), remarked(money(row["amount_cents"]), label("billing_plan", row["plan"]))),
         titled(_("Paid"), money(account.paid_cents)),
-        titled(_("Open"), money(account.open_cents)),
+        titled(_("Outstanding"), money(account.open_cents)),
     ]
     if row["opening_cents"] is None:
         parts.append(_("what was paid before %(day)s is not known") % {"day": row["created_on"]})
@@ -112,7 +112,7 @@ def _billed(rows: Sequence[dict[str, Any]]) -> Table:
         Column("position", _("Instalment"), "int"),
         Column("due_on", _("Due"), "date"),
         Column("amount_cents", _("Amount"), "money"),
-        Column("open_cents", _("Open"), "money"),
+        Column("open_cents", _("Outstanding"), "money"),
     ]
     return Table("instalments", columns, rows, _("Instalments"))
 

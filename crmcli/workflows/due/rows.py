@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from crmcli.policy.sections import Contact
     from crmcli.rules import Reason
 
-KINDS = ("contact", "complaint", "inbound", "task", "feedback", "contract", "opportunity", "birthday", "verify")
+KINDS = (
+    "contact",
+    "complaint",
+    "inbound",
+    "task",
+    "feedback",
+    "contract",
+    "opportunity",
+    "birthday",
+    "verify",
+)
 
 
 class DueRow(NamedTuple):
