@@ -68,6 +68,9 @@ COMMANDS: tuple[Entry, ...] = (
         "classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"
     ),
     Entry(
+        "why", "为何", _INSIGHT, N_("Why a customer stands where it stands, and what would move it."), "why"
+    ),
+    Entry(
         "report",
         "报表",
         _INSIGHT,
