@@ -14,6 +14,7 @@ from typing import Any
 
 from crmcli import errors, partials, saving
 from crmcli.database import migrations, sqlite_schema
+from crmcli.database.behind import Behind
 from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
 from crmcli.database.sqlite_faults import closed, translate
@@ -35,13 +36,15 @@ class SQLite(Database):
     def __init__(self, path: Path) -> None:
         super().__init__(Location(path))
         self.path = path
+        #: What writes rows meanwhile, where they are very many.
+        self._behind: Behind | None = None
         self._connect()
         self._let_go = saving.keep_whole(path)
 
     def _connect(self, file: Path | str | None = None) -> None:
         with self._translated():
             path = self.path if file is None else file
-            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
+            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None, check_same_thread=False)
             self.connection.row_factory = sqlite3.Row
             for pragma in (
                 "foreign_keys = ON",
@@ -68,6 +71,9 @@ class SQLite(Database):
             self.connection.executemany(sql, rows)
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        if self._behind:
+            self._behind.insert(table, columns, rows)
+            return
         marks = ", ".join("?" * len(columns))
         self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
@@ -219,7 +225,8 @@ class SQLite(Database):
         """The indexes of an empty table are made at the end: sorted, they take a third of the time. A rollback brings them
         back, and so does the next opening after a crash."""
         if rows < _MANY or self.value(f"SELECT 1 FROM {table} LIMIT 1"):
-            yield
+            with self._writing_behind(rows):
+                yield
             return
         indexes = self.rows(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t AND sql IS NOT NULL",
@@ -227,9 +234,24 @@ class SQLite(Database):
         )
         for name, _sql in indexes:
             self.execute(f'DROP INDEX "{name}"')
-        yield
+        with self._writing_behind(rows):
+            yield
         for _name, sql in indexes:
             self.execute(sql)
+
+    @contextmanager
+    def _writing_behind(self, rows: int) -> Iterator[None]:
+        if rows < _MANY:
+            yield
+            return
+        self._behind = Behind(self.connection)
+        try:
+            yield
+            with self._translated():
+                pass
+        finally:
+            self._behind.close()
+            self._behind = None
 
     def clear(self, tables: Sequence[str]) -> None:
         for table in reversed(tables):
@@ -287,6 +309,8 @@ class SQLite(Database):
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
+            if self._behind:
+                self._behind.catch_up()
             yield
         except sqlite3.DatabaseError as error:
             raise translate(error, self.path, opened=hasattr(self, "connection")) from error

@@ -105,6 +105,7 @@ class Importer:
         """For writing the customers of about so many rows."""
         with self._store.search_texts.helped(rows), self._store.db.filling("customer", rows):
             yield
+            self._store.follow(self._op)
 
     def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
         while items := list(islice(found, _WRITTEN)):
@@ -165,8 +166,8 @@ class Importer:
         return item.entries[0].open
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
-        self._customers.write(items, known)
         self._store.follow(self._op)
+        self._customers.write(items, known)
         self._dated += [
             _Dated(
                 i.existing is None,
