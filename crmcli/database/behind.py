@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections import deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from typing import Any
 
-#: Rows of a statement at most: for more it takes more memory, and no less time.
+#: Rows of a statement at most: more take more memory, and no less time.
 _AT_ONCE = 500
-#: Seconds that the thread waits for the interpreter between two statements. By default it would wait as long as it works.
-_TURN = 0.0005
 
 
 class Behind:
     """Writes rows in the order in which they are given. SQLite needs nothing of the interpreter while it works, but works long
-    enough for that only on statements of many rows."""
+    enough for that only on statements of many rows. Nobody else uses the connection until it has caught up."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._values = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         self._thread = ThreadPoolExecutor(1)
-        self._waiting: deque[Future[sqlite3.Cursor]] = deque()
-        self._usual = sys.getswitchinterval()
-        sys.setswitchinterval(_TURN)
+        self._waiting: deque[Future[None]] = deque()
+        self._failed = False
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Takes rows to be written."""
         head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
-        row = f"({', '.join('?' * len(columns))})"
-        most = self._connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(columns)
-        values = iter(rows)
-        while page := list(islice(values, min(most, _AT_ONCE))):
-            sql = head + ", ".join([row] * len(page))
-            self._waiting.append(
-                self._thread.submit(self._connection.execute, sql, list(chain.from_iterable(page)))
-            )
+        marks = f"({', '.join('?' * len(columns))})"
+        most = min(_AT_ONCE, self._values // len(columns))
+        waiting = iter(rows)
+        while page := list(islice(waiting, most)):
+            sql = head + ", ".join([marks] * len(page))
+            values = list(chain.from_iterable(page))
+            self._waiting.append(self._thread.submit(self._write, sql, values))
+
+    def _write(self, sql: str, values: Sequence[Any]) -> None:
+        # What fails may have ended the transaction, and outside of it nothing is written.
+        if not self._failed:
+            try:
+                self._connection.execute(sql, values)
+            except BaseException:
+                self._failed = True
+                raise
 
     def catch_up(self) -> None:
         """Waits until all of them are written; raises what went wrong with any."""
@@ -45,7 +50,5 @@ class Behind:
             self._waiting.popleft().result()
 
     def close(self) -> None:
-        """Ends the thread; what isn't begun is left."""
-        sys.setswitchinterval(self._usual)
-        self._waiting.clear()
+        """Ends the thread; what it hasn't begun is left."""
         self._thread.shutdown(cancel_futures=True)

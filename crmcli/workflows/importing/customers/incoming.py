@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from functools import lru_cache
 from typing import Any
 
 from crmcli.matching.names import fold_name
@@ -157,4 +158,10 @@ def take(target: dict[str, Any], key: str, value: Any) -> None:
 
 def stored(value: Any) -> Any:
     """A typed value as its column holds it: dates as ISO text."""
+    if type(value) is date:
+        return _iso(value)
     return value.isoformat()[:10] if isinstance(value, date) else value
+
+
+#: The same few days stand in many rows.
+_iso = lru_cache(maxsize=4096)(date.isoformat)
