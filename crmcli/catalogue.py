@@ -67,6 +67,7 @@ COMMANDS: tuple[Entry, ...] = (
         "report",
     ),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
+    Entry("field", "字段", _INSIGHT, N_("Fields of customers that the team declares for itself."), "field"),
     Entry(
         "calendar",
         "日历",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from crmcli import i18n, vocabulary
 from crmcli.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from crmcli.policy.sections import OwnField
 
 #: What a shell takes as it is, letters of every script among it.
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
@@ -230,3 +233,9 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "operations": lambda n: ngettext("%(n)d operation", "%(n)d operations", n),
     "settings": lambda n: ngettext("%(n)d setting of the team", "%(n)d settings of the team", n),
 }
+
+
+def own_told(declared: Iterable[OwnField], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the team's own columns, of which these are `declared`, as people read it."""
+    flags = {field.name for field in declared if field.type == "flag"}
+    return {name: label("yes_no", value) if name in flags else value for name, value in own.items()}

@@ -17,7 +17,7 @@ from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
-from crmcli.wording import clean, label, signals, why
+from crmcli.wording import clean, label, own_told, signals, why
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -77,7 +77,12 @@ def show(
         for k, v in belongings.items()
     }
     result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
-    result.lines = [*_head(row, parent, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
+    own = own_told(crm.policy.own_fields, data["custom"])
+    result.lines = [
+        *_head(row, own, parent, crm.as_of.on.isoformat()),
+        *_standing(standing),
+        *_people(belongings),
+    ]
     result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
@@ -127,7 +132,7 @@ def _judged(crm: Context, key: int) -> dict[str, Any]:
     )
 
 
-def _head(row: Any, parent: str | None, day: str) -> list[str]:
+def _head(row: Any, own: Mapping[str, Any], parent: str | None, day: str) -> list[str]:
     """Name, then every field that has a value, several a line."""
     titles = {
         "external_id": _("External id"),
@@ -174,7 +179,7 @@ def _head(row: Any, parent: str | None, day: str) -> list[str]:
         parts.append(titled(_("Parent company"), clean(parent)))
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
-    parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
+    parts += [titled(clean(k), clean(str(v))) for k, v in own.items()]
     return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts), *_pin(row, day)]
 
 

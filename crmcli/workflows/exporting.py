@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crmcli import i18n
+from crmcli.policy.sections import OwnField
 from crmcli.result import Column, Table
 from crmcli.sheets.cells.logs import (
     handover_line,
@@ -38,8 +40,9 @@ _FURTHER_WAYS = {
 _DUE = {"interactions": "inbound", "complaints": "complaint", "tasks": "task", "feedback": "feedback"}
 
 
-def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
-    """The list of one kind (survey answers: one table per form), of some customers or of all."""
+def tables(store: Store, kind: str, ids: Sequence[int] | None, own: Sequence[OwnField]) -> list[Table]:
+    """The list of one kind (survey answers: one table per form), of some customers or of all; `own` are the fields of
+    customers that the team declared."""
     if kind == "survey_answers":
         return _survey_tables(store, ids)
     rows = _ROWS[kind](store, ids)
@@ -48,7 +51,28 @@ def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
         row["custom"] = json.loads(row.get("custom") or "{}")
         if kind in (*_DUE, "customers"):
             row["put_off"] = joined(put_off.get(row["id"], ()))
-    return [_table(kind, [column_of(f) for f in _COLUMNS[kind]], rows)]
+    table = _table(kind, [column_of(f) for f in _COLUMNS[kind]], rows)
+    return [_as_declared(table, own) if own and kind == "customers" else table]
+
+
+def _as_declared(table: Table, own: Sequence[OwnField]) -> Table:
+    """The list of customers with declared fields as numbers and words; all else as it stands."""
+    types = {f"custom.{field.name}": field.type for field in own}
+    numbers = [key for key, kind in types.items() if kind in ("number", "money")]
+    rows = [{**row, **{key: _number(row[key]) for key in numbers if row.get(key)}} for row in table.rows]
+    columns = [
+        column._replace(kind="word", domain="yes_no") if types.get(column.key) == "flag" else column
+        for column in table.columns
+    ]
+    return replace(table, columns=columns, rows=rows)
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 def _put_off(store: Store, kind: str) -> Mapping[int, Sequence[str]]:

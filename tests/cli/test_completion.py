@@ -36,6 +36,7 @@ def company(crm: Crm) -> None:
     crm.ok("add", "Acme Tools")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("line", "offered"),
     [

@@ -33,6 +33,7 @@ WRITING = [
     ("contact", "add", "1", "周敏", "title=x"), ("contact", "edit", "王芳", "title=x"), ("contact", "leave", "王芳"),
     ("contact", "move", "王芳", "2"),
     ("segment", "save", "east", "city=成都"), ("segment", "remove", "west"),
+    ("field", "add", "面积", "--type", "number"), ("field", "remove", "面积"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
     ("purchase", "edit", "A1", "--amount", "300"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
@@ -64,6 +65,7 @@ _BEFORE = {
     ("complaint", "revisit"): [_RESOLVED],
     ("complaint", "reopen"): [_RESOLVED],
     ("complaint", "archive"): [_RESOLVED, ("complaint", "revisit", "1", "--result", "satisfied")],
+    ("field", "remove"): [("field", "add", "面积")],
     ("segment", "remove"): [("segment", "save", "west", "city=成都")],
     ("contact", "edit"): [_PERSON],
     ("contact", "leave"): [_PERSON],
@@ -88,7 +90,7 @@ import show, import rejects, task list, task show, task workload, purchase list,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list, segment list,
+calendar show, contact list, segment list, field list,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 

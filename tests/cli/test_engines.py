@@ -97,6 +97,13 @@ find --where "tier=key and last_contact<-3d or not (name~远 and 标签=酒店)"
 find --where "citty=1"
 segment list
 segment remove 甲
+field add 签约日 --type date
+field add 套餐 --type choice --choice 基础 --choice 全包 --required
+edit 13911829855 签约日=2026/3/5 套餐=全包
+edit 13911829855 签约日=很快
+find --where "签约日<2026-4-1 and 套餐=全包" --format json
+field remove 套餐
+field list
 task add 寄样品 --due tomorrow --customer 13911829855
 task add "Send the quotation" --due "11/20 17:00" --owner Wang --department 销售部
 task add 没有期限

@@ -14,6 +14,9 @@ from crmcli.context import Context
 from .conftest import Crm, beginning
 from .test_import import book, rows
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 LOG = ["日期", "客户名称", "跟进方式", "沟通内容"]
 
 

@@ -123,7 +123,7 @@ def add(
 
 @app.command(
     "list",
-    epilog=example("crmcli task list", "crmcli task list --all --overdue", "crmcli 任务 列表 --负责人 李娜"),
+    epilog=example("crmcli task list", "crmcli task list --team --overdue", "crmcli 任务 列表 --负责人 李娜"),
 )
 def list_tasks(
     ctx: typer.Context,
@@ -133,7 +133,8 @@ def list_tasks(
             "--owner", "--负责人", autocompletion=staff_names, help=_("This person's instead of yours.")
         ),
     ] = None,
-    everyone: Annotated[
+    team: Annotated[bool, typer.Option("--team", "--全队", help=_("Everybody's."))] = False,
+    everything: Annotated[
         bool, typer.Option("--all", "--全部", help=_("Everybody's, finished ones too."))
     ] = False,
     overdue: Annotated[
@@ -143,17 +144,18 @@ def list_tasks(
 ) -> None:
     """Lists your open tasks by deadline."""
     crm = context_of(ctx)
+    everyone = team or everything
     mine = None if everyone else crm.actor.id
     filters = {
         "owner_id": staff_id(crm, owner) or mine,
-        "state": None if everyone and not overdue else "open",
+        "state": None if everything and not overdue else "open",
     }
     past = (crm.as_of.on, crm.as_of_text) if overdue else None
     if crm.as_of.explicit:
         found = crm.store.tasks.then(filters, crm.as_of_text, overdue=past)
     else:
         found = crm.store.tasks.listed(filters, overdue=past)
-    rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
+    rows = limit_rows(crm, [dict(row) for row in found], limit, everything)
     table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
     later = known_now(crm.view, ("tasks", "customers", "staff"))
     after = kept_beside(crm, rows, "id", "task show")

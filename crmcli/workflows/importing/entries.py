@@ -16,6 +16,7 @@ from crmcli.sheets.model import Row
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.fates import FORGOTTEN, NO_PROBLEMS, Entry
+from crmcli.workflows.importing.own_columns import OwnColumns
 
 _NOTHING: tuple[object, ...] = (None, "", [])
 #: What a workbook of rows to be mended adds, to be left out again.
@@ -25,25 +26,30 @@ _FILLED_IN = ("content", "next_on")
 _OF_DAY_SHEET = frozenset(title for column in DAY_SHEET for title in (column.english, column.chinese))
 
 
-def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
+def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str], own: OwnColumns) -> list[Entry]:
     """The rows of all sheets but the large ones, with owners renamed as asked and their content hashed."""
-    return [entry for sheet in sheets for entry in entries_from(sheet, enumerate(sheet.rows), owner_map)]
+    return [entry for sheet in sheets for entry in entries_from(sheet, enumerate(sheet.rows), owner_map, own)]
 
 
 def entries_from(
     sheet: SheetPlan,
     rows: Iterable[tuple[int, Row | None]],
     owner_map: Mapping[str, str],
+    own: OwnColumns,
     hash_of: Callable[[int], str] | None = None,
 ) -> list[Entry]:
     """The same of some rows of a sheet, each with its place; `hash_of` has the hashes where they are known."""
     left_out, numbering = _left_out(sheet), _numbering(sheet)
+    declared = own.of(sheet)
     found = []
     for place, row in rows:
         if row is not None:
             entry = _entry(sheet, row, owner_map, left_out)
             entry.place = place
             entry.hash = hash_of(place) if hash_of else _hash(entry, numbering)
+            # What a row says is the same whatever the team declares later.
+            if declared:
+                own.read(entry, declared)
             found.append(entry)
     return found
 
