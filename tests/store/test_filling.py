@@ -37,8 +37,11 @@ def _of_nobody(_store: Store, op: Operation) -> None:
 
 
 def _on_a_full_disk(store: Store, _op: Operation) -> None:
-    pages = store.db.value("PRAGMA page_count")
-    store.db.execute(f"PRAGMA max_page_count = {pages + 10}")
+    """The first statement ends the transaction, as a disk does that has no room for the journal."""
+    store.db.execute(
+        "CREATE TEMPORARY TRIGGER full BEFORE INSERT ON customer WHEN NEW.id = 2"
+        " BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END"
+    )
 
 
 def _interrupted(_store: Store, op: Operation) -> None:
