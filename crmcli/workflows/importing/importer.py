@@ -166,6 +166,7 @@ class Importer:
         return item.entries[0].open
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
+        # Those before: they were being written while these were put together.
         self._store.follow(self._op)
         self._customers.write(items, known)
         self._dated += [
