@@ -114,6 +114,8 @@ class Importer:
             for item in items:
                 for entry in item.entries:
                     entry.forget()
+            # The next ones need the room.
+            items.clear()
 
     def _write_batches(self, large: Large) -> None:
         """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
