@@ -50,6 +50,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
     Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),
     Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
+    Entry("contract", "合同", _RECORDS, N_("Contracts, their instalments and renewals."), "contract"),
     Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
     Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
     Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),

@@ -94,6 +94,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "complaint_event": ("step of a complaint", "投诉步骤", ""),
         "contact_person": ("contact person", "联系人", ""),
         "contact_way": ("contact way", "联系方式", ""),
+        "contract": ("contract", "合同", ""),
+        "contract_instalment": ("instalment of a contract", "合同分期", ""),
+        "contract_order": ("order of a contract", "合同订单", ""),
         "customer": ("customer", "客户", ""),
         "customer_alias": ("other name", "其他名称", ""),
         "customer_search": ("text to find by", "查找文本", ""),
@@ -136,6 +139,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "found_in": {
         "alias": ("other name", "其他名称", ""),
         "merged": ("former name", "曾用名", ""),
+        "contract": ("contract", "合同", ""),
         "person": ("contact person", "联系人", ""),
         "further_way": ("further contact way", "其他联系方式", ""),
         "note": ("note", "备注", ""),
@@ -240,6 +244,31 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "active": ("in use", "在用", "启用 使用中 有效 啟用 current"),
         "retired": ("retired", "停用", "作废 失效 已停用 作廢 obsolete"),
     },
+    # How a contract is billed.
+    "billing_plan": {
+        "once": ("once", "一次付清", "一次性 一次性付款 一次性付清 全款 单次 预付 预付款 一次 全额 全額 一次付 onetime one-time one_off upfront lump_sum prepaid full"),
+        "monthly": ("monthly", "按月", "月付 每月 月结 月 按月付 按月付款 按月支付 按月结算 每月付款 月度 每月一付 一月一付 1个月 月結 month per_month"),
+        "quarterly": ("quarterly", "按季", "季付 每季 每季度 季度 按季度 季结 按季付 按季付款 按季度付款 按季度支付 按季支付 季度付款 三个月一付 3个月 季結 quarter per_quarter"),
+        "half_yearly": ("half-yearly", "按半年", "半年付 半年 每半年 半年度 半年结 按半年付 按半年付款 半年一付 6个月 semiannual semi-annual semiannually half_yearly biannual half_year"),
+        "yearly": ("yearly", "按年", "年付 每年 年度 年结 按年付 按年付款 按年支付 一年一付 按年度 年結 annual annually year per_year"),
+        "dated": ("dated", "分期", "分期付款 分期支付 按约定日期 分阶段 分阶段付款 按节点 按进度 按里程碑 instalments installments milestones staged"),
+    },
+    # Where a contract stands.
+    "contract_state": {
+        "upcoming": ("not begun", "未开始", ""),
+        "in_force": ("in force", "履行中", ""),
+        "expired": ("expired", "已到期", ""),
+        "renewed": ("renewed", "已续签", ""),
+        "ended": ("ended", "已终止", ""),
+    },
+    # How long receivables are due.
+    "receivable_age": {
+        "not_due": ("not due", "未到期", ""),
+        "1-30": ("1–30 days", "逾期1–30天", ""),
+        "31-60": ("31–60 days", "逾期31–60天", ""),
+        "61-90": ("61–90 days", "逾期61–90天", ""),
+        "90+": ("over 90 days", "逾期90天以上", ""),
+    },
     "task_state": {
         "open": ("open", "未完成", "待办 进行中 未开始 待处理 新建 待辦 todo pending in_progress"),
         "done": ("done", "已完成", "完成 已处理 办结 completed finished closed"),
@@ -343,6 +372,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "members": ("members", "会员", "會員"),
         "contacts": ("contacts", "联系人", "聯絡人"),
         "interactions": ("contacts made", "跟进记录", "跟进 跟進 跟進記錄"),
+        "contracts": ("contracts", "合同", "合同台账 協議 协议 合約"),
         "purchases": ("orders", "订单", "消费 消费记录 訂單"),
         "complaints": ("complaints", "投诉", "客訴"),
         "survey_answers": ("survey answers", "答卷", "调查 满意度调查 問卷"),
@@ -355,6 +385,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "inbound": ("waits for an answer", "待应答", "来电 来访 來電"),
         "task": ("task", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
+        "contract": ("contract", "合同", "续签 回款 續簽 合約"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
     },
@@ -409,7 +440,15 @@ DOMAINS["complaint_step"] = {
 #: Whence a step is known that nobody recorded here.
 DOMAINS["log_source"] = {"import": ("import", "导入", "")}
 #: What of the due list is put off: a kind of row, of complaints with its step, and whether it is the managers' row.
-DOMAINS["log_item"] = DOMAINS["due_kind"] | DOMAINS["clock"] | {"escalated": ("escalated", "经理提醒", "")}
+DOMAINS["log_item"] = (
+    DOMAINS["due_kind"]
+    | DOMAINS["clock"]
+    | {
+        "escalated": ("escalated", "经理提醒", ""),
+        "renewal": ("renewal", "续签", ""),
+        "payment": ("payment", "回款", ""),
+    }
+)
 #: Lists that only an export has stand beside the kinds of sheets.
 DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
     "invitations": ("invitations", "邀请", "调查邀请"),

@@ -222,6 +222,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "customers": lambda n: ngettext("%(n)d customer", "%(n)d customers", n),
     "contacts": lambda n: ngettext("%(n)d contact", "%(n)d contacts", n),
     "orders": lambda n: ngettext("%(n)d order", "%(n)d orders", n),
+    "contracts": lambda n: ngettext("%(n)d contract", "%(n)d contracts", n),
     "complaints": lambda n: ngettext("%(n)d complaint", "%(n)d complaints", n),
     "survey_responses": lambda n: ngettext("%(n)d survey response", "%(n)d survey responses", n),
     "feedback": lambda n: ngettext("%(n)d piece of feedback", "%(n)d pieces of feedback", n),

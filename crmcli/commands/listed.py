@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -125,9 +126,9 @@ def customer_of(crm: Context, item: str) -> Record | None:
             if item.startswith("complaint:")
             else _("See: crmcli due"),
         )
-    records = {
+    records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
-        "inbound": store.interactions.get,
+        "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day),
     }  # fmt: skip
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]

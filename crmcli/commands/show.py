@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import errors
 from crmcli.commands.beside import unread
-from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
+from crmcli.commands.show_tables import RECENT, tables
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
-from crmcli.result import Column, Result, Table
+from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, label, own_told, signals, why
 
@@ -33,16 +34,37 @@ _WORDS = {
     "status": "customer_status",
     "member_level": "member_level",
 }
-_RECENT = 5
 
 
-@app.command(epilog=example("crmcli show 远鑫", "crmcli 查看 13911829855", "crmcli show 12 --format json"))
+@app.command(
+    epilog=example(
+        "crmcli show 远鑫",
+        "crmcli 查看 13911829855",
+        "crmcli show 12 --format json",
+        "crmcli show 远鑫 --for-customer page.html",
+    )
+)
 def show(
     ctx: typer.Context,
     who: Who,
+    html: Annotated[
+        Path | None, typer.Option("--html", "--网页", help=_("Write it as a page to take along (.html)."))
+    ] = None,
+    for_customer: Annotated[
+        Path | None,
+        typer.Option(
+            "--for-customer",
+            "--给客户",
+            help=_(
+                "Write a page for the customer (.html): orders, open complaints, points; nothing internal."
+            ),
+        ),
+    ] = None,
 ) -> None:
-    """Shows a customer's data, standing, contact persons, latest contacts, orders, complaints and tasks."""
+    """Shows a customer's data, standing, contact persons, latest contacts, orders, contracts, complaints and tasks."""
     crm = context_of(ctx)
+    for path in filter(None, (html, for_customer)):
+        crm.target(path, (".html",))
     store = crm.store
     with store.db.snapshot():
         row = store.customers.get(customer(crm, who)["id"])
@@ -83,10 +105,14 @@ def show(
         *_standing(standing),
         *_people(belongings),
     ]
-    result.tables = _tables(belongings, crm.store.policies.currency())
+    result.tables = tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
     ]
+    if html or for_customer:
+        from crmcli.commands.customer_page import pages
+
+        result = pages(crm, row, belongings, result, {"html": html, "for_customer": for_customer})
     crm.show(result)
 
 
@@ -94,9 +120,10 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
     """What happened to a customer, the newest first, and its open tasks."""
     store = crm.store
     return {
-        "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
+        "interactions": [dict(r) for r in store.interactions.latest(key, RECENT)],
         "orders": store.purchases.count(key),
         "purchases": [dict(r) for r in store.purchases.of(key)],
+        "contracts": _contracts(crm, key),
         "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
         "surveys": [dict(r) for r in store.surveys.of_customer(key)],
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
@@ -110,13 +137,24 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
     store = crm.store
     answers = [r for r in store.surveys.of_customer(key) if r["submitted_at"] <= at]
     return {
-        "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT, until=at)],
+        "interactions": [dict(r) for r in store.interactions.latest(key, RECENT, until=at)],
         "orders": store.purchases.count(key, until=at),
         "purchases": store.purchases.then(key, at, crm.as_of.on.isoformat()),
+        "contracts": _contracts(crm, key),
         "complaints": listed(crm, {"customer_id": key}, None),
         "surveys": store.former.then("survey_response", answers, at),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
     }
+
+
+def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:
+    """A customer's contracts, as they stand."""
+    rows = crm.store.contracts.listed(crm.view.day, [key])
+    if not rows:
+        return []
+    from crmcli.verdicts.contracts import accounts  # not loaded for customers without one
+
+    return [each.as_row() for each in accounts(crm.view, rows)]
 
 
 def _judged(crm: Context, key: int) -> dict[str, Any]:
@@ -295,97 +333,3 @@ def _address(address: Mapping[str, Any]) -> str:
     parts = [address[part] for part in ("street", "district", "city", "postcode", "province", "country")]
     title = remarked(_("Address"), whose) if whose else _("Address")
     return "  " + titled(title, series(clean(part) for part in parts if part))
-
-
-def _step(contact: Mapping[str, Any]) -> str:
-    """What is to come next, and where no day is told the words that stand for one: soon."""
-    words = ()
-    if contact["custom"] and not contact["next_on"]:
-        from crmcli.sheets.columns.headers import field_called  # seldom needed
-
-        beside = json.loads(contact["custom"]).items()
-        words = tuple(text for name, text in beside if field_called("interactions", name) == "next_on")
-    return series(dict.fromkeys(filter(None, (contact["next_step"], *words))))
-
-
-def _unread(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Column]]:
-    """The rows with what no field of theirs could take, and the column for that where there is any."""
-    told = [{**row, "unread": series(unread(row))} for row in rows]
-    return told, [Column("unread", _("As written"))] if any(row["unread"] for row in told) else []
-
-
-def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
-    # An opening balance was bought nobody knows when: it is no order of the day on which it came.
-    contacts = [
-        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
-        for row in belongings["interactions"]
-    ]
-    contacts, contact_texts = _unread(contacts)
-    complaints, complaint_texts = _unread([dict(row) for row in belongings["complaints"]])
-    answers, answer_texts = _unread([dict(row) for row in belongings["surveys"][:_RECENT]])
-    tasks, task_texts = _unread([dict(row) for row in belongings["tasks"]])
-    step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
-    orders, order_texts = _unread(
-        [dict(with_left(row)) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
-    )
-    tables = [
-        Table(
-            "interactions",
-            [
-                Column("occurred_on", _("Date"), "date"),
-                Column("channel", _("Channel"), "word", "channel"),
-                Column("content", _("What was said")),
-                Column("next_on", _("Next"), "instant"),
-                *step_columns,
-                *contact_texts,
-            ],
-            contacts,
-            title=_("Latest contacts"),
-        ),
-        Table(
-            "purchases",
-            [
-                Column("ordered_on", _("Date"), "date"),
-                Column("order_no", _("Order"), "code"),
-                Column("product", _("Product")),
-                *money_columns("amount_cents"),
-                Column("status", _("Status"), "word", "purchase_status"),
-                *order_texts,
-            ],
-            orders,
-            title=_("Latest orders (%(n)d in all)") % {"n": belongings["orders"]},
-            machine_only=nothing_told(orders, currency),
-        ),
-        Table(
-            "complaints",
-            [
-                Column("number", _("Number")),
-                Column("opened_on", _("Opened"), "date"),
-                Column("severity", _("Severity"), "word", "severity"),
-                Column("state", _("State"), "word", "complaint_state"),
-                Column("content", _("What happened")),
-                *complaint_texts,
-            ],
-            complaints,
-            title=_("Complaints"),
-        ),
-        Table(
-            "surveys",
-            [
-                Column("submitted_on", _("Date"), "date"),
-                Column("overall", _("Overall"), "int"),
-                Column("nps", _("Recommendation"), "int"),
-                Column("comment", _("Comment")),
-                *answer_texts,
-            ],
-            answers,
-            title=_("Surveys"),
-        ),
-        Table(
-            "tasks",
-            [Column("due_on", _("Due"), "date"), Column("title", _("Task")), *task_texts],
-            tasks,
-            title=_("Open tasks"),
-        ),
-    ]
-    return [table for table in tables if table.rows]

@@ -323,7 +323,6 @@ NOT_USED = frozenset(
         "alarm.lead_days_max",
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
-        "due.contract_days",
         "due.opportunity_idle_days",
         "due.policy_review_months",
         "lists.sources",

@@ -35,6 +35,11 @@ def complaints_of(year: str) -> Counter:
     return Counter(f"complaint_{year}", "complaint", "number", f"TS{year}-", 4)
 
 
+def contracts_of(year: str) -> Counter:
+    """What numbers a year's contracts."""
+    return Counter(f"contract_{year}", "contract", "number", f"HT{year}-", 4)
+
+
 def take(
     db: Database,
     op: Operation,

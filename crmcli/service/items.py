@@ -12,14 +12,17 @@ OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 #: What may be due of a complaint.
 COMPLAINT_STEPS = (*STEP_OF, "handoff")
 _KINDS = "|".join(sorted(OF_CUSTOMER | {"inbound", "task", "feedback"}))
+#: What may be due of a contract.
+CONTRACT_MATTERS = ("renewal", "payment")
 _ITEM = re.compile(
     rf"({_KINDS}):([1-9][0-9]*)|(complaint):([1-9][0-9]*):({'|'.join(COMPLAINT_STEPS)})(?::escalated)?"
+    rf"|(contract):([1-9][0-9]*):({'|'.join(CONTRACT_MATTERS)})"
 )
-_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint)[:：].*", re.DOTALL)
+_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|contract)[:：].*", re.DOTALL)
 
 
 class Item(NamedTuple):
-    """The kind of a row, the number of the record that it is about, and the step of a complaint."""
+    """The kind of a row, the number of the record that it is about, and the step of a complaint, or what of a contract."""
 
     kind: str
     number: int
@@ -29,7 +32,10 @@ class Item(NamedTuple):
 def item_of(text: str) -> Item | None:
     """The parts of an id; None for a text that is none."""
     found = _ITEM.fullmatch(text)
-    return Item(found[1] or found[3], int(found[2] or found[4]), found[5] or "") if found else None
+    if found is None:
+        return None
+    kind, number, *step = filter(None, found.groups())
+    return Item(kind, int(number), *step)
 
 
 def is_like_item(text: str) -> bool:

@@ -197,13 +197,16 @@ def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
             if not way["confirmed"] and way["contact_person_id"] is None:
                 work.op.delete("contact_way", way["id"])
     custom = json.loads(values.get("custom", row["custom"]) or "{}")
-    if any(map(is_as_written, custom)):
+    # An owner whom nobody knew stands there under the name of the column.
+    owned = bool(values.get("owner_id"))
+    if custom and (owned or any(map(is_as_written, custom))):
         from crmcli.sheets.columns.headers import field_called
 
+        fields = {name: field_called("customers", column_of(name)) for name in custom}
         said = {
             name
-            for name in custom
-            if is_as_written(name) and field_called("customers", column_of(name)) in values
+            for name, field in fields.items()
+            if (field in values and is_as_written(name)) or (field == "owner" and owned)
         }
         left = {name: text for name, text in custom.items() if name not in said}
         work.store.customers.edit(

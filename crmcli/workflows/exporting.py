@@ -31,13 +31,19 @@ Row = dict[str, Any]
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
-_FLAGS = ("effective", "care", "is_key", "adopted")
+_FLAGS = ("effective", "care", "is_key", "adopted", "payment")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
     "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website",
 }  # fmt: skip
 #: By list what the rows of the due list begin with that are about its records; all others are about customers.
-_DUE = {"interactions": "inbound", "complaints": "complaint", "tasks": "task", "feedback": "feedback"}
+_DUE = {
+    "interactions": "inbound",
+    "complaints": "complaint",
+    "tasks": "task",
+    "feedback": "feedback",
+    "contracts": "contract",
+}
 
 
 def tables(store: Store, kind: str, ids: Sequence[int] | None, own: Sequence[OwnField]) -> list[Table]:
@@ -213,15 +219,30 @@ def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, rows)
 
 
+def _contracts(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    rows = [dict(r) for r in store.exports.contracts(ids)]
+    billed = store.contracts.instalments([row["id"] for row in rows])
+    for row in rows:
+        parts = billed.get(row["id"], ()) if row["plan"] == "dated" else ()
+        row |= {
+            "number": row["external_id"] or row["number"],
+            "amount": row["amount_cents"],
+            "opening": row["opening_cents"],
+            "instalments": joined(refund_line(p["due_on"], p["amount_cents"], None) for p in parts),
+        }
+    return _numbered(store, rows)
+
+
 def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff = store.staff.names()
     rows = [dict(r) for r in store.purchases.all(ids) if not r["opening"]]
-    refunds = store.exports.refunds()
+    refunds, agreed = store.exports.refunds(), store.exports.agreed()
     for row in rows:
         row |= {"amount": row["amount_cents"], "author": staff.get(row["author_id"]) or row["author"]}
         row["refunds"] = joined(
             refund_line(r["refunded_on"], r["amount_cents"], r["reason"]) for r in refunds.get(row["id"], ())
         )
+        row["contract"], row["payment"] = agreed.get(row["id"], (None, None))
     return _numbered(store, rows)
 
 
@@ -301,7 +322,7 @@ def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
-    "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions,
+    "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions, "contracts": _contracts,
     "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback,
     "invitations": _invitations, "knowledge": _knowledge,
 }  # fmt: skip

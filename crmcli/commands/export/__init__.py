@@ -58,7 +58,7 @@ def export(
             metavar="[LIST]",
             parser=word("export_list"),
             help=_(
-                "customers, members, contacts, interactions, purchases, complaints, survey_answers, tasks, feedback,"
+                "customers, members, contacts, interactions, contracts, purchases, complaints, survey_answers, tasks, feedback,"
                 " invitations, knowledge, due (for .ics) or all."
             ),
         ),

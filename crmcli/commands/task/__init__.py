@@ -12,6 +12,7 @@ from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
+    Where,
     assignee,
     context_of,
     customer,
@@ -20,6 +21,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
     present_names,
     row_id,
     staff_id,
@@ -140,6 +142,7 @@ def list_tasks(
     overdue: Annotated[
         bool, typer.Option("--overdue", "--逾期", help=_("Only open ones past their deadline."))
     ] = False,
+    where: Where = None,
     limit: Limit = None,
 ) -> None:
     """Lists your open tasks by deadline."""
@@ -155,7 +158,7 @@ def list_tasks(
         found = crm.store.tasks.then(filters, crm.as_of_text, overdue=past)
     else:
         found = crm.store.tasks.listed(filters, overdue=past)
-    rows = limit_rows(crm, [dict(row) for row in found], limit, everything)
+    rows = limit_rows(crm, only(crm, map(dict, found), where), limit, everything)
     table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
     later = known_now(crm.view, ("tasks", "customers", "staff"))
     after = kept_beside(crm, rows, "id", "task show")

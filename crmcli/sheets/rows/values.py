@@ -52,6 +52,7 @@ from crmcli.sheets.cells.words import (
     read_choice,
     read_currency,
     read_open_word,
+    read_plan,
     read_size,
     read_soft_word,
     read_word,
@@ -339,7 +340,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
-    "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "open": read_open_word,
+    "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word,
     "channel": read_word,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts,
     "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
@@ -357,6 +358,7 @@ def far_date_context(context: DateContext, field: str) -> DateContext:
         "forecast_on",
         "paused_until",
         "pin_until",
+        "end",
     )
     return replace(
         context,

@@ -26,6 +26,7 @@ from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
+from crmcli.workflows.importing.records.contracts import ContractWriter
 from crmcli.workflows.importing.records.day_sheet import take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
@@ -38,7 +39,7 @@ from crmcli.workflows.importing.references import Resolver
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
-RECORDS = ("purchases", "interactions", "complaints", "survey_answers", "tasks", "feedback")
+RECORDS = ("contracts", "purchases", "interactions", "complaints", "survey_answers", "tasks", "feedback")
 KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
 _OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
@@ -207,6 +208,8 @@ class Importer:
         }
         if any(kinds.values()):
             tell(_("Writing records"))
+        if kinds["contracts"] or before["contracts"]:
+            ContractWriter(self._job).write(kinds["contracts"], before["contracts"])
         if kinds["purchases"] or before["purchases"]:
             OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
         take_ticks(self._job, kinds["interactions"])

@@ -43,6 +43,7 @@ from crmcli.workflows.importing.records.survey_forms import SurveyForms
 #: What a record can't do without, by kind.
 _NEEDED = {
     "interactions": ("occurred",),
+    "contracts": ("start", "amount"),
     "purchases": ("ordered", "amount"),
     "complaints": ("opened",),
     "tasks": ("title",),
