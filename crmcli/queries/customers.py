@@ -290,8 +290,9 @@ class Customers:
         return op.insert("customer", row)
 
     def new_codes(self, op: Operation, count: int = 1) -> list[str]:
-        """The codes of so many further customers."""
-        return take(self._db, op, CUSTOMERS, count)
+        """The codes of so many further customers; all that the operation added have theirs from here."""
+        added = op.inserted("customer")
+        return take(self._db, op, CUSTOMERS, count, before=added[0] if added else None)
 
     def edit(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> bool:
         """Changes fields; False if they had these values already."""

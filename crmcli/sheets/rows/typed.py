@@ -272,7 +272,10 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all &= _add_phones(row, kind, value)
         elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
             kept_all &= _add_phones(row, kind, [value])
-        elif part not in ("flag", "self", *TYPES[kind]) or row.values.setdefault(field_name, value) != value:
+        elif (
+            not (part in TYPES[kind] or part in ("flag", "self"))
+            or row.values.setdefault(field_name, value) != value
+        ):
             kept_all = False
     if parts.aside or not kept_all:
         row.extra[shown] = text_of(cell)

@@ -319,7 +319,8 @@ _OLDEST = 120
 
 
 def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
-    if not plain_text(cell) or cell == 0:
+    text = plain_text(cell)
+    if not text or cell == 0:
         return None
     found = parse_birthday(cell, setting.dates)
     if found is None:
@@ -327,7 +328,7 @@ def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
     old = found[0][:4].isdecimal() and int(found[0][:4]) < setting.dates.today.year - _OLDEST
     lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
     values = (("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar"))
-    moment = parse_date(plain_text(cell) if isinstance(cell, str) else cell, setting.dates)
+    moment = parse_date(text if isinstance(cell, str) else cell, setting.dates)
     timed = isinstance(moment, datetime) and moment.time() != time()
     return Parts(values, note="old_birthday" if old else "only_day" if timed else "")
 

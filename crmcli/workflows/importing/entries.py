@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from crmcli.matching.as_written import as_written
@@ -18,6 +20,8 @@ from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.fates import FORGOTTEN, NO_PROBLEMS, Entry
 from crmcli.workflows.importing.own_columns import OwnColumns
 
+#: A day as text; the same few stand in many rows.
+iso = lru_cache(maxsize=4096)(date.isoformat)
 _NOTHING: tuple[object, ...] = (None, "", [])
 #: What a workbook of rows to be mended adds, to be left out again.
 _OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
@@ -161,7 +165,13 @@ def due_step(entry: Entry) -> str:
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
     """The row's normalised content: the same however the file is named, saved or ordered."""
     hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
-    given = sorted([f"{name}={value}" for name, value in values.items() if value or value not in _NOTHING])
+    given = sorted(
+        [
+            f"{name}={iso(value) if type(value) is date else value}"
+            for name, value in values.items()
+            if value or value not in _NOTHING
+        ]
+    )
     more = sorted([f"{name}={text}" for name, text in extra.items()]) if extra else ()
     # No cell holds control characters: they were cleaned away.
     text = "\x1f".join((sheet.kind or "", hint or "", *given, "", *more))

@@ -218,7 +218,7 @@ class Fates:
                     e.row.number,
                     e.kind,
                     e.fate,
-                    remarks(e.faults) or None,
+                    remarks(faults) if (faults := e.faults) else None,
                     e.customer_id,
                     e.target_id,
                     e.hash,

@@ -116,6 +116,7 @@ class Importer:
         """For writing the customers of about so many rows."""
         with self._store.search_texts.helped(rows), self._store.db.filling("customer", rows):
             yield
+            self._store.follow(self._op)
 
     def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
         while items := list(islice(found, _WRITTEN)):
@@ -124,6 +125,8 @@ class Importer:
             for item in items:
                 for entry in item.entries:
                     entry.forget()
+            # The next ones need the room.
+            items.clear()
 
     def _write_batches(self, large: Large) -> None:
         """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
@@ -176,8 +179,9 @@ class Importer:
         return item.entries[0].open
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
-        self._customers.write(items, known)
+        # Those before: they were being written while these were put together.
         self._store.follow(self._op)
+        self._customers.write(items, known)
         self._dated += [
             _Dated(
                 i.existing is None,

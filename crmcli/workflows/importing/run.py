@@ -105,7 +105,9 @@ def run(
     fates.warnings += [
         _still_open(entry, way)
         for entry in fates.entries
-        if entry.fate in ("created", "updated", "duplicate") and (way := way_to_end(work, due_step(entry)))
+        if entry.fate in ("created", "updated", "duplicate")
+        and (step := due_step(entry))
+        and (way := way_to_end(work, step))
     ]
     job.conflicts.settle()
     fates.staff_added, fates.unknown_owners = team.added, team.unknown
