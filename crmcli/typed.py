@@ -41,7 +41,7 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 def _normalise(word: str) -> str:
     """Input-method dashes in front of an option and digits of a number become ASCII; Chinese quotes around a word go away."""
-    if (digits := word.translate(_DIGITS)).removeprefix("#").isdecimal():
+    if (digits := word.translate(_DIGITS).strip()).removeprefix("#").isdecimal():
         return digits
     if word and word[0] in "－—–―﹣":
         head, _equals, tail = word.replace("＝", "=", 1).partition("=")

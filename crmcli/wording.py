@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import i18n, vocabulary
 from crmcli.i18n import N_, _, ngettext
+from crmcli.matching.as_written import MARKS, is_as_written
 
 if TYPE_CHECKING:
     from crmcli.policy.sections import OwnField
@@ -240,4 +241,11 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
 def own_told(declared: Iterable[OwnField], own: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the team's own columns, of which these are `declared`, as people read it."""
     flags = {field.name for field in declared if field.type == "flag"}
-    return {name: label("yes_no", value) if name in flags else value for name, value in own.items()}
+    return {
+        column_told(name): label("yes_no", value) if name in flags else value for name, value in own.items()
+    }
+
+
+def column_told(name: str) -> str:
+    """The name of a column; of a text that is kept as it was written in the reader's language, whatever the column's is."""
+    return name.removesuffix(MARKS[1]) + MARKS[0] if is_as_written(name) and i18n.words() == "zh" else name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.catalogue import spoken
 from crmcli.i18n import _, series, titled
 from crmcli.matching.as_written import unread_of
-from crmcli.wording import clean, shell_word
+from crmcli.wording import clean, column_told, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -20,7 +20,9 @@ _NAMED = 5
 
 def unread(record: Record | Mapping[str, Any]) -> list[str]:
     """What of a record no field could take and is kept as it was written: column and text."""
-    return [titled(clean(name), clean(text)) for name, text in unread_of(dict(record).get("custom"))]
+    return [
+        titled(clean(column_told(name)), clean(text)) for name, text in unread_of(dict(record).get("custom"))
+    ]
 
 
 def kept_beside(

@@ -23,6 +23,7 @@ from crmcli.commands.shared import (
 )
 from crmcli.context import Context
 from crmcli.i18n import _
+from crmcli.wording import own_told
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -206,7 +207,8 @@ def _show_changes(
         return names.get(value) if field == "owner_id" else value
 
     told = [(f, shown(f, row[f]), shown(f, v)) for f, v in values.items() if row[f] != v]
-    told += [(f, had.get(f), v or None) for f, v in own.items() if (had.get(f) or "") != v]
+    before, after = (own_told(crm.policy.own_fields, each) if crm.for_people else each for each in (had, own))
+    told += [(f, before.get(f), after[f] or None) for f, v in own.items() if (had.get(f) or "") != v]
     rows = [{"field": field, "before": before, "after": after} for field, before, after in told]
     data = {"id": row["id"], "version": row["version"] + int(changed)}
     show_changes(crm, "customer", row["name"], data=data, rows=rows, changed=changed, warnings=shared)

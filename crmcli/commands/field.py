@@ -41,10 +41,11 @@ def add(
         typer.Option(
             "--type",
             "--类型",
+            metavar="KIND",
             parser=word("field_type"),
-            help=_("text, number, money, date, choice or flag."),
+            help=_("text (by default), number, money, date, choice or flag."),
         ),
-    ] = "text",
+    ] = None,
     choice: Annotated[
         list[str] | None,
         typer.Option("--choice", "--选项", help=_("What may be chosen; give it repeatedly.")),

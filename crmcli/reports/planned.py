@@ -22,6 +22,8 @@ from crmcli.reports.request import Request
 from crmcli.rules import Reason
 
 _CADENCES = ("cadence", "working_cadence")
+#: The reason of what is looked at by itself.
+_AGREED = "follow_up"
 
 
 class Kept(NamedTuple):
@@ -83,9 +85,9 @@ class Plan:
 
     def _look(self, day: date, facts: Facts, standing: Standing) -> None:
         key, before = facts.customer_id, self._next.get(facts.customer_id) or self._lead_of(day, facts)
-        self._look_at_agreed(day, facts, before)
+        self._look_at_agreed(day, facts)
         made = before is not None and _is_made(before, facts, standing, day)
-        if before and made and day <= before.due:
+        if before and made and day <= before.due and before.code != _AGREED:
             self._note(self._made, facts, before.due)
         planned = _leading(standing)
         if planned is None:
@@ -98,26 +100,28 @@ class Plan:
             return
         self._next[key] = planned
         if _is_backlog(planned.due, facts):
-            # What is agreed takes its place on its own day.
-            for agreed in facts.appointments:
-                self._due.setdefault(agreed.on, set()).add(key)
-        elif planned.due > day:
+            return
+        if planned.due > day:
             self._due.setdefault(planned.due, set()).add(key)
-        elif self._is_over(day):
+        elif self._is_over(day) and planned.code != _AGREED:
             self._note(self._missed, facts, planned.due)
 
-    def _look_at_agreed(self, day: date, facts: Facts, before: _Planned | None) -> None:
-        """What is agreed for a day is a contact of that day though backlog comes before it: kept where a contact up to its
-        day ended it. What is missed comes to lead on its day."""
+    def _look_at_agreed(self, day: date, facts: Facts) -> None:
+        """What is agreed for a day is a contact of that day, whatever else the customer waits for: kept where somebody was
+        reached by it, missed where it stands at its end or was moved on it without. What is moved or called off before its day
+        never fell due."""
         key, standing = facts.customer_id, {agreed.on for agreed in facts.appointments}
-        if (
-            before
-            and _is_backlog(before.due, facts)
-            and day in (facts.last_effective_on, facts.last_contact_on)
-        ):
-            for on in self._agreed.get(key, set()) - standing:
-                if day <= on:
-                    self._note(self._made, facts, on)
+        reached = day == facts.last_effective_on
+        for on in self._agreed.get(key, set()) - standing:
+            if reached and day <= on:
+                self._note(self._made, facts, on)
+            elif on == day:
+                self._note(self._missed, facts, on)
+        for on in standing:
+            if on > day:
+                self._due.setdefault(on, set()).add(key)
+            elif self._is_over(on):
+                self._note(self._missed, facts, on)
         self._agreed[key] = standing
 
     def _lead_of(self, day: date, facts: Facts) -> _Planned | None:

@@ -390,4 +390,4 @@ def test_an_import_says_what_it_did_to_steps_that_were_agreed(crm: Crm) -> None:
     )
     told = crm.ok("import", str(crm.folder / "跟进记录.csv"), "--yes").err.splitlines()
     agreed = "agreed on 2026-11-20 for 2026-11-25: quote"
-    assert told == [f"Alpha: Settled: {agreed}", f"Beta: Replaced: {agreed}"]
+    assert told == [f"Alpha: Settled: {agreed}", f"Beta: Replaced: {agreed}", f"Gamma: Still open: {agreed}"]

@@ -304,21 +304,27 @@ def plan(customers: list[Customer], first: date, last: date) -> tuple[int, int]:
     kept, missed = set(), set()
     for customer in customers:
         before: Standing | None = None
+        eve: Standing | None = None
         day = first - timedelta(200)
         while day <= last:
             now = customer.on(day)
             made = bool(before and now) and _is_made(customer, before, now, day)
-            if before and made and day <= before.due:
+            if before and made and day <= before.due and before.code != "follow_up":
                 kept.add((customer, before.due))
+            # What was agreed is of its own day: kept by who was reached up to it, missed by what moved it on that day.
+            reached = any(c.day == day and c.kind == "reached" for c in customer.contacts)
+            for on in (eve.agreed - now.agreed) if eve and now else ():
+                if reached and day <= on:
+                    kept.add((customer, on))
+                elif on == day:
+                    missed.add((customer, on))
+            missed |= {(customer, on) for on in now.agreed if on == day} if now else set()
+            eve = now
             # One that was missed before and not made since stays the same contact.
             backlog = bool(before) and customer.imported and before.due < customer.came
-            talked = any(c.day == day and c.kind != "missed" for c in customer.contacts)
-            if before and now and backlog and talked:
-                # What was agreed is of its own day, though backlog came before it.
-                kept |= {(customer, on) for on in before.agreed - now.agreed if day <= on}
             if not (before and now and not made and before.due < day) or backlog:
                 before = now
-                if now and now.due <= day:
+                if now and now.due <= day and now.code != "follow_up":
                     missed.add((customer, now.due))
             day += timedelta(1)
 

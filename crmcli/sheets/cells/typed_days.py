@@ -21,7 +21,7 @@ _WEEKDAY = (
 )
 #: What else stands in brackets behind the first of several days: （除夕）. Behind the last it may say what the day is.
 _REMARK = r"(?:\s*\([^()]{0,20}\))?"
-_TO = r"\s*(?:\.{2,3}|至|到|~|[-–—―]+|\bto\b|\buntil\b)\s*"
+_TO = r"\s*起?\s*(?:\.{2,3}|至|到|~|[-–—―]+|\bto\b|\buntil\b)\s*"
 _SPAN = re.compile(
     rf"(?<!\d){_DAY}{_WEEKDAY}(?:{_REMARK}{_TO}(?:{_DAY}|(\d{{1,2}})(?!\d)\s*[日号]?){_WEEKDAY})?",
     re.IGNORECASE,
@@ -34,9 +34,13 @@ _WORK = re.compile(
 _EITHER = re.compile(r"调休|調休|\bswap", re.IGNORECASE)
 #: What stands around a name and is none.
 _NOISE = re.compile(
-    r"^[一二三四五六七八九十]+、|^\d{4}年|放假调休|放假|调休|調休|共\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
+    r"^[一二三四五六七八九十]+、|^\d{4}年|[自从]$|^止|其中$|放假调休|放假|调休|調休|共\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
 )
+_COUNT = re.compile(r"(?:共|放假)\s*(\d{1,2})\s*天")
 _STOP = re.compile(r"[,，、;；。\s]")
+#: Days behind the first of a month that don't repeat it: 2月14日、20日.
+_FURTHER = re.compile(r"(\d{1,2}\s*月)\s*\d{1,2}\s*[日号](?:\s*[,、和及]\s*\d{1,2}\s*[日号])+")
+_BARE = re.compile(r"([,、和及]\s*)(\d{1,2}\s*[日号])")
 
 
 class Span(NamedTuple):
@@ -91,6 +95,7 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
     name = ""
     # What is said behind each, or behind the next of which something is.
     said, later = list[str](), ""
+    alone = dict[date, bool]()
     for span in reversed(found):
         later = span.behind or later
         said.append(later)
@@ -98,6 +103,12 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
         name = span.before or ("" if place and found[place - 1].behind else name)
         # 调休：9月26日、10月9日 says it in front.
         works_here = is_work(words if tells_kind(words) else name, span.first, works)
+        told = _COUNT.search(span.behind) if "连休" not in span.behind else None
+        if told and int(told[1]) != (span.last - span.first).days + 1:
+            # It says itself that these are not the days it means.
+            raise ValueError(text)
+        if span.first == span.last and alone.setdefault(span.first, works_here) is not works_here:
+            raise ValueError(text)
         days.add(span.first, span.last, works=works_here, name=plain_name(name or words))
     return days
 
@@ -123,7 +134,7 @@ def plain_name(words: str) -> str:
 
 def spans_in(text: str, year: int = 0, beside: date | None = None) -> list[Span]:
     """The spans of days that a text names, in order. ValueError as for `read_days`."""
-    text = _normal(text)
+    text = _FURTHER.sub(lambda found: _BARE.sub(rf"\g<1>{found[1]}\g<2>", found[0]), _normal(text))
     return list(_spans(text, list(_SPAN.finditer(text)), year, beside))
 
 
@@ -135,15 +146,18 @@ def _spans(text: str, matches: list[re.Match[str]], year: int, beside: date | No
         behind, heading = _heading(behind) if stop < len(text) else (behind, "")
         first, last = _ends(match, year, beside)
         beside = first
-        yield Span(first, last, before.strip(" ,，、;；。:："), behind.strip(" ,，、;；。"))
+        yield Span(first, last, before.strip(" ,，、;；。:："), behind.strip(" ,，、;；。和及"))
         before = heading
 
 
 def _heading(words: str) -> tuple[str, str]:
-    """The words without the last of them that ends with a colon, and that one without it: it belongs to what follows."""
+    """The words without the last of them, and that one, where it belongs to the day that follows: it ends with a colon, or
+    stands right before it, apart from what is before (10月1日至7日，补班9月26日)."""
     stripped = words.rstrip()
-    last = _STOP.split(stripped)[-1].rstrip(":：")
-    heading = last if stripped.endswith((":", "：")) else ""
+    last = _STOP.split(words)[-1]
+    heading = _STOP.split(stripped)[-1].rstrip(":：") if stripped.endswith((":", "：")) else ""
+    if not heading and last and last != words:
+        heading = last
     return (stripped[: stripped.rindex(heading)], heading) if heading else (words, "")
 
 

@@ -297,6 +297,9 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
 
 def _overlapping(texts: list[str], place: str) -> Iterator[str]:
     """Slots of a day of which one begins before another ends; those that can't be read are told by themselves."""
+    for text in texts:
+        if len(set(part.strip() for part in text.split("-"))) == 1:
+            yield _("%(place)s: can't be read: '%(text)s'") % {"place": place, "text": text}
     with suppress(ValueError):
         slots = sorted((parse_slot(text), text) for text in texts)
         for ((start, end), text), ((then, _end), other) in pairwise(slots):

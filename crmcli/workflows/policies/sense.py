@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crmcli import vocabulary
 from crmcli.i18n import _
 from crmcli.naming import TYPED
 from crmcli.policy import SEVERITIES, TIERS, default_dict
-from crmcli.policy.conditions import DERIVED_TEXTS, FLAGS, TEXTS, BadCondition, compile_condition
+from crmcli.policy.conditions import DERIVED_TEXTS, FLAGS, TEXTS, BadCondition, Condition, compile_condition
 from crmcli.policy.sections import ENDS, OwnField
 from crmcli.service.messages import PLACES, unknown_places
 
@@ -106,12 +106,13 @@ def _beyond(table: Mapping[str, Any]) -> Iterator[str]:
             condition = compile_condition(text, DERIVED_TEXTS)
         except BadCondition:
             continue
-        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-        yield from _out_of_reach(place, condition.fact, values)
+        yield from _out_of_reach(place, condition)
 
 
-def _out_of_reach(place: str, fact: str, values: Sequence[Any]) -> Iterator[str]:
+def _out_of_reach(place: str, condition: Condition) -> Iterator[str]:
     """What no customer's fact can be: beyond its scale, or a word that is none of its list."""
+    fact, value = condition.fact, condition.value
+    values = value if isinstance(value, tuple) else (value,)
     if domain := _WORDS_OF_FACT.get(fact):
         known = vocabulary.choices(domain)
         for word in values:
@@ -124,6 +125,10 @@ def _out_of_reach(place: str, fact: str, values: Sequence[Any]) -> Iterator[str]
         yield _("%(place)s: must not be less than %(ge)s") % {"place": place, "ge": 0}
     elif max(values) > _MOST_OF_FACT.get(fact, max(values)):
         yield _("%(place)s: must not be more than %(le)s") % {"place": place, "le": _MOST_OF_FACT[fact]}
+    elif condition.op == "<" and value == 0:
+        yield _("%(place)s: must be more than %(gt)s") % {"place": place, "gt": 0}
+    elif condition.op == ">" and value == _MOST_OF_FACT.get(fact):
+        yield _("%(place)s: must be less than %(lt)s") % {"place": place, "lt": value}
 
 
 def _too_long(table: Any, place: str = "") -> Iterator[str]:

@@ -23,27 +23,25 @@ def standing(job: Job, ids: Collection[int]) -> list[Row]:
 
 
 def tell_ended(job: Job, before: Sequence[Row], written: Iterable[Mapping[str, Any]]) -> None:
-    """Names the steps of before that the contacts written since settled or replaced."""
+    """Says of each step of before what the contacts written since did to it: settled, replaced, or left it open."""
     if not before:
         return
     left = {row["id"] for row in standing(job, {row["customer_id"] for row in before})}
-    ended = [row for row in before if row["id"] not in left]
     talks: dict[int, list[Mapping[str, Any]]] = {}
     for row in written:
         talks.setdefault(row["customer_id"], []).append(row)
+    shown = sorted(before, key=lambda row: row["id"] in left)[:_MOST]
     names = {
-        row["id"]: row["name"]
-        for row in job.work.store.customers.many([r["customer_id"] for r in ended[:_MOST]])
+        row["id"]: row["name"] for row in job.work.store.customers.many([r["customer_id"] for r in shown])
     }
-    for step in ended[:_MOST]:
-        settled = any(_settles(talk, step) for talk in talks.get(step["customer_id"], ()))
-        steps = Steps([step] if settled else [], [] if settled else [step], [], [])
-        lines = step_lines(steps, job.work.zone)
+    for step in shown:
+        kept = step["id"] in left
+        settled = not kept and any(_settles(talk, step) for talk in talks.get(step["customer_id"], ()))
+        fates = ([step] if here else [] for here in (settled, not (settled or kept), False, kept))
+        lines = step_lines(Steps(*fates), job.work.zone)
         job.fates.warnings += [titled(names[step["customer_id"]], line) for line in lines]
-    if len(ended) > _MOST:
-        job.fates.warnings.append(
-            _("%(n)d more agreed steps were settled or replaced.") % {"n": len(ended) - _MOST}
-        )
+    if len(before) > _MOST:
+        job.fates.warnings.append(_("And %(n)d more agreed steps.") % {"n": len(before) - _MOST})
 
 
 def _settles(talk: Mapping[str, Any], step: Row) -> bool:
