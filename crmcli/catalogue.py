@@ -50,6 +50,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
     Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),
     Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
+    Entry("contract", "合同", _RECORDS, N_("Contracts, their instalments and renewals."), "contract"),
     Entry(
         "opportunity",
         "商机",
@@ -67,6 +68,9 @@ COMMANDS: tuple[Entry, ...] = (
         "classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"
     ),
     Entry(
+        "why", "为何", _INSIGHT, N_("Why a customer stands where it stands, and what would move it."), "why"
+    ),
+    Entry(
         "report",
         "报表",
         _INSIGHT,
@@ -74,6 +78,7 @@ COMMANDS: tuple[Entry, ...] = (
         "report",
     ),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
+    Entry("field", "字段", _INSIGHT, N_("Fields of customers that the team declares for itself."), "field"),
     Entry(
         "calendar",
         "日历",

@@ -164,6 +164,9 @@ _TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 def _file_trouble(error: OSError) -> errors.CrmError:
     """What the operating system says of a file, in our words."""
+    if error.errno is None:
+        # A library's own words, of a folder in which others may write.
+        return errors.ReadOnly(_("Can't write here: %(path)s") % {"path": error}, _("Name another place."))
     named = {"path": error.filename or "", "why": error.strerror or ""}
     if error.errno in _TROUBLE:
         return errors.DiskFull(

@@ -21,7 +21,7 @@ _language = "en"
 def choose(requested: str | None) -> str:
     """Sets the language that was asked for, else the locale's; English where neither is known."""
     global _catalogue, _language
-    _language = resolve(requested or system_locale())
+    _language = resolve(known_or_locale(requested))
     if _language == "en":
         _catalogue = gettext.NullTranslations()
     else:
@@ -95,6 +95,11 @@ def remarked(text: str, remark: object) -> str:
 def system_locale() -> str:
     """The locale of whoever is at the machine (de_DE.UTF-8), empty if none is set."""
     return os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+
+
+def known_or_locale(name: object) -> str:
+    """The name of a language that the program speaks, the locale for any other."""
+    return name if isinstance(name, str) and is_known(name) else system_locale()
 
 
 def resolve(name: str) -> str:

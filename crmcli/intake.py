@@ -91,6 +91,8 @@ def _is_deep(found: Any) -> bool:
 def _fault(error: Exception) -> str:
     """What the library finds wrong with a text: where it is, in the reader's language."""
     place = re.search(r"at line (\d+), column (\d+)", str(error))
-    if i18n.language() == "en" or place is None:
+    if i18n.language() == "en":
         return str(error)
+    if place is None:
+        return _("it ends too early")
     return _("line %(line)s, column %(column)s") % {"line": place[1], "column": place[2]}

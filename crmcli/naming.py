@@ -34,12 +34,12 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "case_folded": "案例检索词", "category": "分类", "ces": "省力程度", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
     "clocks": "各项时限", "close_reason": "关闭原因", "closed": "关闭时间", "closed_at": "关闭时间", "closed_on": "关闭日期", "code": "代码",
     "columns": "各列含义", "comment": "意见", "comments": "评论日志", "compensation": "赔偿金额", "compensation_cents": "赔偿金额",
-    "complaint_id": "投诉", "confirmed": "已核实", "contact_person": "联系人", "contact_person_id": "联系人", "contact_title": "联系人职务", "contact_department": "联系人部门",
+    "complaint_id": "投诉", "confirmed": "已核实", "contract_id": "合同", "contract": "合同", "contact_person": "联系人", "contact_person_id": "联系人", "contact_title": "联系人职务", "contact_department": "联系人部门",
     "content": "内容", "content_hash": "内容摘要", "cooperation": "合作体验", "counts": "各结果行数", "created": "创建时间", "created_at": "创建时间",
     "created_on": "建档日期", "creator": "创建人", "creator_id": "创建人", "currency": "币种", "custom": "其他列", "customer": "客户",
     "customer_id": "客户", "customer_no": "客户编号", "data": "细节", "decision_role": "决策角色", "demand": "诉求", "derived": "被并入的数据",
     "direction": "来往方向", "done": "完成时间", "done_at": "完成时间", "done_by": "完成人", "done_on": "完成日期", "due": "时限", "due_at": "时限",
-    "due_on": "时限", "effective": "有效跟进", "emails": "备用邮箱", "expires_on": "到期日", "fate": "结果", "fax": "传真", "feedback": "客户反馈",
+    "due_on": "时限", "effective": "有效跟进", "ended_on": "终止日期", "end_on": "结束日期", "end": "结束日期", "ended": "终止日期", "instalments": "分期", "paid": "已回款", "renews": "续签自", "signed": "签订日期", "start": "开始日期", "contracts.opening": "此前已回款", "end_reason": "终止原因", "emails": "备用邮箱", "expires_on": "到期日", "fate": "结果", "fax": "传真", "feedback": "客户反馈",
     "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
@@ -49,14 +49,14 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
     "member_level": "会员等级", "member_no": "会员编号", "member_since": "入会日期", "name_folded": "检索名", "next_clock": "下一时限",
     "next_contact_on": "下次跟进日期", "next_due_at": "下一时限的时间", "next_on": "下次跟进日期", "next_step": "下一步", "nps": "推荐意愿",
-    "number": "编号", "occurred": "跟进时间", "occurred_at": "发生时间", "occurred_on": "发生日期", "on_day": "日期", "opened": "登记时间",
-    "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_orders": "累计订单数",
+    "number": "编号", "contract.external_id": "合同编号", "contract.kind": "合同类型", "contract.title": "合同名称", "occurred": "跟进时间", "occurred_at": "发生时间", "occurred_on": "发生日期", "on_day": "日期", "opened": "登记时间",
+    "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_cents": "此前已回款", "opening_orders": "累计订单数",
     "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
-    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent_id": "上级单位", "percent_done": "完成进度",
+    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "payment": "是回款", "plan": "付款方式", "parent_id": "上级单位", "percent_done": "完成进度",
     "persons": "其他联系人", "phones": "备用电话", "pin_id": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
     "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
     "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",
-    "purchase_id": "订单", "put_off": "推迟日志", "quantity": "数量", "question_id": "题目", "raw": "原始内容", "reason": "原因",
+    "purchase_id": "订单", "put_off": "推迟日志", "quantity": "数量", "question_id": "题目", "raw": "原始内容", "reason": "原因", "renews_id": "续签自", "signed_on": "签订日期", "sites": "服务地点", "start_on": "开始日期",
     "received": "来电时间", "received_at": "来电时间", "recorded": "录入时间", "recorded_at": "录入时间", "recorder": "录入人", "recorder_id": "录入人",
     "refund": "退款金额", "refunded_on": "退款日期", "refunds": "退款日志", "repeat_from": "重复起算日", "repeat_on": "本期重复日",
     "repeat_rule": "重复规则", "resolved": "办结时间", "responded": "首次响应时间", "response_id": "答卷", "response_speed": "响应速度",
@@ -79,7 +79,7 @@ _WORDS = {
     "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "level": "meeting_level",
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
-    "knowledge.state": "knowledge_state", "task.state": "task_state", "role": "role", "import_row.kind": "sheet_kind",
+    "knowledge.state": "knowledge_state", "task.state": "task_state", "plan": "billing_plan", "role": "role", "import_row.kind": "sheet_kind",
     "import_mapping.kind": "sheet_kind", "import_row.fate": "row_fate", "birthday_calendar": "birthday_calendar", "language": "language",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
     "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
@@ -93,7 +93,7 @@ _STAFF = frozenset((
 _PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))
 #: Fields that hold 1 for yes and 0 for no.
 _FLAGS = frozenset((
-    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "low", "opening", "undone",
+    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "low", "opening", "payment", "undone",
 ))  # fmt: skip
 
 

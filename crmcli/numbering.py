@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.resources import state_folder
@@ -22,9 +21,9 @@ class Shown(NamedTuple):
     until: str
 
 
-def remember(whose: str, day: str, shown: Shown) -> None:
+def remember(database: str, person: str, day: str, shown: Shown) -> None:
     """Keeps a person's list; where the folder can't be written there are just no numbers."""
-    path = _place(whose)
+    path = state_folder() / _name(database, person)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.partial")
@@ -35,15 +34,29 @@ def remember(whose: str, day: str, shown: Shown) -> None:
         return
 
 
-def recall(whose: str, day: str) -> Shown | None:
+def recall(database: str, person: str, day: str) -> Shown | None:
     """The person's last list; None if there was none, or it was of another day."""
     try:
-        kept = json.loads(_place(whose).read_text(encoding="utf-8"))
+        kept = json.loads((state_folder() / _name(database, person)).read_text(encoding="utf-8"))
         return Shown(kept["items"], kept["until"]) if kept["day"] == day else None
     except (OSError, ValueError, KeyError):
         return None
 
 
-def _place(whose: str) -> Path:
-    place = whose.encode()
-    return state_folder() / f"due-{zlib.crc32(place):08x}-{zlib.adler32(place):08x}.json"
+def ever_shown(database: str) -> bool:
+    """Whether a list of this database was ever shown here, to anybody."""
+    try:
+        return any(state_folder().glob(_name(database, "*")))
+    except OSError:
+        return False
+
+
+def _name(database: str, person: str) -> str:
+    """The name of the file that keeps a person's list; * stands for anybody."""
+    whose = person if person == "*" else _hashed(person)
+    return f"due-{_hashed(database)}-{whose}.json"
+
+
+def _hashed(text: str) -> str:
+    place = text.encode()
+    return f"{zlib.crc32(place):08x}{zlib.adler32(place):08x}"

@@ -255,7 +255,7 @@ def _common(
 #: The largest number that options without a bound of their own take.
 _MOST = 10**9
 #: Options that name a file to be written.
-_OUTPUTS = frozenset(("--output", "--out", "--rejects", "--save-mapping"))
+_OUTPUTS = frozenset(("--output", "--out", "--rejects", "--save-mapping", "--html", "--for-customer"))
 
 
 def _force() -> Any:
@@ -311,11 +311,19 @@ def _help_option() -> Any:
     )
 
 
+_SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
 def _completion_options() -> list[Any]:
     """`--install-completion` and `--show-completion`; their machinery is loaded only when one is used."""
 
     def act(ctx: Any, param: Any, value: str | None) -> None:
         if value is not None:
+            if value not in _SHELLS:
+                raise errors.Usage(
+                    _("Commands can't be completed in the shell %(name)s.") % {"name": value},
+                    _("Shells are: %(names)s") % {"names": series(_SHELLS)},
+                )
             import importlib
 
             completion: Any = importlib.import_module("typer.completion")

@@ -44,8 +44,8 @@ class Retyping:
 
 def _foreign(config: Mapping[str, Any]) -> bool:
     """Whether the program would speak another language without --lang."""
-    usual = os.environ.get("CRMCLI_LANG") or config.get("lang") or i18n.system_locale()
-    return i18n.resolve(usual) != i18n.language()
+    usual = os.environ.get("CRMCLI_LANG") or config.get("lang")
+    return i18n.resolve(i18n.known_or_locale(usual)) != i18n.language()
 
 
 def _kept(words: Sequence[str], foreign: bool) -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 #: The variable by which a shell asks what to complete (`complete_bash`), or for its script (`source_bash`).
 COMPLETE = "_CRMCLI_COMPLETE"
+#: Digits that input methods write.
+_DIGITS = str.maketrans("０１２３４５６７８９＃", "0123456789#")
 #: Dashes that input methods write for `--`.
 _DASHES = str.maketrans({"－": "-", "—": "-", "–": "-", "―": "-", "﹣": "-", "＝": "="})
 #: Quotes that input methods write, with what closes them.
@@ -38,7 +40,9 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _normalise(word: str) -> str:
-    """Input-method dashes in front of an option become ASCII; Chinese quotes around a word go away."""
+    """Input-method dashes in front of an option and digits of a number become ASCII; Chinese quotes around a word go away."""
+    if (digits := word.translate(_DIGITS)).removeprefix("#").isdecimal():
+        return digits
     if word and word[0] in "－—–―﹣":
         head, _equals, tail = word.replace("＝", "=", 1).partition("=")
         head = head.translate(_DASHES)

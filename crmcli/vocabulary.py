@@ -94,6 +94,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "complaint_event": ("step of a complaint", "投诉步骤", ""),
         "contact_person": ("contact person", "联系人", ""),
         "contact_way": ("contact way", "联系方式", ""),
+        "contract": ("contract", "合同", ""),
+        "contract_instalment": ("instalment of a contract", "合同分期", ""),
+        "contract_order": ("order of a contract", "合同订单", ""),
         "customer": ("customer", "客户", ""),
         "customer_alias": ("other name", "其他名称", ""),
         "customer_search": ("text to find by", "查找文本", ""),
@@ -138,6 +141,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "found_in": {
         "alias": ("other name", "其他名称", ""),
         "merged": ("former name", "曾用名", ""),
+        "contract": ("contract", "合同", ""),
         "person": ("contact person", "联系人", ""),
         "further_way": ("further contact way", "其他联系方式", ""),
         "note": ("note", "备注", ""),
@@ -176,12 +180,12 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "working": ("working level", "经办", "经办人 业务层 执行层 基层 中层 部门 工作层 經辦 operational staff working"),
     },
     "purchase_status": {
-        "ordered": ("ordered", "已下单", "gebucht reserviert reservado reservada reserve reservee prenotato gereserveerd cho_thanh_toan chua_thanh_toan cho_xac_nhan รอชําระเงิน รอดําเนินการ ค้างชําระ belum_bayar menunggu_pembayaran menunggu غير_مدفوع قيد_الانتظار معلق 暂存 已暂存 已保存 保存 审核中 审批中 待审 已提交 未提交 重新审核 authorized offen unbezahlt bestellt en_attente impaye impayee pendiente pendente in_attesa 下单 新订单 待付款 未付款 待支付 未支付 待确认 待处理 待审核 未收款 待收款 赊账 挂账 欠款 已预订 预订 预定 已预约 已报价 未完成 未成交 待成交 未结清 未结 意向金 新建 草稿 未开始 洽谈中 已下單 待付款 未付款 placed pending new unpaid booked draft open awaiting_payment overdue past_due outstanding unpaid_invoice due partially_paid_pending 逾期 已逾期 逾期未付 quoted quotation proposal negotiation prospect on_hold 待签 待签约 待签订 待签合同 待签收 拟签 意向 跟进中 谈判中 已创建 待缴费 未缴费 欠费 未结算 未核销 待核销 to_be_paid sent issued invoiced not_paid waiting_for_payment not_started submitted authorised teilweise_bezahlt en_espera pendiente_de_pago aguardando_pagamento a_pagar da_pagare openstaand nieoplacone nieoplacona niezaplacona niezaplacone nowe nowa oczekujace nowy новый новая ожидает_оплаты не_оплачен неоплачен beklemede odenmedi obetald ikke_betalt ubetalt 입금대기 결제대기 미입금 미결제 주문접수 접수 受注 新規受付 入金待ち 未入金 支払待ち"),
+        "ordered": ("ordered", "已下单", "gebucht reserviert reservado reservada reserve reservee prenotato gereserveerd cho_thanh_toan chua_thanh_toan cho_xac_nhan รอชําระเงิน รอดําเนินการ ค้างชําระ belum_bayar menunggu_pembayaran menunggu غير_مدفوع قيد_الانتظار معلق 暂存 已暂存 已保存 保存 审核中 审批中 待审 已提交 未提交 重新审核 authorized offen unbezahlt bestellt en_attente impaye impayee pendiente pendente in_attesa 下单 新订单 待付款 未付款 待支付 未支付 待确认 待处理 待审核 未收款 待收款 赊账 挂账 欠款 已预订 预订 预定 已预约 已报价 未完成 未成交 待成交 未结清 未结 意向金 新建 草稿 未开始 洽谈中 已下單 待付款 未付款 placed pending new unpaid booked draft open awaiting_payment overdue past_due outstanding unpaid_invoice due partially_paid_pending 逾期 已逾期 逾期未付 quoted quotation proposal negotiation prospect on_hold 待签 待签约 待签订 待签合同 待签收 拟签 意向 跟进中 谈判中 已创建 待缴费 未缴费 欠费 未结算 未核销 待核销 to_be_paid sent issued invoiced 已开票 已開票 not_paid waiting_for_payment not_started submitted authorised teilweise_bezahlt en_espera pendiente_de_pago aguardando_pagamento a_pagar da_pagare openstaand nieoplacone nieoplacona niezaplacona niezaplacone nowe nowa oczekujace nowy новый новая ожидает_оплаты не_оплачен неоплачен beklemede odenmedi obetald ikke_betalt ubetalt 입금대기 결제대기 미입금 미결제 주문접수 접수 受注 新規受付 入金待ち 未入金 支払待ち"),
         "confirmed": ("confirmed", "已确认", "bestätigt bestatigt confirme confirmee confirmado confirmada confermato bevestigd potwierdzone 确认 已审核 已审批 审核通过 已签约 签约 已签 已签合同 已受理 已接单 已派单 待发货 待安排 待服务 未发货 备货中 待执行 已確認 signed approved accepted_order 待排期 待派单 已派工 已排期 已排产 已立项 生效 已生效 contract_signed booked_confirmed to_do scheduled contracted 상품준비중 배송준비중 배송준비 주문확인 発送待ち 出荷待ち 出荷準備中 受付済"),
         "in_service": ("in service", "服务中", "angereist eingecheckt checked_in in_house dang_xu_ly dang_giao กําลังดําเนินการ กําลังจัดส่ง diproses dikirim قيد_التنفيذ 进行中 执行中 履行中 履约中 服务进行中 已发货 发货 运输中 配送中 已出库 待收货 部分发货 施工中 处理中 生产中 实施中 部分付款 部分收款 已付定金 已付订金 待验收 服務中 進行中 in_progress processing shipped delivering partially_shipped out_for_delivery dispatched in_transit ongoing working in_production active partly_paid partially_paid part_paid partial_payment partial_paid deposit_paid 卖家已发货 已派送 待验收 已开工 在建 在途 履约 施工 交付中 安装中 制作中 排产中 已出货 出货 进行 维修中 使用中 上课中 在读 入住 在住 已入住 versendet versandt verschickt envoye envoyee in_bearbeitung expedie expediee en_cours en_preparation enviado enviada en_proceso en_preparacion em_andamento em_separacao spedito in_lavorazione verzonden in_behandeling w_realizacji wyslane wyslano в_обработке отправлен отправлено в_пути kargoda hazirlaniyor skickad sendt behandles 배송중 출고완료 발송완료 배송시작 発送済 発送済み 出荷済 出荷済み 配送中"),
         "accepted": ("accepted", "已验收", "servido servida evase evaso consegnata reçu recu da_giao จัดส่งแล้ว ส่งแล้ว terkirim diterima تم_التسليم 验收 验收通过 已签收 签收 已收货 已交付 交付 已送达 已妥投 已驗收 已簽收 delivered received 待评价 已评价 确认收货 已确认收货 已收讫 已妥收 handed_over geliefert zugestellt livre livree entregado entregada entregue consegnato geleverd bezorgd dostarczone doreczone доставлен доставлено teslim_edildi levererad levert leveret 배송완료 수령완료 納品済 納品済み 検収済 お届け済み 配達完了"),
         "completed": ("completed", "已完成", "abgereist ausgecheckt departed hoan_thanh da_hoan_thanh สําเร็จ เสร็จสิ้น selesai مكتمل تم erledigt abgeschlossen termine terminee completado completada completato concluido 完成 已完结 完结 已成交 成交 交易成功 交易完成 已结清 结清 已结算 结算 已结案 已关单 已核销 已使用 已消费 已完工 完工 正常 成功 履约完成 是 全部完成 已開立 已評價 已评价 completed complete done closed finished success fulfilled won closed_won deal_won complete_and_paid fully_completed served checked_out 已离店 已退房 已上完 已结课 结课 已交车 已交付完成 全部完成 全部交付 已全部完成 完毕 已完毕 结束 已结束 已收款完成 结单 已结单 已完单 已结账 结账 有效 销售 缴费 已缴费 履行完毕 执行完毕 已履行 已执行 已办结 达成 已达成 已成单 成单 销售单 销售出库单 销货单 零售单 出库单 sales_invoice ok zrealizowane zrealizowana zakonczona zakonczone выполнен выполнено завершен завершено tamamlandi slutford fullfort 구매확정 거래완료 처리완료 完了 取引完了"),
-        "paid": ("paid", "已付款", "da_thanh_toan ชําระแล้ว ชําระเงินแล้ว lunas sudah_bayar مدفوع تم_الدفع bezahlt paye payee pagado pagada pagato pago betaald 付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 已開票 已开票 paid payment_received fully_paid settled 部分退款 部分退货 partially_refunded partial_refund 买家已付款 已交款 已缴款 已缴 已缴清 缴清 已转账 款清 款已清 已付讫 付讫 已收讫款 全款已付 全款已收 已结款 paid_in_full payment_complete cleared 现金支付 微信支付 支付宝支付 银行转账 转账 微信 支付宝 oplacone oplacona zaplacona zaplacone оплачен оплачено оплачена odendi betald betalt 결제완료 입금완료 입금확인 결제확인 入金済 入金済み 支払済 支払済み 決済済み"),
+        "paid": ("paid", "已付款", "da_thanh_toan ชําระแล้ว ชําระเงินแล้ว lunas sudah_bayar مدفوع تم_الدفع bezahlt paye payee pagado pagada pagato pago betaald 付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 paid payment_received fully_paid settled 部分退款 部分退货 partially_refunded partial_refund 买家已付款 已交款 已缴款 已缴 已缴清 缴清 已转账 款清 款已清 已付讫 付讫 已收讫款 全款已付 全款已收 已结款 paid_in_full payment_complete cleared 现金支付 微信支付 支付宝支付 银行转账 转账 微信 支付宝 oplacone oplacona zaplacona zaplacone оплачен оплачено оплачена odendi betald betalt 결제완료 입금완료 입금확인 결제확인 入金済 入金済み 支払済 支払済み 決済済み"),
         "refunded": ("refunded", "已退款", "da_hoan_tien hoan_tien คืนเงินแล้ว คืนเงิน dikembalikan مسترد gutschrift erstattet rembourse remboursee reembolsado devuelto rimborsato 退款 退货 退货单 销售退货单 销售退货 已退货 退货退款 全额退款 退款成功 已退 退单 退款完成 已退費 退費 退貨 已退貨 refund returned chargeback 退费 已退费 退款中 退货中 已全额退款 full_refund fully_refunded money_back credited credit_note 冲红 红冲 已冲红 退订已退款 zwrocone zwrot возврат возвращен iade iade_edildi aterbetald refundert 환불 환불완료 반품 반품완료 返金済 返金済み 返品 返品済"),
         "cancelled": ("cancelled", "已取消", "da_huy huy ยกเลิก dibatalkan batal ملغي ملغى storniert annulliert annule annulee anulado anulada cancelado cancelada annullato geannuleerd 爽约 未到店 失约 取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired closed_lost lost_deal deal_lost rejected declined written_off write-off abandoned no_show dead 已失效 已拒绝 拒绝 驳回 已驳回 输单 丢单 战败 未通过 审核不通过 超时关闭 已解除 解除 已终止合同 退订 已退订 已流失 已过期 过期 已撤单 已退单未付 买家取消 卖家取消 anulowane anulowana anulowano отменен отменено отменён iptal iptal_edildi avbruten kansellert annulleret 취소 취소완료 주문취소 결제취소 キャンセル キャンセル済 キャンセル済み"),
     },
@@ -210,6 +214,18 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "partly": ("neutral", "一般", "部分满意 一般般 还行 还可以 可以 部分 尚可 部分滿意 partly"),
         "no": ("no", "不满意", "否 不满 很不满意 不太满意 不滿意 n dissatisfied"),
     },
+    "field_type": {
+        "text": ("text", "文字", "文本 字符串 string"),
+        "number": ("number", "数字", "数值 整数 小数 integer"),
+        "money": ("money", "金额", "货币 amount currency"),
+        "date": ("date", "日期", "时间 day"),
+        "choice": ("choice", "选项", "单选 下拉 选择 select option"),
+        "flag": ("flag", "是否", "是/否 布尔 勾选 yes/no checkbox boolean"),
+    },
+    "yes_no": {
+        "yes": ("yes", "是", ""),
+        "no": ("no", "否", ""),
+    },
     "feedback_kind": {
         "praise": ("praise", "表扬", "好评 感谢 称赞 表揚 compliment"),
         "problem": ("problem", "问题", "故障 差评 問題 issue"),
@@ -229,6 +245,31 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "knowledge_state": {
         "active": ("in use", "在用", "启用 使用中 有效 啟用 current"),
         "retired": ("retired", "停用", "作废 失效 已停用 作廢 obsolete"),
+    },
+    # How a contract is billed.
+    "billing_plan": {
+        "once": ("once", "一次付清", "一次性 一次性付款 一次性付清 全款 单次 预付 预付款 一次 全额 全額 一次付 onetime one-time one_off upfront lump_sum prepaid full"),
+        "monthly": ("monthly", "按月", "月付 每月 月结 月 按月付 按月付款 按月支付 按月结算 每月付款 月度 每月一付 一月一付 1个月 月結 month per_month"),
+        "quarterly": ("quarterly", "按季", "季付 每季 每季度 季度 按季度 季结 按季付 按季付款 按季度付款 按季度支付 按季支付 季度付款 三个月一付 3个月 季結 quarter per_quarter"),
+        "half_yearly": ("half-yearly", "按半年", "半年付 半年 每半年 半年度 半年结 按半年付 按半年付款 半年一付 6个月 semiannual semi-annual semiannually half_yearly biannual half_year"),
+        "yearly": ("yearly", "按年", "年付 每年 年度 年结 按年付 按年付款 按年支付 一年一付 按年度 年結 annual annually year per_year"),
+        "dated": ("dated", "分期", "分期付款 分期支付 按约定日期 分阶段 分阶段付款 按节点 按进度 按里程碑 instalments installments milestones staged"),
+    },
+    # Where a contract stands.
+    "contract_state": {
+        "upcoming": ("not begun", "未开始", ""),
+        "in_force": ("in force", "履行中", ""),
+        "expired": ("expired", "已到期", ""),
+        "renewed": ("renewed", "已续签", ""),
+        "ended": ("ended", "已终止", ""),
+    },
+    # How long receivables are due.
+    "receivable_age": {
+        "not_due": ("not due", "未到期", ""),
+        "1-30": ("1–30 days", "逾期1–30天", ""),
+        "31-60": ("31–60 days", "逾期31–60天", ""),
+        "61-90": ("61–90 days", "逾期61–90天", ""),
+        "90+": ("over 90 days", "逾期90天以上", ""),
     },
     "task_state": {
         "open": ("open", "未完成", "待办 进行中 未开始 待处理 新建 待辦 todo pending in_progress"),
@@ -352,6 +393,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "members": ("members", "会员", "會員"),
         "contacts": ("contacts", "联系人", "聯絡人"),
         "interactions": ("contacts made", "跟进记录", "跟进 跟進 跟進記錄"),
+        "contracts": ("contracts", "合同", "合同台账 協議 协议 合約"),
         "purchases": ("orders", "订单", "消费 消费记录 訂單"),
         "complaints": ("complaints", "投诉", "客訴"),
         "survey_answers": ("survey answers", "答卷", "调查 满意度调查 問卷"),
@@ -365,6 +407,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "inbound": ("waits for an answer", "待应答", "来电 来访 來電"),
         "task": ("task", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
+        "contract": ("contract", "合同", "续签 回款 續簽 合約"),
         "opportunity": ("opportunity", "商机", "商機"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
@@ -420,9 +463,16 @@ DOMAINS["complaint_step"] = {
 #: Whence a step is known that nobody recorded here.
 DOMAINS["log_source"] = {"import": ("import", "导入", "")}
 #: What of the due list is put off: a kind of row, of complaints with its step, and whether it is the managers' row.
-DOMAINS["log_item"] = DOMAINS["due_kind"] | DOMAINS["clock"] | {
-    "escalated": ("escalated", "经理提醒", ""), "idle": ("idle", "停滞", "")
-}  # fmt: skip
+DOMAINS["log_item"] = (
+    DOMAINS["due_kind"]
+    | DOMAINS["clock"]
+    | {
+        "escalated": ("escalated", "经理提醒", ""),
+        "renewal": ("renewal", "续签", ""),
+        "payment": ("payment", "回款", ""),
+        "idle": ("idle", "停滞", ""),
+    }
+)
 #: Lists that only an export has stand beside the kinds of sheets.
 DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
     "invitations": ("invitations", "邀请", "调查邀请"),

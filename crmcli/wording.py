@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from crmcli import i18n, vocabulary
 from crmcli.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from crmcli.policy.sections import OwnField
 
 #: What a shell takes as it is, letters of every script among it.
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
@@ -219,6 +222,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "customers": lambda n: ngettext("%(n)d customer", "%(n)d customers", n),
     "contacts": lambda n: ngettext("%(n)d contact", "%(n)d contacts", n),
     "orders": lambda n: ngettext("%(n)d order", "%(n)d orders", n),
+    "contracts": lambda n: ngettext("%(n)d contract", "%(n)d contracts", n),
     "complaints": lambda n: ngettext("%(n)d complaint", "%(n)d complaints", n),
     "survey_responses": lambda n: ngettext("%(n)d survey response", "%(n)d survey responses", n),
     "feedback": lambda n: ngettext("%(n)d piece of feedback", "%(n)d pieces of feedback", n),
@@ -231,3 +235,9 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "operations": lambda n: ngettext("%(n)d operation", "%(n)d operations", n),
     "settings": lambda n: ngettext("%(n)d setting of the team", "%(n)d settings of the team", n),
 }
+
+
+def own_told(declared: Iterable[OwnField], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the team's own columns, of which these are `declared`, as people read it."""
+    flags = {field.name for field in declared if field.type == "flag"}
+    return {name: label("yes_no", value) if name in flags else value for name, value in own.items()}

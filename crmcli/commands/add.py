@@ -14,7 +14,7 @@ from crmcli.asking import agreed, ask
 from crmcli.commands.shared import context_of, example, new_app, parent_id, present_names, tag_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Record
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.result import Result
 
 app = new_app()
@@ -72,7 +72,8 @@ def add(
     """Adds a customer. On a terminal, what is missing is asked for."""
     from crmcli.workflows.adding import add_customer, kind_of
     from crmcli.workflows.customer_input import checked
-    from crmcli.workflows.customers import assignments, refuse_taken_number, stated
+    from crmcli.workflows.customers import assignments, refuse_taken_number, split_own, stated, with_own
+    from crmcli.workflows.own_fields import checked as checked_own
 
     crm = context_of(ctx)
     given = {
@@ -93,13 +94,16 @@ def add(
     # What can't be is told before anything is asked, so that no answer is lost with it.
     owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id
     above = parent_id(crm, parent)
+    said, own = split_own(crm.view, (), said)
+    own = checked_own(crm.policy, own, crm.day)
     values = checked(said, crm.store.policies.country(), crm.day)
     if name is None:
         require_writer(crm.actor)
         values = checked(said | _ask(crm, said), crm.store.policies.country(), crm.day)
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
-    values |= stated(values, crm.today.isoformat())
+    _refuse_missing(crm, own)
+    values |= stated(values, crm.today.isoformat()) | ({"custom": with_own(None, own)} if own else {})
     values |= {"owner_id": owner_id, "parent_id": above}
     values.setdefault("kind", kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
@@ -121,6 +125,17 @@ def add(
             after=_next(crm, row),
         )
     )
+
+
+def _refuse_missing(crm: Context, own: Mapping[str, str]) -> None:
+    """Invalid if a field that the team requires was not given."""
+    from crmcli.workflows.own_fields import missing
+
+    if names := missing(crm.policy, own):
+        raise errors.Invalid(
+            _("Required fields are missing: %(names)s") % {"names": series(names)},
+            _("Give them like: crmcli add NAME %(field)s=VALUE") % {"field": names[0]},
+        )
 
 
 def _next(crm: Context, row: Record) -> list[str]:

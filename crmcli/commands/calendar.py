@@ -103,6 +103,11 @@ def add(
     typed, years = _typed(crm, days or [], make_up or [])
     if not typed and not years:
         raise errors.Usage(_("No days were named."), _("Write: crmcli calendar add DAY"))
+    if both := typed.off.keys() & typed.work:
+        raise errors.Usage(
+            _("%(day)s can't be both off and worked.") % {"day": min(both).isoformat()},
+            _("Name it once: as a day, or behind --make-up."),
+        )
     with crm.work(" ".join([*(days or []), *(make_up or [])]), roles=MANAGERS) as work:
         for year in years:
             by_law = calendars.days_by_law(calendars.chosen(work.policy, calendar).values(), year)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -70,7 +69,9 @@ def classify(
             )
         policy = _read_policy(policy_file)
     if who is not None:
-        _explain(crm, customer(crm, who), policy)
+        from crmcli.commands.why import explained
+
+        crm.show(explained(crm, customer(crm, who), policy))
         return
     store, view = crm.store, replace(crm.view, policy=policy)
     with store.db.snapshot(), progress(_("Judging customers")):
@@ -195,21 +196,3 @@ def _weekly(crm: Context, policy: Policy) -> float:
         # The plan is keyed by the tiers' names, which a standing holds as plain text.
         cadence: dict[str, int] = {tier: plan.cadence_days for tier, plan in policy.contact.plan.items()}
         return sum((7 / cadence[s.tier] for _f, s in judged if s.next_contact_on), 0.0)
-
-
-def _explain(crm: Context, row: Any, policy: Policy) -> None:
-    from crmcli.judging.explain import explain
-    from crmcli.render.explanation import lines
-
-    with crm.store.db.snapshot():
-        facts = standings.facts_of(replace(crm.view, policy=policy), row["id"])
-        later = known_now(crm.view, JUDGED, [row["id"]])
-    if facts is None:
-        raise errors.NotFound(
-            _("%(name)s was not known yet on that day.") % {"name": row["name"]},
-            _("Name a later day with --as-of."),
-        )
-    explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
-    data = {**explanation, "customer": row["name"]}
-    told = lines(row["name"], explanation)
-    crm.show(Result(crm.command, data=data, as_of=crm.as_of, lines=told, known_now=later))

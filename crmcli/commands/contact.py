@@ -14,6 +14,7 @@ from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     Who,
     context_of,
     customer,
@@ -21,6 +22,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
 )
 from crmcli.i18n import _, remarked
 from crmcli.result import Column, Result, Table
@@ -168,12 +170,14 @@ def list_persons(
         typer.Argument(metavar="[CUSTOMER]", autocompletion=customer_names, help=_("Only this customer's.")),
     ] = None,
     left: Annotated[bool, typer.Option("--left", "--离职", help=_("Those who left, too."))] = False,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
     """Lists contact persons, the key ones of each customer first."""
     crm = context_of(ctx)
-    rows = [dict(r) for r in crm.store.persons.listed(customer(crm, who)["id"] if who else None, left)]
+    found = crm.store.persons.listed(customer(crm, who)["id"] if who else None, left)
+    rows = only(crm, map(dict, found), where)
     columns = [
         Column("id", _("Id"), "int"),
         Column("name", _("Contact person")),

@@ -87,13 +87,15 @@ def edit(
     one; its parent is the customer that it belongs to.
     """
     from crmcli.workflows import classifying, customers
+    from crmcli.workflows.own_fields import checked as checked_own
 
     crm = context_of(ctx)
     row = customer(crm, who)
     given = customers.assignments(fields or [], clears=True)
     owner = given.pop("owner", "") if owner is None and "owner" in given else owner
     parent = given.pop("parent", None)
-    given, own = customers.split_own(crm.store, row, given)
+    given, own = customers.split_own(crm.view, customers.own_columns(row), given)
+    own = checked_own(crm.policy, own, crm.day)
     values = _checked(crm, row, given)
     if owner is not None:
         values["owner_id"] = _owner(crm, owner)
@@ -113,7 +115,7 @@ def edit(
             customers.refuse_overwriting(customers.clashes(crm.store, row, version, values, own), row)
         customers.refuse_taken_number(crm.store, values.get("external_id"), row)
         customers.refuse_circle(crm.store, row, values.get("parent_id"))
-        stored = values | ({"custom": customers.with_own(row, own)} if own else {})
+        stored = values | ({"custom": customers.with_own(row["custom"], own)} if own else {})
         changed = crm.store.customers.edit(work.op, row["id"], stored)
         if changed:
             customers.settle_unread(work, row, stored)

@@ -19,6 +19,7 @@ from crmcli.commands.shared import (
     new_app,
 )
 from crmcli.context import Context
+from crmcli.database.migrations import references
 from crmcli.i18n import _, remarked
 from crmcli.result import Column, Result, Table
 
@@ -92,13 +93,29 @@ def _operation(row: dict[str, Any]) -> dict[str, Any]:
 def _changes(crm: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Changed fields as people read them."""
     reader, named = crm.reader, {"action": naming.action, "table": naming.table}
+    told = [r for r in rows if r["table"] != "former" and (r["table"], r["field"]) not in _WORKED_OUT]
+    customers = _customers(crm, told)
     return [
-        reader.change(row["table"], row) | {key: name(row[key]) for key, name in named.items()}
-        for row in rows
-        if row["table"] != "former" and (row["table"], row["field"]) not in _WORKED_OUT
+        reader.change(row["table"], row)
+        | {key: name(row[key]) for key, name in named.items()}
+        | {side: customers.get(row[side], row[side]) for side in _SIDES if _of_customer(row)}
+        for row in told
     ]
 
 
+def _customers(crm: Context, rows: list[dict[str, Any]]) -> dict[Any, str]:
+    """The names of the customers whose numbers changed fields hold; of those who are no longer there none."""
+    ids = {row[side] for row in rows if _of_customer(row) for side in _SIDES}
+    return {
+        row["id"]: row["name"] for row in crm.store.customers.many([i for i in ids if isinstance(i, int)])
+    }
+
+
+def _of_customer(row: dict[str, Any]) -> bool:
+    return references(row["table"]).get(row["field"]) == "customer"
+
+
+_SIDES = ("before", "after")
 #: Fields that are worked out from others, in no words of anybody's; so is all that `former` remembers of values before.
 _WORKED_OUT = frozenset({
     ("complaint", "clocks"), ("complaint", "case_folded"), ("customer", "name_folded"), ("knowledge", "text_folded"), ("knowledge", "title_folded"),

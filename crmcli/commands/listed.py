@@ -1,13 +1,14 @@
 """What the words of a command mean that works the due list: a row by its number, a row's id, or a customer.
 
-A number is one of the list that this person saw last, if that was today. Only a script that has seen no list may give
-the id of a customer without the # in front: for a person it could be a row, and the contact a stranger's.
+A number is one of the list that this person saw last, if that was today. Only a script where no list was ever shown may
+give the id of a customer without the # in front: else it could be a row, and the contact a stranger's.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -65,7 +66,7 @@ def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
     if crm.as_of.on != crm.today:
         return
     shown = numbering.Shown([row.item for row in rows], until.isoformat())
-    numbering.remember(_whose(crm), crm.as_of.on.isoformat(), shown)
+    numbering.remember(crm.location.key, crm.actor.name, crm.as_of.on.isoformat(), shown)
 
 
 def listed_row(crm: Context, text: str) -> Listed:
@@ -100,7 +101,7 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
     if text.startswith("contact:") and text[8:].isdecimal():
         return crm.store.customers.get(int(text[8:])), Listed(text)
     shown = _shown(crm)
-    if not _is_number(text, shown) or (shown is None and not crm.interactive):
+    if not _is_number(text, shown) or _is_script(crm, shown):
         found = customer(crm, text)
         return found, Listed(f"contact:{found['id']}")
     item = _numbered(shown, text)
@@ -125,9 +126,9 @@ def customer_of(crm: Context, item: str) -> Record | None:
             if item.startswith("complaint:")
             else _("See: crmcli due"),
         )
-    records = {
+    records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
-        "inbound": store.interactions.get, "opportunity": store.opportunities.get,
+        "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
     }  # fmt: skip
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
@@ -146,7 +147,13 @@ def named(crm: Context, item: str) -> str:
 
 def _shown(crm: Context) -> numbering.Shown | None:
     """The list that this person saw last, if that was today."""
-    return numbering.recall(_whose(crm), crm.today.isoformat())
+    return numbering.recall(crm.location.key, crm.actor.name, crm.today.isoformat())
+
+
+def _is_script(crm: Context, shown: numbering.Shown | None) -> bool:
+    """Whether a number can only be a customer's id: nobody is at a terminal, and no list of this database was ever shown,
+    whose row it might be."""
+    return shown is None and not crm.interactive and not numbering.ever_shown(crm.location.key)
 
 
 def _numbered(shown: numbering.Shown | None, text: str) -> str:
@@ -171,8 +178,3 @@ def _numbered(shown: numbering.Shown | None, text: str) -> str:
 def _is_number(text: str, shown: numbering.Shown | None) -> bool:
     digits = max(_DIGITS, len(str(len(shown.items)))) if shown else _DIGITS
     return text.isascii() and text.isdigit() and len(text) <= digits
-
-
-def _whose(crm: Context) -> str:
-    """Whose list it is, in which database."""
-    return f"{crm.location.key}\n{crm.actor.name}"

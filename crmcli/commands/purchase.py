@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     Who,
     cents,
     context_of,
@@ -23,21 +24,33 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
     word,
 )
 from crmcli.i18n import _, series
 from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
-from crmcli.workflows import purchases
+from crmcli.workflows import classifying, purchases
 
 if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database.connection import Row
 
+#: Which contract an order belongs to.
+Contract = Annotated[
+    str | None,
+    typer.Option(
+        "--contract",
+        "--合同",
+        autocompletion=numbers("contract"),
+        help=_("The contract that it belongs to: what is paid of that counts instead."),
+    ),
+]
+
 app = new_app(_("Orders and refunds."))
 ALIASES = {"新增": "add", "列表": "list", "退款": "refund", "修改": "edit"}
-CLEARED = {"edit": frozenset({"product", "quantity", "promised", "note"})}
+CLEARED = {"edit": frozenset({"product", "quantity", "promised", "contract", "note"})}
 
 
 @app.command(
@@ -70,6 +83,7 @@ def add(
     ] = "completed",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
+    contract: Contract = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
 ) -> None:
     """Records an order, or with the number of one a further line of it. Completed and paid ones count."""
@@ -77,6 +91,7 @@ def add(
     row = customer(crm, who)
     _check_quantity(quantity)
     order_no = (order_no or "").strip() or None
+    named = _contract_of(crm, contract, row["id"])
     before = _tier(crm, row["id"])
     with crm.work(row["name"]) as work:
         day = crm.local(crm.instant(at))
@@ -98,6 +113,9 @@ def add(
             },
             when,
         )
+        if named is not None:
+            crm.store.contracts.name(work.op, purchase_id, named["id"])
+            classifying.refresh(work, [row["id"]])
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],
@@ -106,6 +124,15 @@ def add(
     lines = [line, *_moved(before, _tier(crm, row["id"]))]
     data = {"id": purchase_id, "customer_id": row["id"]}
     crm.show(Result(crm.command, data, lines=lines, warnings=purchases.others_told(others, row["id"])))
+
+
+def _contract_of(crm: Context, text: str | None, customer_id: int) -> Row | None:
+    """The contract of a customer that is called so; None without a text."""
+    if not text:
+        return None
+    from crmcli.workflows.contracts import of_customer  # seldom needed
+
+    return of_customer(crm.view, text, customer_id)
 
 
 def _tier(crm: Context, customer_id: int) -> str | None:
@@ -151,6 +178,7 @@ def edit(
     quantity: Annotated[str | None, typer.Option("--quantity", "--数量", help=_("How many."))] = None,
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When it was ordered."))] = None,
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
+    contract: Contract = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
 ) -> None:
     """Changes an order; shows before and after. An empty text clears a field.
@@ -170,14 +198,18 @@ def edit(
         "promised_on": crm.day(promised, ahead=True).isoformat() if promised else promised,
         "note": note,
     }
-    values = {key: value if value != "" else None for key, value in given.items() if value is not None}
+    values: dict[str, Any] = {
+        key: value if value != "" else None for key, value in given.items() if value is not None
+    }
     if at:
         values |= purchases.moment(crm.instant(at), crm.now, crm.tz)
-    if not values:
+    if not values and contract is None:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli purchase edit --help"))
     lines = views.lines_of(crm, order)
     if len(lines) > 1 and not purchases.is_of_whole(values):
         lines = [views.one_of(crm, lines, order)]
+    if contract is not None:
+        values["contract"] = _contract_of(crm, contract, lines[0]["customer_id"])
     with crm.work(order) as work:
         changed = purchases.edit(work, lines, values)
     views.show_changes(crm, order, changed)
@@ -223,6 +255,7 @@ def list_purchases(
         str | None,
         typer.Argument(metavar="[CUSTOMER]", autocompletion=customer_names, help=_("Only this customer's.")),
     ] = None,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -230,14 +263,18 @@ def list_purchases(
     crm = context_of(ctx)
     about = customer(crm, who) if who else None
     ids = [about["id"]] if about else None
+    stored = crm.store.purchases.all(ids)
+    agreed = crm.store.contracts.of_orders([row["id"] for row in stored] if about else None)
     rows = [
         {
             **with_left(row),
             "product": _product(crm, row) or None,
             "amount": row["amount_cents"],
             "refunded": row["refunded_cents"],
+            "contract": agreed[row["id"]]["number"] if row["id"] in agreed else None,
+            "payment": agreed[row["id"]]["payment"] if row["id"] in agreed else None,
         }
-        for row in reversed(crm.store.purchases.all(ids))
+        for row in reversed(stored)
     ]
     columns = [
         Column("id", _("Id"), "int"),
@@ -247,15 +284,18 @@ def list_purchases(
         Column("product", _("Product")),
         *money_columns("amount"),
         Column("status", _("Status"), "word", "purchase_status"),
+        Column("contract", _("Contract"), "code"),
         Column("customer_id", "customer_id", "int"),
         Column("quantity", "quantity"),
         Column("refunded", "refunded", "money"),
         Column("opening", "opening", "int"),
+        Column("payment", "payment", "int"),
     ]
-    listed = limit_rows(crm, rows, limit, show_all)
-    hidden = {"customer_id", "quantity", "refunded", "opening"} | nothing_told(
-        listed, crm.store.policies.currency()
-    )
+    listed = limit_rows(crm, only(crm, rows, where), limit, show_all)
+    hidden = {"customer_id", "quantity", "refunded", "opening", "payment"}
+    hidden |= nothing_told(listed, crm.store.policies.currency())
+    if not any(row["contract"] for row in listed):
+        hidden.add("contract")
     if about:
         hidden.add("customer")
     title = about["name"] if about else ""

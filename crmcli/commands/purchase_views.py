@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Row
 
 
-def show_changes(crm: Context, order: str, changed: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+def show_changes(
+    crm: Context, order: str, changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
     """What differs in each line."""
     rows = [
         {

@@ -18,7 +18,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "商机": "pipeline"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 Out = Annotated[
@@ -80,6 +80,11 @@ _PLAIN = (
         "response",
         N_("How fast who calls or writes is answered, by channel and person."),
         ("crmcli report response", "crmcli report response --from 2026-11-01 --by person"),
+    ),
+    (
+        "contracts",
+        N_("Contracts that end, were renewed or lost, and what is receivable by age."),
+        ("crmcli report contracts", "crmcli report contracts --from 2026-01-01 --by owner"),
     ),
     (
         "pipeline",

@@ -16,7 +16,7 @@ app = new_app(_("Filters that are kept under a name."))
 ALIASES = {"保存": "save", "列表": "list", "删除": "remove"}
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help=_("What the filter is called: @NAME in other filters."))
+    str, typer.Argument(metavar="SEGMENT", help=_("What the filter is called: @NAME in other filters."))
 ]
 
 
@@ -73,7 +73,7 @@ def remove(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", autocompletion=numbers("segment"), help=_("What the filter is called.")
+            metavar="SEGMENT", autocompletion=numbers("segment"), help=_("What the filter is called.")
         ),
     ],
 ) -> None:

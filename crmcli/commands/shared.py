@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -211,6 +211,14 @@ def chosen(crm: Context, where: str | None) -> list[int] | None:
     from crmcli.workflows.filtering import filtered
 
     return filtered(crm.view, where, crm.actor.id)
+
+
+def only(crm: Context, rows: Iterable[Any], where: str | None) -> list[Any]:
+    """Those of the rows that are about customers whom a filter finds; all without one."""
+    if where is None:
+        return list(rows)
+    ids = frozenset(chosen(crm, where) or ())
+    return [row for row in rows if row["customer_id"] in ids]
 
 
 def row_id(text: str, kind: str) -> int:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import errors
-from crmcli.commands.belongings import RECENT, tables
 from crmcli.commands.beside import unread
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
+from crmcli.commands.show_tables import RECENT, tables
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
-from crmcli.wording import clean, label, signals, why
+from crmcli.wording import clean, label, own_told, signals, why
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -35,13 +36,35 @@ _WORDS = {
 }
 
 
-@app.command(epilog=example("crmcli show 远鑫", "crmcli 查看 13911829855", "crmcli show 12 --format json"))
+@app.command(
+    epilog=example(
+        "crmcli show 远鑫",
+        "crmcli 查看 13911829855",
+        "crmcli show 12 --format json",
+        "crmcli show 远鑫 --for-customer page.html",
+    )
+)
 def show(
     ctx: typer.Context,
     who: Who,
+    html: Annotated[
+        Path | None, typer.Option("--html", "--网页", help=_("Write it as a page to take along (.html)."))
+    ] = None,
+    for_customer: Annotated[
+        Path | None,
+        typer.Option(
+            "--for-customer",
+            "--给客户",
+            help=_(
+                "Write a page for the customer (.html): orders, open complaints, points; nothing internal."
+            ),
+        ),
+    ] = None,
 ) -> None:
-    """Shows a customer's data, standing, contact persons, latest contacts, orders, complaints, tasks and opportunities."""
+    """Shows a customer's data, standing, contact persons, latest contacts, orders, contracts, complaints, tasks and opportunities."""
     crm = context_of(ctx)
+    for path in filter(None, (html, for_customer)):
+        crm.target(path, (".html",))
     store = crm.store
     with store.db.snapshot():
         row = store.customers.get(customer(crm, who)["id"])
@@ -76,11 +99,20 @@ def show(
         for k, v in belongings.items()
     }
     result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
-    result.lines = [*_head(row, parent, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
+    own = own_told(crm.policy.own_fields, data["custom"])
+    result.lines = [
+        *_head(row, own, parent, crm.as_of.on.isoformat()),
+        *_standing(standing),
+        *_people(belongings),
+    ]
     result.tables = tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
     ]
+    if html or for_customer:
+        from crmcli.commands.customer_page import pages
+
+        result = pages(crm, row, belongings, result, {"html": html, "for_customer": for_customer})
     crm.show(result)
 
 
@@ -91,6 +123,7 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
         "interactions": [dict(r) for r in store.interactions.latest(key, RECENT)],
         "orders": store.purchases.count(key),
         "purchases": [dict(r) for r in store.purchases.of(key)],
+        "contracts": _contracts(crm, key),
         "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
         "surveys": [dict(r) for r in store.surveys.of_customer(key)],
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
@@ -108,11 +141,22 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
         "interactions": [dict(r) for r in store.interactions.latest(key, RECENT, until=at)],
         "orders": store.purchases.count(key, until=at),
         "purchases": store.purchases.then(key, at, crm.as_of.on.isoformat()),
+        "contracts": _contracts(crm, key),
         "complaints": listed(crm, {"customer_id": key}, None),
         "surveys": store.former.then("survey_response", answers, at),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
         "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
     }
+
+
+def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:
+    """A customer's contracts, as they stand."""
+    rows = crm.store.contracts.listed(crm.view.day, [key])
+    if not rows:
+        return []
+    from crmcli.verdicts.contracts import accounts  # not loaded for customers without one
+
+    return [each.as_row() for each in accounts(crm.view, rows)]
 
 
 def _judged(crm: Context, key: int) -> dict[str, Any]:
@@ -128,7 +172,7 @@ def _judged(crm: Context, key: int) -> dict[str, Any]:
     )
 
 
-def _head(row: Any, parent: str | None, day: str) -> list[str]:
+def _head(row: Any, own: Mapping[str, Any], parent: str | None, day: str) -> list[str]:
     """Name, then every field that has a value, several a line."""
     titles = {
         "external_id": _("External id"),
@@ -175,7 +219,7 @@ def _head(row: Any, parent: str | None, day: str) -> list[str]:
         parts.append(titled(_("Parent company"), clean(parent)))
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
-    parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
+    parts += [titled(clean(k), clean(str(v))) for k, v in own.items()]
     return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts), *_pin(row, day)]
 
 

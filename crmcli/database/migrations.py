@@ -35,6 +35,29 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(("!segment", "name"), ("contact_person", "left_on")),
     ),
     Migration(
+        tables={
+            # `external_id` is the paper's own number, `signed_on` the day since which it is known, `ended_on` the first day
+            # on which it is in force no more, `opening_cents` what was paid nobody knows when; NULL where that isn't known.
+            "contract": {
+                "id": "int#", "number": "text!", "external_id": "text", "customer_id": "int!>customer", "title": "text", "kind": "text",
+                "signed_on": "text!", "start_on": "text!", "end_on": "text", "amount_cents": "int!", "currency": "text!", "plan": "text!",
+                "opening_cents": "int", "sites": "text", "contact_person_id": "int>contact_person", "owner_id": "int>staff",
+                "renews_id": "int>contract", "ended_on": "text", "end_reason": "text", "note": "text", "custom": "text",
+                "created_at": "text!", "created_on": "text!",
+            },
+            "contract_instalment": {
+                "id": "int#", "contract_id": "int!>contract", "position": "int!", "due_on": "text!", "amount_cents": "int!",
+            },
+            # The orders of a contract: what was paid of its instalments (`payment`), and orders that name it, which don't count.
+            "contract_order": {"id": "int#", "contract_id": "int!>contract", "purchase_id": "int!>purchase", "payment": "int!"},
+        },
+        indexes=(
+            ("!contract", "number"), ("contract", "external_id"), ("contract", "customer_id"), ("contract", "signed_on"),
+            ("contract", "renews_id"), ("contract_instalment", "contract_id"), ("contract_order", "contract_id"),
+            ("!contract_order", "purchase_id"), ("contract_order", "payment", "purchase_id"),
+        ),
+    ),
+    Migration(
         # Possible deals, and every step that one took: the stage that it was in from then on, won and lost among them.
         tables={
             "opportunity": {
@@ -105,7 +128,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("purchase", "customer_id", "opening = 1"),
     ),
     "contact_person": (Part("contact_way", "contact_person_id"), Part("address", "contact_person_id")),
-    "purchase": (Part("refund", "purchase_id"),),
+    "purchase": (Part("refund", "purchase_id"), Part("contract_order", "purchase_id")),
+    "contract": (Part("contract_instalment", "contract_id"),),
     "complaint": (Part("complaint_event", "complaint_id"),),
     "survey_form": (Part("survey_question", "form_id"),),
     "survey_response": (Part("survey_answer", "response_id"),),
@@ -134,6 +158,7 @@ DATED: dict[str, tuple[str, ...]] = {
         "state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on", "repeat_rule", "repeat_from",
         "repeat_on",
     ),
+    "contract": ("owner_id", "ended_on", "end_reason"),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
     # In which stage it was, and how it ended, its events tell.
     "opportunity": (

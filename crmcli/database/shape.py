@@ -29,7 +29,7 @@ _INSTANTS = frozenset({"at", "as_of"})
 _CLOCK_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 #: Of both, those of the time to come: there the calendar's last day may stand for never.
 _TO_COME = frozenset(
-    {"paused_until", "pin_until", "until_on", "expires_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
+    {"paused_until", "pin_until", "until_on", "expires_on", "start_on", "end_on", "ended_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
      "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on", "expected_on"}
 )  # fmt: skip
 #: Of some year or none, solar or lunar: there every month may have a 30th.
@@ -46,7 +46,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("interaction", "direction"): DOMAINS["direction"], ("interaction", "channel"): DOMAINS["channel"],
     ("purchase", "status"): DOMAINS["purchase_status"], ("complaint", "severity"): DOMAINS["severity"],
     ("complaint", "state"): DOMAINS["complaint_state"], ("complaint", "next_clock"): DOMAINS["clock"],
-    ("task", "state"): DOMAINS["task_state"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],
+    ("task", "state"): DOMAINS["task_state"], ("contract", "plan"): DOMAINS["billing_plan"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],
     ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (
@@ -57,7 +57,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
 }  # fmt: skip
 #: Columns that hold yes (1) or no (0).
 _FLAGS = frozenset(
-    {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted"}
+    {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted", "payment"}
 )  # fmt: skip
 #: The least and the most of other numbers. Sums of what is within the general bounds are exact on both engines.
 _RANGES: Mapping[str, tuple[float, float]] = {

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, partials, saving
 from crmcli.database import migrations, sqlite_schema
@@ -18,6 +18,9 @@ from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
 from crmcli.database.sqlite_faults import closed, translate
 from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.database.behind import Behind
 
 #: Marks a file as ours ("crmc" as a number).
 APPLICATION_ID = 0x63726D63
@@ -35,13 +38,18 @@ class SQLite(Database):
     def __init__(self, path: Path) -> None:
         super().__init__(Location(path))
         self.path = path
+        #: What writes rows in a thread, where they are many.
+        self._behind: Behind | None = None
         self._connect()
         self._let_go = saving.keep_whole(path)
 
     def _connect(self, file: Path | str | None = None) -> None:
         with self._translated():
             path = self.path if file is None else file
-            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
+            # Its second thread is that of `filling`, which takes turns with the first.
+            self.connection = sqlite3.connect(
+                path, timeout=lock_timeout(), isolation_level=None, check_same_thread=False
+            )
             self.connection.row_factory = sqlite3.Row
             for pragma in (
                 "foreign_keys = ON",
@@ -68,6 +76,9 @@ class SQLite(Database):
             self.connection.executemany(sql, rows)
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        if self._behind:
+            self._behind.insert(table, columns, rows)
+            return
         marks = ", ".join("?" * len(columns))
         self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
@@ -216,20 +227,30 @@ class SQLite(Database):
 
     @contextmanager
     def filling(self, table: str, rows: int) -> Iterator[None]:
-        """The indexes of an empty table are made at the end: sorted, they take a third of the time. A rollback brings them
-        back, and so does the next opening after a crash."""
-        if rows < _MANY or self.value(f"SELECT 1 FROM {table} LIMIT 1"):
+        """Many rows are written by a thread. The indexes of an empty table are made at the end: sorted, they take a third of
+        the time. A rollback brings them back, and so does the next opening after a crash."""
+        if rows < _MANY:
             yield
             return
+        from crmcli.database.behind import Behind
+
+        empty = not self.value(f"SELECT 1 FROM {table} LIMIT 1")
         indexes = self.rows(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t AND sql IS NOT NULL",
-            {"t": table},
+            {"t": table if empty else ""},
         )
         for name, _sql in indexes:
             self.execute(f'DROP INDEX "{name}"')
-        yield
-        for _name, sql in indexes:
-            self.execute(sql)
+        self._behind = Behind(self.connection)
+        try:
+            yield
+            with self._translated():
+                self._behind.catch_up()
+            for _name, sql in indexes:
+                self.execute(sql)
+        finally:
+            self._behind.close()
+            self._behind = None
 
     def clear(self, tables: Sequence[str]) -> None:
         for table in reversed(tables):
@@ -287,6 +308,8 @@ class SQLite(Database):
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
+            if self._behind:
+                self._behind.catch_up()
             yield
         except sqlite3.DatabaseError as error:
             raise translate(error, self.path, opened=hasattr(self, "connection")) from error

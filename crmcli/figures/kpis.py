@@ -168,6 +168,41 @@ DEFINITIONS: dict[str, Definition] = {
     "inbound_waiting": _D(
         N_("Waiting for an answer"), "count", N_("Of these, those that nobody answered by the as-of.")
     ),
+    # -- contracts ------------------------------------------------------------------------------------
+    "contracts_in_force": _D(
+        N_("Contracts in force"),
+        "count",
+        N_(
+            "Contracts whose term holds the period's last day and that nobody ended; n is all signed by then."
+        ),
+    ),
+    "contracts_value": _D(N_("Contract amount"), "money", N_("What the contracts in force come to.")),
+    "contracts_ending": _D(
+        N_("Ending soon"),
+        "count",
+        N_("Contracts in force that nobody renewed and that end within the days of the first reminder."),
+    ),
+    "contracts_renewed": _D(
+        N_("Renewed"),
+        "count",
+        N_(
+            "Contracts whose last day lies in the period and that another one renews; n is all of the period."
+        ),
+    ),
+    "contracts_lost": _D(
+        N_("Not renewed"), "count", N_("Contracts whose last day lies in the period and that none renews.")
+    ),
+    "renewal_rate": _D(
+        N_("Renewal rate"),
+        "share",
+        N_("Renewed contracts ÷ contracts whose last day lies in the period."),
+    ),
+    "receivable": _D(
+        N_("Receivable"), "money", N_("What of instalments is not paid, due or not; n is the instalments.")
+    ),
+    "receivable_overdue": _D(
+        N_("Overdue receivable"), "money", N_("Of this, what fell due before the period's last day.")
+    ),
     "response_in_time": _D(
         N_("Answered within the target"),
         "share",

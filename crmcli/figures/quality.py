@@ -3,6 +3,7 @@ manager to check. Pure."""
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -52,8 +53,9 @@ class Record(NamedTuple):
     def is_worked_with(self) -> bool:
         return self.status not in _LEFT_ALONE and self.review_state not in UNAPPROVED
 
-    def filled(self) -> Iterator[tuple[str, bool]]:
-        """Each required field, and whether it is there. A way to reach a customer and a place may be of any kind."""
+    def filled(self, own: Sequence[str] = ()) -> Iterator[tuple[str, bool]]:
+        """Each required field, and whether it is there; `own` are those that the team requires of what it declared. A way to
+        reach a customer and a place may be of any kind."""
         held = {
             "reachable": self.phone or self.email or self.wechat,
             "place": self.city or self.region,
@@ -61,6 +63,9 @@ class Record(NamedTuple):
         }
         for field in REQUIRED if self.kind == "person" else REQUIRED_OF_COMPANIES:
             yield field, (held[field] if field in held else getattr(self, field)) not in (None, "")
+        if own:
+            beside = json.loads(self.custom or "{}")
+            yield from ((f"custom.{name}", bool(beside.get(name))) for name in own)
 
     def invalid(self, on: date) -> Iterator[tuple[str, str]]:
         """(field, value) of what can't be right: numbers and addresses that aren't any, words that no list knows,

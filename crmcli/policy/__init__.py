@@ -34,6 +34,7 @@ from crmcli.policy.sections import (
     Opportunity,
     OpportunityStage,
     Overlay,
+    OwnField,
     Plan,
     PointsRules,
     Pool,
@@ -89,6 +90,11 @@ class Policy:
     pool: Pool
     kpi: Kpi
     alarm: Alarm
+    own_fields: tuple[OwnField, ...] = ()
+
+    def own_field(self, name: str) -> OwnField | None:
+        """The field that the team declared under this name, if there is one."""
+        return next((field for field in self.own_fields if field.is_called(name)), None)
 
     @classmethod
     def from_dict(cls, table: Table, version: int) -> Policy:
@@ -207,6 +213,9 @@ def _sections(table: Table) -> dict[str, Any]:
         name: CalendarSpec(**{key: _frozen(value) for key, value in spec.items()})
         for name, spec in _get(table, "calendar").items()
     }
+    sections["own_fields"] = tuple(
+        OwnField(**{key: _frozen(value) for key, value in field.items()}) for field in table.get("field", ())
+    )
     return sections
 
 

@@ -6,6 +6,8 @@ only.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
@@ -16,6 +18,7 @@ Tier = Literal["key", "potential", "general", "cold"]
 ValueClass = Literal["important", "develop", "general", "low"]
 Channel = Literal["phone", "visit", "wechat", "email", "chat", "sms", "meeting", "event", "letter", "other"]
 SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
+_UNIT = re.compile(r"(?<=.)\([^()]*\)$")
 
 
 #: How opportunities end: the last of their stages, which no policy declares.
@@ -33,6 +36,23 @@ class Lists(NamedTuple):
     sources: tuple[str, ...]
     root_causes: tuple[str, ...]
     lost_reasons: tuple[str, ...]
+
+
+class OwnField(NamedTuple):
+    """A field of customers that the team declared; `choices` are those of a choice, all others have none."""
+
+    name: str
+    type: Literal["text", "number", "money", "date", "choice", "flag"]
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+    def is_called(self, name: str) -> bool:
+        """Whether a word or a column's name means this field, be it with a unit in brackets behind."""
+        return _called(name) == _called(self.name)
+
+
+def _called(name: str) -> str:
+    return _UNIT.sub("", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
 class TierRule(NamedTuple):
@@ -326,7 +346,6 @@ NOT_USED = frozenset(
     {
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
-        "due.contract_days",
         "due.policy_review_months",
         "lists.sources",
         "points.level_factor",

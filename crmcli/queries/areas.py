@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
+    from crmcli.queries.contracts import Contracts
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
     from crmcli.queries.duplicates import Duplicates
@@ -85,6 +86,12 @@ class Areas:
         from crmcli.queries.purchases import Purchases
 
         return Purchases(self.db)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        from crmcli.queries.contracts import Contracts
+
+        return Contracts(self.db)
 
     @cached_property
     def complaints(self) -> Complaints:

@@ -12,6 +12,7 @@ _NUMBERS = {
     "complaint": ("number", "content", "complaint", "CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, id DESC"),
     "task": ("id", "title", "task", "CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC"),
     "order": ("order_no", "MAX(product)", "purchase", "MAX(id) DESC"),
+    "contract": ("number", "title", "contract", "id DESC"),
     "feedback": ("id", "content", "feedback", "CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC"),
     "opportunity": ("id", "title", "opportunity", "CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, id DESC"),
     "entry": ("id", "title", "knowledge", "id DESC"),
@@ -29,7 +30,7 @@ class Begun:
         self._db = db
 
     def numbers(self, kind: str, text: str) -> list[tuple[str, str]]:
-        """Those of a kind (complaint, task, order, feedback, opportunity, entry, wave …) that begin with a text in any case, the open
+        """Those of a kind (complaint, task, order, contract, feedback, opportunity, entry, wave …) that begin with a text in any case, the open
         and the newest first."""
         number, word, table, order = _NUMBERS[kind]
         group = " GROUP BY order_no" if kind == "order" else ""

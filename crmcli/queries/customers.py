@@ -64,6 +64,10 @@ class Customers:
     def many(self, ids: Sequence[int]) -> list[Row]:
         return self._db.rows_in(f"{_LISTED} WHERE c.id IN ({{ids}}) ORDER BY c.id", ids)
 
+    def with_own_columns(self) -> list[Row]:
+        """The id and the own columns of every customer that has some, in order."""
+        return self._db.rows("SELECT id, custom FROM customer WHERE custom IS NOT NULL ORDER BY id")
+
     def count(self) -> int:
         return int(self._db.value("SELECT COUNT(*) FROM customer"))
 
@@ -286,8 +290,9 @@ class Customers:
         return op.insert("customer", row)
 
     def new_codes(self, op: Operation, count: int = 1) -> list[str]:
-        """The codes of so many further customers."""
-        return take(self._db, op, CUSTOMERS, count)
+        """The codes of so many further customers; all that the operation added have theirs from here."""
+        added = op.inserted("customer")
+        return take(self._db, op, CUSTOMERS, count, before=added[0] if added else None)
 
     def edit(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> bool:
         """Changes fields; False if they had these values already."""

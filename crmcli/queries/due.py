@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.queries.compared import compared
-from crmcli.queries.persons import there, way_there
+from crmcli.queries.persons import first, there, way_there
 
 _CONTACT = (
     "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
@@ -24,9 +24,9 @@ _DUE = {
 }
 
 
-#: The ways to reach a customer: its own, else a further one, else its contact person's.
+#: The ways to reach a customer: those of the person to be asked for, else its own, a further one, another person's.
 _WAYS = ", ".join(
-    f"COALESCE(c.{way}, (SELECT t.value FROM contact_way t WHERE t.customer_id = c.id AND t.kind = '{way}'"
+    f"COALESCE({first(way, ':on')}, c.{way}, (SELECT t.value FROM contact_way t WHERE t.customer_id = c.id AND t.kind = '{way}'"
     f" AND {way_there('t', ':on')} ORDER BY t.confirmed DESC, t.id LIMIT 1), (SELECT p.{way} FROM contact_person p WHERE p.customer_id = c.id"
     f" AND p.{way} IS NOT NULL AND {there('p', ':on')} ORDER BY p.is_key DESC, p.id LIMIT 1)) AS {way}"
     for way in ("phone", "email", "wechat")
@@ -161,8 +161,7 @@ class DueRows:
         happened = "" if past is None else " AND i.occurred_at <= :past"
         rows = self._db.rows_in(
             f"SELECT c.id, c.name, {_WAYS}, o.name AS owner, o.id AS owner_id,"
-            " (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id"
-            f" AND {there('p', ':on')} ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact,"
+            f" {first('name', ':on')} AS contact,"
             " (SELECT i.occurred_on || ' ' || COALESCE(i.content, '') FROM interaction i WHERE i.customer_id = c.id"
             f"  AND i.occurred_on <= :on{happened} AND TRIM(COALESCE(i.content, '')) <> ''"
             "  ORDER BY i.occurred_on DESC, i.occurred_at DESC, i.id DESC LIMIT 1) AS last_words"

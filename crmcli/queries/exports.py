@@ -14,6 +14,12 @@ _COMPLAINTS = (
     " p.name AS contact_person FROM complaint k LEFT JOIN customer c ON c.id = k.customer_id"
     " LEFT JOIN staff s ON s.id = k.handler_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"
 )
+_CONTRACTS = (
+    "SELECT k.*, c.name AS customer, c.phone AS customer_phone, p.name AS contact_person, s.name AS owner,"
+    " COALESCE(b.external_id, b.number) AS renews FROM contract k LEFT JOIN customer c ON c.id = k.customer_id"
+    " LEFT JOIN contact_person p ON p.id = k.contact_person_id LEFT JOIN staff s ON s.id = k.owner_id"
+    " LEFT JOIN contract b ON b.id = k.renews_id"
+)
 _RESPONSES = (
     "SELECT r.*, f.key AS form, f.title AS form_title, c.name AS customer, c.phone AS customer_phone"
     " FROM survey_response r JOIN survey_form f ON f.id = r.form_id LEFT JOIN customer c ON c.id = r.customer_id"
@@ -70,6 +76,18 @@ class Exports:
     def complaints(self, ids: Sequence[int] | None) -> list[Row]:
         """Complaints with customer and handler, by id."""
         return owned(self._of(_COMPLAINTS, "k.customer_id", ids))
+
+    def contracts(self, ids: Sequence[int] | None) -> list[Row]:
+        """Contracts with the names that they refer to, by id."""
+        return owned(self._of(_CONTRACTS, "k.customer_id", ids))
+
+    def agreed(self) -> dict[int, tuple[str, int]]:
+        """By order that belongs to a contract that one's number, and whether it is a payment of it."""
+        rows = self._db.tuples(
+            "SELECT o.purchase_id, COALESCE(k.external_id, k.number), o.payment FROM contract_order o"
+            " JOIN contract k ON k.id = o.contract_id"
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def logs(self) -> dict[int, list[Row]]:
         """The events of each complaint, notes included, in the order they happened."""

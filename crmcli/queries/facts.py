@@ -14,6 +14,7 @@ from crmcli.database.connection import Database
 from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
 from crmcli.queries.compared import compared
+from crmcli.queries.contract_facts import add_contracts, of_contracts
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.persons import there
 from crmcli.queries.purchases import order_sql
@@ -26,9 +27,10 @@ _COUNTED_SQL = ", ".join(f"'{s}'" for s in COUNTED)
 
 def counted_sql(purchase: str, status: str) -> str:
     """SQL for whether an order of the table `purchase` counts by its `status`: it does until the days on which all its
-    money went back."""
+    money went back. One that names its contract never does: what is paid of the contract counts."""
     given_back = f"(SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = {purchase}.id)"
-    return f"({status} IN ({_COUNTED_SQL}) OR ({status} = 'refunded' AND {given_back} >= {purchase}.amount_cents))"
+    counts = f"({status} IN ({_COUNTED_SQL}) OR ({status} = 'refunded' AND {given_back} >= {purchase}.amount_cents))"
+    return f"({counts} AND {purchase}.id NOT IN (SELECT purchase_id FROM contract_order WHERE payment = 0))"
 
 
 #: How many of a customer's needs are known.
@@ -46,7 +48,7 @@ _COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(NEEDS_KNOWN).spl
 #: The tables of what happened to customers, and the column of its day.
 _FACT_DAYS = (
     ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
-    ("survey_response", "submitted_on"), ("refund", "refunded_on"),
+    ("survey_response", "submitted_on"), ("refund", "refunded_on"), ("contract", "signed_on"),
 )  # fmt: skip
 _FACTS = " UNION ALL ".join(
     f"SELECT customer_id, MIN({column}) AS day FROM {table} GROUP BY customer_id"
@@ -102,6 +104,7 @@ class FactRows:
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope, on), self._later(on, scope)
+        contracts = of_contracts(self._db, self._currency, w, scope)
         unconfirmed = self._unconfirmed(scope)
         former = {} if whole_day else Former(self._db).fields("customer", at)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
@@ -121,6 +124,8 @@ class FactRows:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
             facts.changes_on, facts.unconfirmed = later.get(key), key in unconfirmed
+            agreements = contracts.of(key)
+            add_contracts(facts, agreements, on)
             earliest = [
                 *([contact[1]] if contact and contact[1] else []),
                 *([complaint[3]] if complaint else []),
@@ -130,6 +135,7 @@ class FactRows:
             facts.first_order_on = _day(ordered)
             earliest += [ordered] if ordered else []
             earliest += [answer[1] for answer in answers[:1]]
+            earliest += [agreement[1] for agreement in agreements[:1]]
             if _known(facts, on, earliest):
                 if not whole_day:
                     # Of a past day nobody knew what would happen to a customer next.

@@ -37,6 +37,7 @@ _IN_HAND = {
     "task": "SELECT id FROM task WHERE owner_id = :id AND state = 'open' ORDER BY id",
     "complaint": "SELECT id FROM complaint WHERE handler_id = :id AND state <> 'archived' ORDER BY id",
     "feedback": "SELECT id FROM feedback WHERE handler_id = :id AND state = 'open' ORDER BY id",
+    "contract": "SELECT id FROM contract WHERE owner_id = :id AND ended_on IS NULL ORDER BY id",
     "interaction": "SELECT id FROM interaction WHERE answered_at IS NULL AND received_at > '' AND answerer_id = :id"
     " ORDER BY id",
     "opportunity": "SELECT id FROM opportunity WHERE owner_id = :id AND closed_on IS NULL ORDER BY id",

@@ -249,12 +249,13 @@ class Imports:
     # -- what people changed --------------------------------------------------------------------------------------
 
     def edited_fields(self, table: str, ids: Collection[int]) -> dict[int, dict[str, Edited]]:
-        """Fields of these rows that a person changed since an import last did, unless that was taken back."""
+        """Fields of these rows that a person changed since an import last did, unless that was taken back. Who declared a
+        field changed how values are written, and none of them."""
         rows = self._db.rows_in(
             f"SELECT c.row_id, c.before, CASE WHEN o.command IN {_IMPORTING} THEN 1 ELSE 0 END AS imported, c.id"
             " FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = :table AND c.action = 'update' AND o.undone_by IS NULL"
-            " AND o.undoes IS NULL AND c.row_id IN ({ids})",
+            " AND o.undoes IS NULL AND o.command <> 'field add' AND c.row_id IN ({ids})",
             sorted(ids),
             {"table": table},
         )

@@ -25,6 +25,8 @@ _PLACES: tuple[tuple[str, str, str], ...] = (
 )
 #: Items of the due list that are named by a customer's id.
 _ITEMS = ("contact", "birthday", "verify")
+#: The orders that belong to a contract, with the contract's customer.
+_PAID = "(SELECT o.purchase_id AS id, k.customer_id FROM contract_order o JOIN contract k ON k.id = o.contract_id) AS paid"
 _LISTED = (
     "SELECT m.*, c.name AS survivor, c.code AS survivor_code, o.number AS operation, o.actor FROM merge m"
     " JOIN customer c ON c.id = m.survivor_id LEFT JOIN operation o ON o.id = m.operation_id"
@@ -107,12 +109,15 @@ class Merges:
             "loser": merged["loser_id"],
             "operation": merged["operation_id"],
         }
-        found = {}
+        found: dict[str, list[int]] = {}
         for table, column, of in (
             ("interaction", "contact_person_id", "contact_person"),
             ("complaint", "contact_person_id", "contact_person"),
+            ("contract", "contact_person_id", "contact_person"),
+            ("contract", "renews_id", "contract"),
             ("contact_way", "contact_person_id", "contact_person"),
             ("address", "contact_person_id", "contact_person"),
+            ("purchase", "id", _PAID),
             ("refund", "purchase_id", "purchase"),
             ("points_entry", "lot_id", "points_entry"),
         ):
@@ -123,7 +128,7 @@ class Merges:
                 " AND r.id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)) ORDER BY r.id",
                 params,
             )
-            found[table] = [row[0] for row in rows]
+            found.setdefault(table, []).extend(row[0] for row in rows)
         return found
 
     # -- what was worked out of a customer ------------------------------------------------------------------------

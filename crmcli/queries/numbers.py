@@ -35,22 +35,34 @@ def complaints_of(year: str) -> Counter:
     return Counter(f"complaint_{year}", "complaint", "number", f"TS{year}-", 4)
 
 
+def contracts_of(year: str) -> Counter:
+    """What numbers a year's contracts."""
+    return Counter(f"contract_{year}", "contract", "number", f"HT{year}-", 4)
+
+
 def take(
-    db: Database, op: Operation, counter: Counter, count: int = 1, besides: Collection[str] = ()
+    db: Database,
+    op: Operation,
+    counter: Counter,
+    count: int = 1,
+    besides: Collection[str] = (),
+    before: int | None = None,
 ) -> list[str]:
-    """The next numbers, none of which a row has, nor one of those `besides`: a sheet may bring numbers that were still to come."""
+    """The next numbers, none of which a row has, nor one of those `besides`: a sheet may bring numbers that were still to come.
+    Rows from the id `before` on need no look: they have theirs from here."""
     numbers = _next(op, counter, count)
-    if (besides and not set(besides).isdisjoint(numbers)) or _are_taken(db, counter, numbers):
+    if (besides and not set(besides).isdisjoint(numbers)) or _are_taken(db, counter, numbers, before):
         present = f"SELECT {counter.column} FROM {counter.table} WHERE {counter.column}"
         rows = db.tuples(f"{present} LIKE :head", {"head": f"{counter.head}%"})
         numbers = _next(op, counter, count, _most(counter, [*besides, *(row[0] for row in list(rows))]))
     return numbers
 
 
-def _are_taken(db: Database, counter: Counter, numbers: list[str]) -> bool:
-    """Whether any row has one of these numbers, which follow each other."""
+def _are_taken(db: Database, counter: Counter, numbers: list[str], before: int | None) -> bool:
+    """Whether any row of an id `before` that has one of these numbers, which follow each other."""
     first, last = numbers[0], numbers[-1]
-    present = f"SELECT {counter.column} FROM {counter.table} WHERE {counter.column}"
+    older = "" if before is None else f"id < {before} AND "
+    present = f"SELECT {counter.column} FROM {counter.table} WHERE {older}{counter.column}"
     if len(first) != len(last):
         return bool(db.rows_in(f"{present} IN ({{ids}})", numbers))
     # One walk through the table, where a large import has put its indexes off: looking for each would be a walk a number.

@@ -35,6 +35,14 @@ def way_there(alias: str, day: str = "") -> str:
     )
 
 
+def first(column: str, day: str = "") -> str:
+    """A query for a column of the person to be asked for at a customer `c`, of those who are there on a day."""
+    return (
+        f"(SELECT p.{column} FROM contact_person p WHERE p.customer_id = c.id AND {there('p', day)}"
+        " ORDER BY p.is_key DESC, p.id LIMIT 1)"
+    )
+
+
 class Persons:
     """Reads and writes contact persons."""
 

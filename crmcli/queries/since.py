@@ -21,6 +21,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
                                "customer_alias": "customer_id", "points_entry": "customer_id"}),
     "contacts": ("interaction", {}),
     "orders": ("purchase", {"refund": "purchase_id"}),
+    "contracts": ("contract", {"contract_instalment": "contract_id", "contract_order": "contract_id"}),
     "complaints": ("complaint", {"complaint_event": "complaint_id"}),
     "survey_responses": ("survey_response", {"survey_answer": "response_id"}),
     "feedback": ("feedback", {"feedback_answer": "feedback_id"}),
@@ -41,7 +42,7 @@ _ASIDE: dict[str, frozenset[str]] = {
 #: When a row entered later belongs to an earlier day: of the others, whenever its record does.
 _ENTERED = {
     "interaction": "r.occurred_at <= :at", "purchase": "r.ordered_at <= :at", "refund": "r.refunded_on <= :on",
-    "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
+    "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
     "points_entry": "r.occurred_at <= :at", "staff": "1 = 0",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
-from crmcli.queries.persons import there
+from crmcli.queries.persons import first, there
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -18,9 +18,9 @@ _WAVES = (
     " FROM survey_wave w JOIN survey_form f ON f.id = w.form_id"
 )
 _INVITED = (
-    "SELECT i.*, w.key AS wave, w.form_id, w.closed_at, c.name AS customer, c.code AS number, c.phone, c.email, c.wechat,"
-    " c.language, (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id"
-    f" AND {there('p')} ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
+    "SELECT i.*, w.key AS wave, w.form_id, w.closed_at, c.name AS customer, c.code AS number,"
+    f" {', '.join(f'COALESCE({first(way)}, c.{way}) AS {way}' for way in ('phone', 'email', 'wechat'))},"
+    f" c.language, {first('name')} AS contact, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
     " JOIN survey_wave w ON w.id = i.wave_id JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN survey_response r ON r.id = i.response_id"
 )

@@ -1,4 +1,5 @@
-"""A report as one HTML file: opens without a network, prints well, its charts are inline SVG."""
+"""A report, or what is known of a customer, as one HTML file: opens without a network, prints well, its charts are inline
+SVG."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import tzinfo
 from html import escape
 
 from crmcli import i18n
+from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.report_text import definitions, figures, for_people, shown
@@ -47,14 +49,22 @@ def as_html(report: Report) -> str:
         parts.append(_section(table.title, drawn + _table(for_people(table, report.zone), report.zone)))
     parts.append(_section(_("Definitions"), _table(definitions(report.figures), report.zone)))
     notes = "".join(f'<p class="note">{_text(note)}</p>' for note in [*report.remarks, *report.unlisted])
-    when = _("As of %(day)s.") % {"day": report.as_of.told}
+    return _file(report.title, report.as_of, notes + "\n".join(parts))
+
+
+def page(title: str, as_of: AsOf, lines: Sequence[str], tables: Sequence[Table], zone: tzinfo) -> str:
+    """A file of its own: lines of text, and tables below each other; one without rows is left out."""
+    told = "".join(f"<p>{_text(line)}</p>" for line in lines)
+    return _file(title, as_of, told + "\n".join(_section(t.title, _table(t, zone)) for t in tables if t.rows))
+
+
+def _file(title: str, as_of: AsOf, inside: str) -> str:
+    when = _("As of %(day)s.") % {"day": as_of.told}
     return (
         f'<!DOCTYPE html>\n<html lang="{i18n.language().replace("_", "-")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_text(report.title)}</title><style>{_STYLE}</style></head><body>"
-        f'<h1>{_text(report.title)}</h1><p class="when">{_text(when)}</p>{notes}'
-        + "\n".join(parts)
-        + "</body></html>\n"
+        f"<title>{_text(title)}</title><style>{_STYLE}</style></head><body>"
+        f'<h1>{_text(title)}</h1><p class="when">{_text(when)}</p>{inside}</body></html>\n'
     )
 
 

@@ -76,6 +76,8 @@ class _Look:
         self.end = period.end
         self.start = period.start.isoformat() if period.start else ""
         self._verify_days = request.view.policy.due.verify_days
+        #: What the team requires of the fields that it declared.
+        self.own = [field.name for field in request.view.policy.own_fields if field.required]
         self._year = year_before(period.end)
         self.owners = figures.owners()
         self._contacts = figures.last_contacts(self.end.isoformat())
@@ -96,7 +98,7 @@ class _Look:
             self._take(record)
 
     def _take(self, record: Record) -> None:
-        filled = dict(record.filled())
+        filled = dict(record.filled(self.own))
         flaws = self._flaws(record, filled)
         unread = len(self._beside.get(record.id, ()))
         for tally in (self.all, self.by_owner.setdefault(record.owner_id, Tally())):
@@ -108,7 +110,7 @@ class _Look:
     def _flaws(self, record: Record, filled: dict[str, bool]) -> dict[str, list[str]]:
         """What is wrong with a record, with the fields or values that are."""
         found = {
-            "missing": [_(_FIELDS[name]) for name, there in filled.items() if not there and name != "owner"],
+            "missing": [_title(name) for name, there in filled.items() if not there and name != "owner"],
             "invalid": self._invalid(record),
             "duplicated": self.shared.get(record.id, []),
         }
@@ -128,6 +130,11 @@ class _Look:
         found = [f"{_(_FIELDS[name])} {value}" for name, value in record.invalid(self.end)]
         found += [f"{name} {text}" for name, text in (*record.unread(), *self._beside.get(record.id, ()))]
         return found + [f"{_(_FIELDS['phone'])} {text}" for text in self._unconfirmed.get(record.id, ())]
+
+
+def _title(name: str) -> str:
+    """What people call a required field."""
+    return _(_FIELDS[name]) if name in _FIELDS else name.removeprefix("custom.")
 
 
 def _shared(ways: Iterable[tuple[str, str, int]], known: dict[int, Record]) -> dict[int, list[str]]:
@@ -202,13 +209,13 @@ def _by_field(look: _Look) -> Table:
     body = [
         {
             "field": name,
-            "title": _(_FIELDS[name]),
+            "title": _title(name),
             "n": look.all.asked[name],
             "filled": look.all.filled[name],
             "missing": look.all.asked[name] - look.all.filled[name],
             "completeness": _share(look.all.filled[name], look.all.asked[name]),
         }
-        for name in REQUIRED_OF_COMPANIES
+        for name in (*REQUIRED_OF_COMPANIES, *(f"custom.{own}" for own in look.own))
     ]
     return Table("fields", columns, body, _("Required fields"), machine_only=frozenset({"field"}))
 

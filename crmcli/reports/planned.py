@@ -45,6 +45,8 @@ class Plan:
         self._request, self._start, self._end = request, start, end
         self._next: dict[int, _Planned] = {}
         self._due: dict[date, set[int]] = {}
+        #: By customer the days that were agreed when last looked at.
+        self._agreed: dict[int, set[date]] = {}
         #: (customer, day) of the contacts that were made by their day, and of those that were not.
         self._made: set[tuple[int, date]] = set()
         self._missed: set[tuple[int, date]] = set()
@@ -81,6 +83,7 @@ class Plan:
 
     def _look(self, day: date, facts: Facts, standing: Standing) -> None:
         key, before = facts.customer_id, self._next.get(facts.customer_id) or self._lead_of(day, facts)
+        self._look_at_agreed(day, facts, before)
         made = before is not None and _is_made(before, facts, standing, day)
         if before and made and day <= before.due:
             self._note(self._made, facts, before.due)
@@ -102,6 +105,20 @@ class Plan:
             self._due.setdefault(planned.due, set()).add(key)
         elif self._is_over(day):
             self._note(self._missed, facts, planned.due)
+
+    def _look_at_agreed(self, day: date, facts: Facts, before: _Planned | None) -> None:
+        """What is agreed for a day is a contact of that day though backlog comes before it: kept where a contact up to its
+        day ended it. What is missed comes to lead on its day."""
+        key, standing = facts.customer_id, {agreed.on for agreed in facts.appointments}
+        if (
+            before
+            and _is_backlog(before.due, facts)
+            and day in (facts.last_effective_on, facts.last_contact_on)
+        ):
+            for on in self._agreed.get(key, set()) - standing:
+                if day <= on:
+                    self._note(self._made, facts, on)
+        self._agreed[key] = standing
 
     def _lead_of(self, day: date, facts: Facts) -> _Planned | None:
         """What was planned for somebody who was entered and spoken with on one day, before anybody spoke with them."""

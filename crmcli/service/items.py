@@ -12,16 +12,19 @@ OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 #: What may be due of a complaint.
 COMPLAINT_STEPS = (*STEP_OF, "handoff")
 _KINDS = "|".join(sorted(OF_CUSTOMER | {"inbound", "task", "feedback"}))
+#: What may be due of a contract.
+CONTRACT_MATTERS = ("renewal", "payment")
 _ITEM = re.compile(
     rf"({_KINDS}):([1-9][0-9]*)|(complaint):([1-9][0-9]*):({'|'.join(COMPLAINT_STEPS)})(?::escalated)?"
+    rf"|(contract):([1-9][0-9]*):({'|'.join(CONTRACT_MATTERS)})"
     r"|(opportunity):([1-9][0-9]*)(?::(idle))?"
 )
-_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|opportunity)[:：].*", re.DOTALL)
+_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|contract|opportunity)[:：].*", re.DOTALL)
 
 
 class Item(NamedTuple):
-    """The kind of a row, the number of the record that it is about, and the step of a complaint, or that an opportunity is
-    idle."""
+    """The kind of a row, the number of the record that it is about, and the step of a complaint, what of a contract, or that an
+    opportunity is idle."""
 
     kind: str
     number: int
@@ -33,7 +36,7 @@ def item_of(text: str) -> Item | None:
     found = _ITEM.fullmatch(text)
     if found is None:
         return None
-    kind, number, *step = (part for part in found.groups() if part is not None)
+    kind, number, *step = filter(None, found.groups())
     return Item(kind, int(number), *step)
 
 

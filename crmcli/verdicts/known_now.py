@@ -11,7 +11,7 @@ from collections.abc import Collection
 from crmcli.store import View
 
 #: The kinds of records that judging a customer rests on.
-JUDGED = ("customers", "contacts", "orders", "complaints", "survey_responses")
+JUDGED = ("customers", "contacts", "orders", "contracts", "complaints", "survey_responses")
 #: Those that the list of what is due rests on, and what is shown of one customer.
 EVERYTHING = (*JUDGED, "feedback", "tasks", "opportunities", "staff", "operations")
 

@@ -13,7 +13,7 @@ from crmcli.given import empty
 from crmcli.i18n import _
 from crmcli.matching.as_written import column_of, is_as_written
 from crmcli.naming import TYPED
-from crmcli.store import Store, Work
+from crmcli.store import Store, View, Work
 
 
 def assignments(pairs: list[str], *, clears: bool) -> dict[str, str]:
@@ -39,17 +39,20 @@ def stated(values: Mapping[str, Any], today: str) -> dict[str, Any]:
     return {"stated_on": today if values["stated_tier"] else None}
 
 
-def split_own(store: Store, row: Record, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """What is given as fields of a customer, and as columns of the team's own that an import brought."""
-    had = own_columns(row)
+def split_own(
+    view: View, had: Container[str], given: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What is given as fields of a customer, and as columns of the team's own: those that it `had`, and others that the
+    policy declares or an import brought."""
     fields = set(TYPED.values())
-    columns = {name: _own_column(store, had, name) for name in given if name not in fields}
+    columns = {name: _own_column(view, had, name) for name in given if name not in fields}
     own = {column: given[name] for name, column in columns.items() if column}
     return {name: text for name, text in given.items() if not columns.get(name)}, own
 
 
-def _own_column(store: Store, had: Container[str], name: str) -> str | None:
-    return name if name in had else store.customers.own_column(name)
+def _own_column(view: View, had: Container[str], name: str) -> str | None:
+    declared = view.policy.own_field(name)
+    return declared.name if declared else name if name in had else view.store.customers.own_column(name)
 
 
 def refuse_taken_number(store: Store, number: str | None, row: Record | None = None) -> None:
@@ -108,10 +111,12 @@ def own_columns(row: Record) -> dict[str, Any]:
     return {name: text for name, text in kept.items() if not is_as_written(name)}
 
 
-def with_own(row: Record, own: Mapping[str, str]) -> str | None:
-    """The stored form of a customer's own columns with some of them changed; an empty text clears one."""
-    left = {**json.loads(row["custom"] or "{}"), **own}
-    left = {name: text for name, text in left.items() if text != ""}
+def with_own(custom: str | None, own: Mapping[str, str]) -> str | None:
+    """The stored form of a customer's own columns with some of them changed; an empty text clears one. What an import could
+    not read of them goes once somebody says what is right."""
+    before = json.loads(custom or "{}")
+    read = {name for name in before if is_as_written(name) and column_of(name) in own}
+    left = {name: text for name, text in (before | own).items() if text != "" and name not in read}
     return json.dumps(left, ensure_ascii=False) if left else None
 
 
@@ -192,13 +197,16 @@ def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
             if not way["confirmed"] and way["contact_person_id"] is None:
                 work.op.delete("contact_way", way["id"])
     custom = json.loads(values.get("custom", row["custom"]) or "{}")
-    if any(map(is_as_written, custom)):
+    # An owner whom nobody knew stands there under the name of the column.
+    owned = bool(values.get("owner_id"))
+    if custom and (owned or any(map(is_as_written, custom))):
         from crmcli.sheets.columns.headers import field_called
 
+        fields = {name: field_called("customers", column_of(name)) for name in custom}
         said = {
             name
-            for name in custom
-            if is_as_written(name) and field_called("customers", column_of(name)) in values
+            for name, field in fields.items()
+            if (field in values and is_as_written(name)) or (field == "owner" and owned)
         }
         left = {name: text for name, text in custom.items() if name not in said}
         work.store.customers.edit(

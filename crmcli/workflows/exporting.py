@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crmcli import i18n
+from crmcli.policy.sections import OwnField
 from crmcli.result import Column, Table
 from crmcli.sheets.cells.logs import (
     handover_line,
@@ -30,7 +32,7 @@ Row = dict[str, Any]
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
-_FLAGS = ("effective", "care", "is_key", "adopted")
+_FLAGS = ("effective", "care", "is_key", "adopted", "payment")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
     "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website",
@@ -41,12 +43,14 @@ _DUE = {
     "complaints": "complaint",
     "tasks": "task",
     "feedback": "feedback",
+    "contracts": "contract",
     "opportunities": "opportunity",
 }
 
 
-def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
-    """The list of one kind (survey answers: one table per form), of some customers or of all."""
+def tables(store: Store, kind: str, ids: Sequence[int] | None, own: Sequence[OwnField]) -> list[Table]:
+    """The list of one kind (survey answers: one table per form), of some customers or of all; `own` are the fields of
+    customers that the team declared."""
     if kind == "survey_answers":
         return _survey_tables(store, ids)
     rows = _ROWS[kind](store, ids)
@@ -55,7 +59,28 @@ def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
         row["custom"] = json.loads(row.get("custom") or "{}")
         if kind in (*_DUE, "customers"):
             row["put_off"] = joined(put_off.get(row["id"], ()))
-    return [_table(kind, [column_of(f) for f in _COLUMNS[kind]], rows)]
+    table = _table(kind, [column_of(f) for f in _COLUMNS[kind]], rows)
+    return [_as_declared(table, own) if own and kind == "customers" else table]
+
+
+def _as_declared(table: Table, own: Sequence[OwnField]) -> Table:
+    """The list of customers with declared fields as numbers and words; all else as it stands."""
+    types = {f"custom.{field.name}": field.type for field in own}
+    numbers = [key for key, kind in types.items() if kind in ("number", "money")]
+    rows = [{**row, **{key: _number(row[key]) for key in numbers if row.get(key)}} for row in table.rows]
+    columns = [
+        column._replace(kind="word", domain="yes_no") if types.get(column.key) == "flag" else column
+        for column in table.columns
+    ]
+    return replace(table, columns=columns, rows=rows)
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 def _put_off(store: Store, kind: str) -> Mapping[int, Sequence[str]]:
@@ -196,15 +221,30 @@ def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, rows)
 
 
+def _contracts(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    rows = [dict(r) for r in store.exports.contracts(ids)]
+    billed = store.contracts.instalments([row["id"] for row in rows])
+    for row in rows:
+        parts = billed.get(row["id"], ()) if row["plan"] == "dated" else ()
+        row |= {
+            "number": row["external_id"] or row["number"],
+            "amount": row["amount_cents"],
+            "opening": row["opening_cents"],
+            "instalments": joined(refund_line(p["due_on"], p["amount_cents"], None) for p in parts),
+        }
+    return _numbered(store, rows)
+
+
 def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff = store.staff.names()
     rows = [dict(r) for r in store.purchases.all(ids) if not r["opening"]]
-    refunds = store.exports.refunds()
+    refunds, agreed = store.exports.refunds(), store.exports.agreed()
     for row in rows:
         row |= {"amount": row["amount_cents"], "author": staff.get(row["author_id"]) or row["author"]}
         row["refunds"] = joined(
             refund_line(r["refunded_on"], r["amount_cents"], r["reason"]) for r in refunds.get(row["id"], ())
         )
+        row["contract"], row["payment"] = agreed.get(row["id"], (None, None))
     return _numbered(store, rows)
 
 
@@ -296,7 +336,7 @@ def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
-    "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions,
+    "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions, "contracts": _contracts,
     "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback, "opportunities": _opportunities,
     "invitations": _invitations, "knowledge": _knowledge,
 }  # fmt: skip

@@ -21,7 +21,7 @@ from crmcli.queries.filters.summed import FACTS
 from crmcli.queries.windows import Windows
 from crmcli.store import View
 from crmcli.wording import known_words
-from crmcli.workflows.filter_values import STORED, BadValue, Means, Predicate, predicate, wanted
+from crmcli.workflows.filter_values import NOTHING, STORED, BadValue, Means, Predicate, predicate, wanted
 
 
 class Known(NamedTuple):
@@ -129,11 +129,24 @@ class _Maker:
         field = self._field(test, text)
         self.fields.append(field)
         try:
-            values = wanted(field, test.op, test.values, self._means)
+            values = wanted(field, test.op, self._own(field, test), self._means)
         except BadValue as bad:
             raise _no_value(test, field, bad, text) from None
         narrow = Narrow.of(field, test.op, values) if field.type in STORED else Narrow()
         return _answer(field, predicate(field, test.op, values)), narrow
+
+    def _own(self, field: Field, test: Comparison) -> tuple[str, ...]:
+        """The values of a test, those against a declared field as it stores them; BadValue for one that it can't hold."""
+        declared = self._view.policy.own_field(field.domain) if field.type == "own" else None
+        if declared is None or "~" in test.op:
+            return test.values
+        from crmcli.sheets.cells.own_values import own_value, typed_day
+
+        read = typed_day(self._means.day)
+        found = [t if t.strip().lower() in NOTHING else own_value(declared, t, read) for t in test.values]
+        if None in found:
+            raise BadValue(found.index(None))
+        return tuple(filter(None, found))
 
     def _field(self, test: Comparison, text: str) -> Field:
         """The field of a test: one of ours, else a column of the team's own."""
@@ -142,7 +155,9 @@ class _Maker:
             # Of the present the database sums up most facts by itself.
             summed = field.place == "facts" and field.column in FACTS and not self._view.as_of.explicit
             return field._replace(place="summed") if summed else field
-        if own := self._view.store.customers.own_column(test.field.removeprefix("custom.")):
+        name = test.field.removeprefix("custom.")
+        declared = self._view.policy.own_field(name)
+        if own := declared.name if declared else self._view.store.customers.own_column(name):
             return Field("own", "customer", "custom", own)
         near = get_close_matches(test.field.lower(), names(), 3, 0.6)
         known = [chinese_name(name) for name in FIELDS] if words() == "zh" else list(FIELDS)
@@ -174,7 +189,7 @@ def _no_value(test: Comparison, field: Field, bad: BadValue, text: str) -> error
         return errors.Usage(_("%(name)s can't be compared by %(op)s: %(place)s") % told, hint)
     value = test.values[bad.place]
     told = {"value": value, "name": test.field, "place": _marked(text, test.places[bad.place], value)}
-    if field.domain:
+    if field.domain and field.type != "own":
         hint = _("Known: %(names)s") % {"names": known_words(field.domain)}
     return errors.Usage(_("%(value)s is no value of %(name)s: %(place)s") % told, hint)
 

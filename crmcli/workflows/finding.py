@@ -46,6 +46,8 @@ def _beside(store: Store, ids: Sequence[int]) -> dict[int, list[tuple[str, Told]
     for merge in store.merges.into(ids):
         codes = [merge["loser_code"], merge["loser_external_id"]]
         found[merge["survivor_id"]].append(("merged", _told(names=[merge["loser_name"]], codes=codes)))
+    for i, known in store.contracts.of_customers(ids).items():
+        found[i] += [("contract", _told(codes=[row["number"], row["external_id"]])) for row in known]
     for i, persons in store.imports.persons(ids).items():
         found[i] += [("person", _person(row)) for row in persons]
     for i, ways in store.imports.contact_ways(ids).items():

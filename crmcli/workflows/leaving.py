@@ -18,6 +18,7 @@ OWNER = {
     "task": "owner_id",
     "complaint": "handler_id",
     "feedback": "handler_id",
+    "contract": "owner_id",
     "interaction": "answerer_id",
     "opportunity": "owner_id",
 }
@@ -30,6 +31,8 @@ def is_in_hand(table: str, row: Mapping[str, Any]) -> bool:
             return True
         case "complaint":
             return bool(row["state"] != "archived")
+        case "contract":
+            return bool(row["ended_on"] is None)
         case "interaction":
             return row["received_at"] is not None and row["answered_at"] is None
         case "opportunity":
@@ -68,7 +71,7 @@ def leave(work: Work, person: Row, to: Row) -> Left:
         agreed = work.store.handoffs.open_of_complaint(complaint["id"])
         due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
         give_complaint(work, complaint, to, due, note)
-    for table in ("customer", "feedback", "interaction", "opportunity"):
+    for table in ("customer", "feedback", "contract", "interaction", "opportunity"):
         work.op.update_many(table, {row_id: {OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(work, moved["customer"])
     work.store.staff.edit(work.op, person["id"], {"active": 0})
@@ -87,6 +90,7 @@ def sheet_rows(view: View, moved: Mapping[str, list[int]]) -> dict[str, list[dic
     for task in tasks:
         task["due"] = task["due_at"] or task["due_on"]
     feedback = [dict(store.feedback.get(feedback_id)) for feedback_id in moved["feedback"]]
+    agreed = [dict(store.contracts.get(contract_id, view.day)) for contract_id in moved["contract"]]
     waiting = [dict(store.interactions.get(row_id)) for row_id in moved["interaction"]]
     complaints = [dict(row) for row in store.complaints.many(moved["complaint"])]
     return {
@@ -94,6 +98,7 @@ def sheet_rows(view: View, moved: Mapping[str, list[int]]) -> dict[str, list[dic
         "task": tasks,
         "complaint": complaints,
         "feedback": feedback,
+        "contract": agreed,
         "interaction": waiting,
         "opportunity": [dict(store.opportunities.get(row_id)) for row_id in moved["opportunity"]],
     }

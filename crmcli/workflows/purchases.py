@@ -16,7 +16,7 @@ from crmcli.wording import label
 from crmcli.workflows import classifying
 
 #: What the lines of an order have in common; the rest is a line's own.
-_WHOLE = frozenset({"status", "ordered_at", "ordered_on", "promised_on"})
+_WHOLE = frozenset({"status", "ordered_at", "ordered_on", "promised_on", "contract"})
 
 
 def order_of_line(
@@ -121,17 +121,35 @@ def several(rows: Sequence[Row], text: str) -> errors.Ambiguous:
     )
 
 
-def edit(work: Work, lines: Sequence[Row], values: Mapping[str, Any]) -> list[tuple[Row, dict[str, Any]]]:
+def edit(
+    work: Work, lines: Sequence[Row], values: Mapping[str, Any]
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Changes lines of an order; each with what differs. Invalid where refunds say otherwise, NotFound for one that is
     gone."""
-    changed = []
+    changed, own = [], {key: value for key, value in values.items() if key != "contract"}
     for row in again(work.store, lines):
-        differing = {key: value for key, value in values.items() if row[key] != value}
+        differing = {key: value for key, value in own.items() if row[key] != value}
         _check(work.store, row, differing)
         work.store.purchases.edit(work.op, row["id"], differing)
-        changed.append((row, differing))
+        known = dict(row)
+        if "contract" in values:
+            known["contract"], after = _name_contract(work, row, values["contract"])
+            differing |= {"contract": after} if known["contract"] != after else {}
+        changed.append((known, differing))
     classifying.refresh(work, sorted({row["customer_id"] for row in lines}))
     return changed
+
+
+def _name_contract(work: Work, row: Row, contract: Row | None) -> tuple[str | None, str | None]:
+    """Says which contract a line belongs to, None for none; the numbers before and after. Invalid for a payment: that is its contract's."""
+    known = work.store.contracts.of_orders([row["id"]]).get(row["id"])
+    if known is not None and known["payment"]:
+        raise errors.Invalid(
+            _("This order is a payment of contract %(number)s.") % {"number": known["number"]},
+            _("See: crmcli contract show %(number)s") % {"number": known["number"]},
+        )
+    work.store.contracts.name(work.op, row["id"], contract["id"] if contract else None)
+    return (known["number"] if known else None), (contract["number"] if contract else None)
 
 
 def is_of_whole(values: Mapping[str, Any]) -> bool:

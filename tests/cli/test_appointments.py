@@ -375,3 +375,19 @@ def test_it_is_on_the_list_of_its_day_when_a_pause_is_over(crm: Crm) -> None:
     crm.at("2026-11-26T02:00:00Z")
     assert [(row["id"], row["due_at"][:10]) for row in crm.json("due")] == [("contact:1", "2026-11-26")]
     assert "2026-11-24" in crm.json("due")[0]["why"]
+
+
+@pytest.mark.file
+def test_an_import_says_what_it_did_to_steps_that_were_agreed(crm: Crm) -> None:
+    for name in ("Alpha", "Beta", "Gamma"):
+        crm.ok("add", name)
+        crm.ok("log-contact", name, "phone", "x", "--next", "2026-11-25", "--step", "quote")
+    crm.at("2026-11-27T02:00:00Z")
+    (crm.folder / "跟进记录.csv").write_text(
+        "客户名称,跟进时间,跟进方式,跟进内容,下次跟进时间,跟进人\nAlpha,2026-11-25,电话,聊了,,Lee\n"
+        "Beta,2026-11-21,电话,改期,2026-12-01,Lee\nGamma,2026-11-21,电话,未接,,Lee\n",
+        encoding="utf-8",
+    )
+    told = crm.ok("import", str(crm.folder / "跟进记录.csv"), "--yes").err.splitlines()
+    agreed = "agreed on 2026-11-20 for 2026-11-25: quote"
+    assert told == [f"Alpha: Settled: {agreed}", f"Beta: Replaced: {agreed}"]

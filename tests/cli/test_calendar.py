@@ -11,6 +11,9 @@ from crmcli.dates.days_off import spans
 from tests import holidays
 from tests.cli.conftest import Crm, beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 @pytest.fixture(autouse=True)
 def _known_holidays():  # type: ignore[no-untyped-def]

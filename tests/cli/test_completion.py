@@ -36,6 +36,7 @@ def company(crm: Crm) -> None:
     crm.ok("add", "Acme Tools")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
@@ -65,7 +66,7 @@ def company(crm: Crm) -> None:
         ("crmcli --lang zh find --tier ", ["重点客户", "潜力客户", "一般客户", "冷淡客户"]),
         ("crmcli 查找 --语言 zh --类别 潜", ["潜力客户"]),
         ("crmcli --lang zh find --tier k", ["key"]),
-        ("crmcli due --kind c", ["contact", "complaint"]),
+        ("crmcli due --kind c", ["contact", "complaint", "contract"]),
         ("crmcli --lang zh due --kind 投", ["投诉"]),
         ("crmcli log-contact 甲公司 em", ["email"]),
         ("crmcli complaint list --severity u", ["urgent"]),

@@ -33,8 +33,11 @@ WRITING = [
     ("contact", "add", "1", "周敏", "title=x"), ("contact", "edit", "王芳", "title=x"), ("contact", "leave", "王芳"),
     ("contact", "move", "王芳", "2"),
     ("segment", "save", "east", "city=成都"), ("segment", "remove", "west"),
+    ("field", "add", "面积", "--type", "number"), ("field", "remove", "面积"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
     ("purchase", "edit", "A1", "--amount", "300"),
+    ("contract", "add", "1", "100", "--instalment", "2027-01-01=100"), ("contract", "pay", "K1"),
+    ("contract", "edit", "K1", "--plan", "monthly", "--sites", "Leshan"), ("contract", "renew", "K1"), ("contract", "end", "K1"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
     ("complaint", "open", "1", "again", "--attach", "1"), ("complaint", "reply", "1", "sorry"),
     ("complaint", "propose", "1", "p"), ("complaint", "progress", "1", "p"), ("complaint", "wait", "1", "photo"),
@@ -60,13 +63,19 @@ WRITING = [
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
+_SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _BEFORE = {
+    ("contract", "pay"): [_SIGNED],
+    ("contract", "edit"): [_SIGNED],
+    ("contract", "renew"): [_SIGNED],
+    ("contract", "end"): [_SIGNED],
     ("task", "check"): [("task", "step", "1", "a", "b")],
     ("complaint", "answer"): [("complaint", "wait", "1", "photo")],
     ("complaint", "resume"): [("complaint", "wait", "1", "photo")],
     ("complaint", "revisit"): [_RESOLVED],
     ("complaint", "reopen"): [_RESOLVED],
     ("complaint", "archive"): [_RESOLVED, ("complaint", "revisit", "1", "--result", "satisfied")],
+    ("field", "remove"): [("field", "add", "面积")],
     ("segment", "remove"): [("segment", "save", "west", "city=成都")],
     ("contact", "edit"): [_PERSON],
     ("contact", "leave"): [_PERSON],
@@ -85,13 +94,13 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
-due, find, show, history, doctor, export, report churn, report complaints, report data-quality, report kpi, report pipeline,
-report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
+due, find, show, why, history, doctor, export, report churn, report complaints, report data-quality, report kpi, report pipeline,
+report response, report satisfaction, report tiers, report contracts, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list, segment list, opportunity list, opportunity show,
+calendar show, contact list, contract list, contract show, segment list, field list,opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 

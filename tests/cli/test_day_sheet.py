@@ -10,6 +10,9 @@ from openpyxl import load_workbook
 
 from tests.cli.conftest import Crm, beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 WORDS = {"zh_CN": ("结果", "下次时间", "编号"), "en": ("Result", "Next time", "Id")}
 
 
@@ -139,7 +142,6 @@ def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> 
     assert len(busy.json("due", "--kind", "生日")) == 1
 
 
-@pytest.mark.file
 def test_a_row_whose_id_names_nothing_is_refused(busy: Crm, tmp_path: Path) -> None:
     sheet = filled(
         busy,
@@ -160,7 +162,6 @@ def test_a_row_whose_id_names_nothing_is_refused(busy: Crm, tmp_path: Path) -> N
     assert contacts(busy) == [("乙公司", "好", None)]
 
 
-@pytest.mark.file
 def test_results_in_the_same_words_do_what_each_row_asks_for(busy: Crm, tmp_path: Path) -> None:
     busy.ok("edit", "丙公司", "birthday=1990-11-25")
     busy.ok("log-contact", "丙公司", "phone", "约好", "--next", "2026-11-23 23:00", "--at", "2026-11-20")
@@ -267,8 +268,26 @@ def test_the_next_time_cancels_replaces_or_is_told(busy: Crm, tmp_path: Path) ->
     assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 5
 
 
-@pytest.mark.parametrize("next_on", ["2026-11-20", "2026-11-23 18:00", "2026-11-25"])
-def test_words_that_are_no_day_settle_nothing(busy: Crm, tmp_path: Path, next_on: str) -> None:
+def test_words_that_are_no_day_settle_what_has_come(busy: Crm, tmp_path: Path) -> None:
+    busy.ok(
+        "log-contact",
+        "甲公司",
+        "电话",
+        "谈过",
+        "--next",
+        "2026-11-20",
+        "--step",
+        "报价",
+        "--at",
+        "2026-11-18 10:00",
+    )
+    sheet = filled(busy, tmp_path / "d.xlsx", {"contact:1": ("谈过了", "尽快")}, "--days", "30")
+    run = busy("import", str(sheet), "--yes")
+    assert run.status == 3 and "Settled: agreed on 2026-11-18 for 2026-11-20: 报价" in run.err
+
+
+@pytest.mark.parametrize("next_on", ["2026-11-23 18:00", "2026-11-25"])
+def test_words_that_are_no_day_settle_nothing_before(busy: Crm, tmp_path: Path, next_on: str) -> None:
     for name in "甲乙":
         words = ("电话", "谈过", "--next", next_on, "--step", "报价", "--at", "2026-11-18 10:00")
         busy.ok("log-contact", f"{name}公司", *words)

@@ -6,6 +6,9 @@ import pytest
 
 from tests.cli.conftest import Crm
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 WAITS = ("log-contact", "乙公司", "wechat", "在吗", "--in", "--unanswered")
 OPENED = ("complaint", "open", "乙公司", "迟到")
 TASK = ("task", "add", "寄样", "--customer", "乙公司", "--due", "today")

@@ -97,6 +97,15 @@ find --where "tier=key and last_contact<-3d or not (name~远 and 标签=酒店)"
 find --where "citty=1"
 segment list
 segment remove 甲
+field add 签约日 --type date
+field add 套餐 --type choice --choice 基础 --choice 全包 --required
+edit 13911829855 签约日=2026/3/5 套餐=全包
+edit 13911829855 签约日=很快
+find --where "签约日<2026-4-1 and 套餐=全包" --format json
+field remove 套餐
+field list
+why 13911829855
+why 13911829855 --format json
 task add 寄样品 --due tomorrow --customer 13911829855
 task add "Send the quotation" --due "11/20 17:00" --owner Wang --department 销售部
 task add 没有期限
@@ -140,6 +149,20 @@ purchase refund SO-9001
 purchase refund SO-9001
 purchase list 13911829855
 purchase list --limit 5 --format json
+contract add 13911829855 12000.01 --start 2026-01-31 --end 2026-12-30 --plan 按月 --number AD-7 --title 年度保洁
+contract add 13911829855 900 --instalment 2026-10-01=30% --instalment 2027-03-01=70%
+contract pay AD-7 2500
+contract pay AD-7 99999
+purchase edit SO-9001 --contract AD-7
+contract edit AD-7 --plan quarterly --sites 成都
+contract renew AD-7 --amount 13000
+contract renew AD-7
+contract end 2 --reason 搬走
+contract list --format json
+contract show AD-7
+contract list --as-of 2026-11-01
+due --kind contract --team --days 60 --format json
+find AD-7
 @2026-11-03T01:00:00Z
 complaint open 13911829855 "保洁迟到两小时" --severity urgent --channel phone --category 时效 --order SO-9001 --demand 道歉 --accused 李娜
 complaint open 王小明 没人接电话 --at "11/2 15:00" --handler Wang

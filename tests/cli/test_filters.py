@@ -190,3 +190,24 @@ def test_lists_waves_and_other_commands_take_them(company: Crm) -> None:
     asked = company.json("survey", "wave", "open", "x", "--dry-run", "--where", "spend_12m>=5万")
     assert list(asked["customers"]) == [1]
     assert company("export", "due", "-o", "due.ics", "--where", "tier=key").status == 2
+
+
+@pytest.mark.file
+def test_lists_of_records_are_those_of_the_customers_found(company: Crm) -> None:
+    for name in ("1", "2"):
+        company.ok("task", "add", "call", "--due", "today", "--customer", name)
+        company.ok("feedback", "add", name, "good")
+        company.ok("contact", "add", name, "王芳")
+    company.ok("task", "add", "of nobody", "--due", "today")
+    lists = (
+        ("purchase", "list"), ("complaint", "list"), ("task", "list"), ("feedback", "list"), ("contact", "list"),
+        ("due", "--team", "--days", "99"),
+    )  # fmt: skip
+    for words in lists:
+        every = [row["customer_id"] for row in company.json(*words)]
+        assert set(every) > {1} or words[0] in ("purchase", "complaint")
+        found = [row["customer_id"] for row in company.json(*words, "--where", "spend_12m>=6万")]
+        assert found == [i for i in every if i == 1] and found, words
+        assert company.json(*words, "--where", "city=none and tag=none and spend_12m>1") == []
+        assert company(*words, "--where", "citty=1").status == 2
+    assert len(company.json("due", "--team", "--where", "city~上海", "--limit", "1")) == 1

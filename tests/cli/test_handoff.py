@@ -8,6 +8,9 @@ import pytest
 
 from tests.cli.conftest import Crm, beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 @beginning
 def team(crm: Crm) -> None:
@@ -75,7 +78,6 @@ _REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.file
 def test_refusals(team: Crm) -> None:
     team.ok("task", "add", "whenever")
     team.ok("complaint", "open", "远鑫", "粗鲁", "--accused", "王强")
@@ -98,7 +100,6 @@ def test_who_hands_over_a_customer_is_told_how_to_give_them(
     assert (run.status, said in run.err, way in run.err) == (4, True, True), run.err
 
 
-@pytest.mark.file
 def test_an_empty_name_is_nobody(team: Crm) -> None:
     """A script's empty variable hands nothing to whoever has no department, and adds nobody."""
     for words in (

@@ -10,6 +10,9 @@ import pytest
 from .conftest import Crm
 from .test_import import book, rows
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 ENDED = {"resolved", "revisited", "archived"}
 
 

@@ -13,6 +13,9 @@ from crmcli import errors
 from .conftest import Crm, Run
 from .test_import import book, rows
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 SHOPS = ["客户编号", "客户名称", "联系电话", "城市", "负责人"]
 ENGLISH = ["Customer no", "Customer name", "Phone", "City", "Owner"]
 ONE = ["K1", "北岸茶庄有限公司", "13911110001", "甲市", "王芳"]

@@ -14,6 +14,9 @@ from crmcli import errors
 from .conftest import Crm
 from .test_import import book, rows, table, totals
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 ODD: list[list[Any]] = [
     ["客户名称", "联系电话", "老何那边", "内部编码"],
     ["甲乙商贸有限公司", "13900000001", "张建华", "X1"],
@@ -239,7 +242,6 @@ def test_the_filled_template_comes_in_without_a_question(crm: Crm, tmp_path: Pat
     "kind", ["customers", "members", "contacts", "interactions", "purchases", "complaints"]
 )
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.file
 def test_every_column_of_a_template_is_known(crm: Crm, tmp_path: Path, kind: str, language: str) -> None:
     path = tmp_path / "t.xlsx"
     crm.ok("import", "--template", kind, "-o", str(path), "--lang", language)

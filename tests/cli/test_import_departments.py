@@ -9,6 +9,9 @@ import pytest
 from .conftest import Crm
 from .test_import import rows, table, totals
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 @pytest.mark.parametrize(
     ("names", "cells", "theirs", "ours"),

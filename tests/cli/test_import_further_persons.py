@@ -9,6 +9,9 @@ import pytest
 from .conftest import Crm
 from .test_import import book, rows, totals
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 CHINESE = ["客户名称", "联系人1", "电话1", "邮箱1", "联系人2", "职务2", "电话2", "邮箱2"]
 ENGLISH = ["Company", "Primary Contact", "Primary Phone", "Primary Email", "Secondary Contact", "Secondary Contact Title",
            "Secondary Phone", "Secondary Email"]  # fmt: skip

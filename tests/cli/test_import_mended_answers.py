@@ -13,6 +13,9 @@ from crmcli import errors
 from .conftest import Crm
 from .test_import import book, rows
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 ZH = ["提交时间", "客户名称", "客户电话", "总体满意度（1-10分）", "推荐意愿", "最喜欢哪项服务？", "意见建议"]
 EN = ["Submitted at", "Customer", "Phone", "Overall satisfaction (1-10)", "Likelihood to recommend", "Which service do you like best?", "Comments"]  # fmt: skip
 

@@ -10,6 +10,9 @@ import pytest
 from .conftest import Crm
 from .test_import import book, rows, totals
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 ORDERS = ["订单编号", "下单日期", "客户名称", "客户编号", "金额"]
 ENGLISH = ["Order Number", "Order Date", "Customer Name", "Customer ID", "Amount"]
 

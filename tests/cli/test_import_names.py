@@ -14,6 +14,9 @@ from crmcli.context import Context
 from .conftest import Crm, beginning
 from .test_import import book, rows
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 LOG = ["日期", "客户名称", "跟进方式", "沟通内容"]
 
 
@@ -112,3 +115,12 @@ def test_the_question_offers_the_candidate(
     assert whom(firms) == {"第1次": "成都远鑫酒店物业管理有限公司", "第3次": "成都博金教育科技有限公司"}
     assert firms.json("show", "1")["aliases"] == ["远鑫酒店"]
     assert firms.json("show", "2")["aliases"] == []
+
+
+def test_a_wrong_answer_about_an_owner_is_asked_again(crm: Crm, tmp_path: Path, answers: Any) -> None:
+    crm.ok("staff", "add", "王芳")
+    (tmp_path / "a.csv").write_text("客户名称,电话,业务员\n远鑫酒店,13911829855,王经理\n", encoding="utf-8")
+    answers("小陈", "y", "y")
+    run = crm.ok("import", str(tmp_path / "a.csv"))
+    assert "Nobody on the team is called 小陈." in run.err
+    assert crm.json("show", "1")["owner"] == "王芳"

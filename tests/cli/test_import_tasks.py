@@ -12,6 +12,9 @@ from crmcli import errors
 from .conftest import Crm
 from .test_import import book, rows, totals
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 TASKS = ["任务名称", "截止日期", "负责人", "客户名称", "状态", "完成进度", "难度"]
 FEEDBACK = ["反馈日期", "反馈类别", "客户名称", "反馈员工", "反馈内容", "处理人", "答复内容", "是否采纳"]
 
@@ -185,7 +188,6 @@ def test_a_template_comes_back_without_a_question(known: Crm, tmp_path: Path, ki
     assert totals(known, str(path)) == {"created": 1}
 
 
-@pytest.mark.file
 def test_of_two_steps_of_the_same_words_the_one_is_ticked_off_that_was(known: Crm) -> None:
     known.ok("task", "add", "盘点")
     for _twice in range(2):

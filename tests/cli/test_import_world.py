@@ -108,7 +108,7 @@ def test_nobody_was_assigned(crm: Crm, tmp_path: Path) -> None:
         "Bo Tamm,bo@q.example,System",
     )
     assert crm.json("staff", "list") == before
-    assert {name: row.get("custom.owner") for name, row in customers(crm).items()} == {
+    assert {name: row.get("custom.Owner") for name, row in customers(crm).items()} == {
         "Una Brisk": None,
         "Bo Tamm": "System",
     }

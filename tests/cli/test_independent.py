@@ -312,6 +312,10 @@ def plan(customers: list[Customer], first: date, last: date) -> tuple[int, int]:
                 kept.add((customer, before.due))
             # One that was missed before and not made since stays the same contact.
             backlog = bool(before) and customer.imported and before.due < customer.came
+            talked = any(c.day == day and c.kind != "missed" for c in customer.contacts)
+            if before and now and backlog and talked:
+                # What was agreed is of its own day, though backlog came before it.
+                kept |= {(customer, on) for on in before.agreed - now.agreed if day <= on}
             if not (before and now and not made and before.due < day) or backlog:
                 before = now
                 if now and now.due <= day:

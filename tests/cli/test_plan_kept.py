@@ -127,6 +127,27 @@ def test_what_fell_due_before_its_import_is_apart(crm: Crm) -> None:
     assert kept(crm, "--from", "2026-08-01", "--to", "2026-10-25") == (None, 0)
 
 
+@pytest.mark.parametrize(
+    ("called", "expected"),
+    [("2026-11-25", (1, 1)), ("2026-11-24", (1, 1)), ("2026-11-27", (0, 1)), (None, (0, 1))],
+)
+@pytest.mark.file
+def test_what_is_agreed_is_kept_whatever_else_waits(crm: Crm, called: str | None, expected: Any) -> None:
+    # Its rhythm is backlog.
+    (crm.folder / "1.csv").write_text(
+        "客户名称,电话,跟进时间,跟进方式,跟进内容,下次跟进时间\n"
+        "Alpha,13800138001,2026-05-09,电话,谈过,2026-11-25\n",
+        encoding="utf-8",
+    )
+    crm.at("2026-11-20T02:00:00Z")
+    crm.ok("import", str(crm.folder / "1.csv"), "--yes", "--create-missing")
+    if called:
+        crm.at(f"{called}T02:00:00Z")
+        crm.ok("log-contact", "Alpha", "phone", "x")
+    crm.at("2026-11-30T02:00:00Z")
+    assert kept(crm, "--from", "2026-11-20", "--to", "2026-11-29") == expected
+
+
 def test_the_period_before_stands_beside(crm: Crm) -> None:
     for now, name in (("2026-09-01T02:00:00Z", "Alpha"), ("2026-10-12T02:00:00Z", "Beta")):
         crm.at(now)

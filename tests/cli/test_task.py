@@ -44,6 +44,7 @@ def test_progress_and_the_end(team: Crm) -> None:
     assert (row["percent_done"], row["forecast_on"], row["owner"]) == (60, "2026-11-30", "李娜")
     assert (row["due_on"], row["state"]) == ("2026-11-27", "open")
     assert team.ok("task", "done", "task:1").out == "Task 1 is done: Plan the party.\n"
+    assert team.json("task", "list", "--team") == []
     done = team.json("task", "list", "--all")[0]
     assert (done["state"], done["percent_done"], done["done_on"]) == ("done", 100, "2026-11-20")
     assert team.json("task", "list", "--owner", "李娜") == []

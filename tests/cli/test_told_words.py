@@ -9,6 +9,9 @@ import pytest
 
 from tests.cli.conftest import Crm, Run, beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 @beginning
 def office(crm: Crm) -> None:

@@ -429,6 +429,16 @@ def test_what_stays_is_told_without_names_of_tables(crm: Crm) -> None:
     assert "interaction" not in crm("--lang", "zh", "history", "--operation", "3").out
 
 
+@pytest.mark.file
+def test_history_tells_customers_by_name_and_scripts_their_number(crm: Crm) -> None:
+    for name in ("远鑫酒店有限公司", "远鑫分店有限公司"):
+        crm.ok("add", name)
+    crm.ok("edit", "远鑫分店", "parent=远鑫酒店有限公司")
+    assert crm("--lang", "zh", "history", "--operation", "4").out.count("远鑫酒店有限公司") == 1
+    changes = crm.json("history", "--operation", "4")
+    assert {"parent_id": 1}.items() <= {c["field"]: c["after"] for c in changes}.items()
+
+
 def test_nothing_is_given_back_to_who_has_left(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜")
     crm.ok("add", "远鑫酒店", "--owner", "李娜")

@@ -10,6 +10,9 @@ import pytest
 
 from tests.cli.conftest import Crm, beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 GRADES = {"重点客户": "key", "潜力客户": "potential", "一般客户": "general", "冷淡客户": "cold"}
 #: Two people's customers, of every grade.
 ROWS = [

@@ -26,6 +26,10 @@ _STEPS = """
 staff add Kim --login kim --role service
 survey import 答卷.csv --yes
 purchase refund 3 --amount 50
+contract add 1 1200 --start 2026-01-01 --end 2026-12-31 --plan monthly --number HT-7 --title 保洁
+contract pay HT-7 150
+purchase edit 1 --contract HT-7
+contract renew HT-7
 task comment 1 等回信
 task add 列清单 --step 第一步 --step 第二步 --repeat weekly --due tomorrow
 task check 3 1

@@ -71,7 +71,7 @@ def test_a_catalogue_is_stale_by_what_it_says_not_by_who_wrote_it(
     ("asked", "environment", "chosen"),
     [
         ("zh", {}, "zh_CN"), ("zh-CN", {}, "zh_CN"), ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
-        (None, {"LANG": "zh_CN.UTF-8"}, "zh_CN"), (None, {"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"), (None, {}, "en"),
+        ("jp", {"LANG": "zh_CN.UTF-8"}, "zh_CN"), (None, {"LANG": "zh_CN.UTF-8"}, "zh_CN"), (None, {"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"), (None, {}, "en"),
     ],
 )  # fmt: skip
 def test_the_language_is_chosen(

@@ -17,11 +17,13 @@ from crmcli.commands.complaint.shared import Severity, Which, app
 from crmcli.commands.shared import (
     Limit,
     OnlyOwner,
+    Where,
     context_of,
     customer,
     customer_names,
     example,
     limit_rows,
+    only,
     staff_id,
     staff_names,
     word,
@@ -78,6 +80,7 @@ def list_(
     until: Annotated[
         str | None, typer.Option("--to", "--到", "--止", help=_("Opened on this day or before."))
     ] = None,
+    where: Where = None,
     limit: Limit = None,
 ) -> None:
     """Lists unresolved complaints by their next deadline; with --all or --state the others too."""
@@ -98,7 +101,7 @@ def list_(
     rows.sort(
         key=lambda row: -row["id"] if full else (row["next_due_at"] is None, row["next_due_at"], row["id"])
     )
-    rows = limit_rows(crm, rows, limit, not unresolved)
+    rows = limit_rows(crm, only(crm, rows, where), limit, not unresolved)
     stored = crm.store.complaints.many([row["id"] for row in rows]) if crm.for_people else []
     crm.show(
         Result(

@@ -14,7 +14,17 @@ from crmcli.commands.due.following import next_steps
 from crmcli.commands.due.telling import describe, row_data, short_due
 from crmcli.commands.due.warnings import warnings_of
 from crmcli.commands.listed import remember
-from crmcli.commands.shared import MOST_DAYS, Limit, context_of, example, new_app, staff_names, word
+from crmcli.commands.shared import (
+    MOST_DAYS,
+    Limit,
+    Where,
+    chosen,
+    context_of,
+    example,
+    new_app,
+    staff_names,
+    word,
+)
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext, titled
 from crmcli.result import Column, Result, Table
@@ -32,6 +42,7 @@ AS_OF = True
         "crmcli due",
         "crmcli 待办 --负责人 李娜 --天数 7",
         "crmcli due --kind complaint --explain",
+        "crmcli due --team --where 'tier=key'",
         "crmcli due -o today.xlsx",
     )
 )
@@ -56,6 +67,7 @@ def due(
         ),
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", "--逾期", help=_("Only what is late."))] = False,
+    where: Where = None,
     explain: Annotated[
         bool, typer.Option("--explain", "--说明", help=_("The terms of each urgency."))
     ] = False,
@@ -92,7 +104,9 @@ def due(
             crm.as_of.on + timedelta(days=days),
             not (owner or team) and crm.actor.role in MANAGERS,
         )
-        wanted = Wanted(owner_id, until, frozenset(kind or KINDS), overdue, most, missed)
+        ids = chosen(crm, where)
+        only = None if ids is None else frozenset(ids)
+        wanted = Wanted(owner_id, until, frozenset(kind or KINDS), overdue, most, missed, only)
         queue = build(crm.view, wanted)
         later = known_now(crm.view, EVERYTHING)
         warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id, asked=owner is not None)

@@ -58,7 +58,7 @@ def export(
             metavar="[LIST]",
             parser=word("export_list"),
             help=_(
-                "customers, members, contacts, interactions, purchases, complaints, survey_answers, tasks, feedback,"
+                "customers, members, contacts, interactions, contracts, purchases, complaints, survey_answers, tasks, feedback,"
                 " opportunities, invitations, knowledge, due (for .ics) or all."
             ),
         ),
@@ -163,7 +163,7 @@ def _found(crm: Context, kind: str, filters: dict[str, Any], ids: list[int] | No
     kinds = exporting.KINDS if kind == "all" else (kind,)
     if any(filters.values()):
         ids = [r["id"] for r in crm.store.customers.listed(filters, ids)]
-    found = {k: exporting.tables(crm.store, k, ids) for k in kinds}
+    found = {k: exporting.tables(crm.store, k, ids, crm.policy.own_fields) for k in kinds}
     for table in chain.from_iterable(found.values()):
         # What can't be read is told of, and stays empty.
         table.rows = crm.readable(table.rows)

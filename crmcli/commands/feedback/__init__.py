@@ -20,11 +20,13 @@ from crmcli.commands.shared import (
     Limit,
     Product,
     ShowAll,
+    Where,
     context_of,
     customer,
     customer_names,
     example,
     limit_rows,
+    only,
     retyped,
     row_id,
     staff_id,
@@ -163,6 +165,7 @@ def list_feedback(
     overdue: Annotated[
         bool, typer.Option("--overdue", "--逾期", help=_("Only what should have been answered by now."))
     ] = False,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -184,7 +187,7 @@ def list_feedback(
     feedback = crm.store.feedback
     past = crm.as_of.explicit
     found = list(feedback.then(crm.as_of_text, filters) if past else feedback.listed(filters))
-    rows = limit_rows(crm, found, limit, show_all)
+    rows = limit_rows(crm, only(crm, found, where), limit, show_all)
     later = known_now(crm.view, ("feedback", "customers", "staff"), subject and [subject])
     after = kept_beside(crm, rows, "id", "feedback show")
     table = views.list_table(rows)

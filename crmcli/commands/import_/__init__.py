@@ -192,7 +192,7 @@ def import_(
         ),
     ] = "",
 ) -> None:
-    """Reads files and folders: customers, members, contacts, orders, complaints, survey answers, tasks, feedback,
+    """Reads files and folders: customers, members, contacts, contracts, orders, complaints, survey answers, tasks, feedback,
     opportunities.
 
     Sheets, columns, encodings and dates are recognised. The same rows again change nothing. What can't be read of

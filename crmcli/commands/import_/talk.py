@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -11,7 +12,7 @@ from threading import Thread
 import typer
 
 from crmcli import errors
-from crmcli.asking import NO, YES, ask
+from crmcli.asking import NO, YES, agreed, ask
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
 from crmcli.commands.import_.views import doubt_lines, understood
@@ -203,9 +204,23 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
     for name, guess in unsettled(crm.store, cells).items():
         if name not in settled and name not in names:
             names.add(name)
-            answer = ask(_("Who is %(name)s?") % {"name": name}, guess)
+            answer = _ask_person(crm, name, guess)
             settled |= {name: answer} if answer else {}
     return settled
+
+
+def _ask_person(crm: Context, name: str, guess: str) -> str:
+    """Whom a name means: somebody of the team, else it is asked again; empty if nobody is to be."""
+    while True:
+        answer = ask(_("Who is %(name)s?") % {"name": name}, guess)
+        if not answer or answer.lower() in NO:
+            return ""
+        if guess and (answer == guess or answer.lower() in YES):
+            return guess
+        try:
+            return str(crm.store.staff.resolve(answer)["name"])
+        except errors.CrmError as error:
+            print(error.message, file=sys.stderr)
 
 
 def _ask_customers(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, int]:
@@ -217,8 +232,7 @@ def _ask_customers(crm: Context, reading: Reading, options: Options, names: set[
     for name, row in unsettled(crm.store, reading.sheets, settled).items():
         if name not in names:
             names.add(name)
-            question = _("Is %(name)s %(customer)s (%(code)s)? (y, n)")
             told = {"name": name, "customer": row["name"], "code": row["code"]}
-            answer = ask(question % told, "n", show_default=False)
-            settled |= {fold_name(name): int(row["id"])} if answer.lower() in YES else {}
+            if agreed(_("Is %(name)s %(customer)s (%(code)s)?") % told):
+                settled[fold_name(name)] = int(row["id"])
     return settled

@@ -21,6 +21,7 @@ _NOT_COLLECTED = frozenset({
     "pinned_tier", "pin_reason", "pin_until", "pinned_by", "potential_override", "potential_note", "care", "recorded_at",
     "recorder", "received_at", "answerer", "answered_by", "answered_at", "closed_at", "close_reason", "refunds", "steps",
     "creator", "created_at", "done_at", "moves", "next_made_on", "closed_on", "percent_done", "forecast_on", "answer", "adopted", "staff",
+    "opening", "instalments", "ended_on", "end_reason", "renews", "contract", "payment",
 })  # fmt: skip
 #: Behind the named field, what a list of customers doesn't export because it belongs to a contact person.
 _BESIDE = {
@@ -28,12 +29,15 @@ _BESIDE = {
         Field("contact_person", "Contact person", "联系人"),
         Field("contact_title", "Contact title", "联系人职务"),
     ),
+    # The sum of what came in so far; our own lists have the payments among the orders.
+    ("contracts", "amount"): (Field("paid", "Paid amount", "已回款金额", "money"),),
 }
 _REQUIRED = {
     "customers": {"name"},
     "members": {"name"},
     "contacts": {"name"},
     "interactions": {"occurred_at", "customer"},
+    "contracts": {"customer", "start_on", "amount"},
     "purchases": {"ordered_at", "customer", "amount"},
     "complaints": {"opened_at", "customer", "content"},
     "tasks": {"title"},
@@ -88,7 +92,7 @@ def fields_of(kind: str) -> list[Field]:
     return [
         one
         for field in FIELDS[kind]
-        if field.key not in _NOT_COLLECTED
+        if field.key not in _NOT_COLLECTED or (kind, field.key) == ("contracts", "number")
         for one in (field, *_BESIDE.get((kind, field.key), ()))
     ]
 

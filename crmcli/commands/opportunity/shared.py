@@ -75,7 +75,7 @@ def stage(crm: Context, text: str) -> str:
 
 
 def found(crm: Context, text: str) -> Row:
-    """The one opportunity that a word names: by its number, else its number elsewhere, else its title or a part of it.
+    """The one opportunity that a word names: by its number, its number elsewhere, its title or a part of it, or its customer.
 
     NotFound or Ambiguous otherwise; on a terminal the candidates are offered to pick from.
     """
@@ -88,8 +88,17 @@ def found(crm: Context, text: str) -> Row:
                 raise
             rows = elsewhere
     else:
-        rows = crm.store.opportunities.named(text.strip(), _MANY)
+        rows = crm.store.opportunities.named(text.strip(), _MANY) or _of_customer(crm, text.strip())
     return _one(crm, text, rows)
+
+
+def _of_customer(crm: Context, name: str) -> list[Row]:
+    """The open opportunities of the one customer of this name, else all of theirs."""
+    customers = crm.store.customers.named(name)
+    if len(customers) != 1:
+        return []
+    theirs = {"customer_id": customers[0]["id"]}
+    return crm.store.opportunities.listed(theirs | {"open": 1}) or crm.store.opportunities.listed(theirs)
 
 
 def _one(crm: Context, text: str, rows: list[Row]) -> Row:

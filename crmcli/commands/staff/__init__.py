@@ -178,7 +178,7 @@ def list_staff(ctx: typer.Context) -> None:
     crm = context_of(ctx)
     columns = [
         Column("id", _("Id"), "int"),
-        Column("name", _("Name")),
+        Column("name", _("Person")),
         Column("role", _("Role"), "word", "role"),
         Column("department", _("Department")),
         Column("login", _("Login")),

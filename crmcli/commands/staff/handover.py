@@ -21,6 +21,7 @@ _KINDS = {
     "task": ("tasks", N_("Tasks")),
     "complaint": ("complaints", N_("Complaints")),
     "feedback": ("feedback", N_("Feedback to answer")),
+    "contract": ("contracts", N_("Contracts")),
     "interaction": ("inbound", N_("Waiting for an answer")),
     "opportunity": ("opportunities", N_("Opportunities")),
 }
@@ -124,6 +125,12 @@ def _columns(table: str) -> list[Column]:
             customer,
             Column("content", _("Feedback")),
             Column("occurred_on", _("Date"), "date"),
+        ],
+        "contract": [
+            Column("number", _("Number")),
+            customer,
+            Column("title", _("Contract")),
+            Column("end_on", _("To"), "date"),
         ],
         "interaction": [
             customer,

@@ -12,6 +12,7 @@ from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
+    Where,
     assignee,
     context_of,
     customer,
@@ -20,6 +21,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
     present_names,
     row_id,
     staff_id,
@@ -123,7 +125,7 @@ def add(
 
 @app.command(
     "list",
-    epilog=example("crmcli task list", "crmcli task list --all --overdue", "crmcli 任务 列表 --负责人 李娜"),
+    epilog=example("crmcli task list", "crmcli task list --team --overdue", "crmcli 任务 列表 --负责人 李娜"),
 )
 def list_tasks(
     ctx: typer.Context,
@@ -133,27 +135,30 @@ def list_tasks(
             "--owner", "--负责人", autocompletion=staff_names, help=_("This person's instead of yours.")
         ),
     ] = None,
-    everyone: Annotated[
+    team: Annotated[bool, typer.Option("--team", "--全队", help=_("Everybody's."))] = False,
+    everything: Annotated[
         bool, typer.Option("--all", "--全部", help=_("Everybody's, finished ones too."))
     ] = False,
     overdue: Annotated[
         bool, typer.Option("--overdue", "--逾期", help=_("Only open ones past their deadline."))
     ] = False,
+    where: Where = None,
     limit: Limit = None,
 ) -> None:
     """Lists your open tasks by deadline."""
     crm = context_of(ctx)
+    everyone = team or everything
     mine = None if everyone else crm.actor.id
     filters = {
         "owner_id": staff_id(crm, owner) or mine,
-        "state": None if everyone and not overdue else "open",
+        "state": None if everything and not overdue else "open",
     }
     past = (crm.as_of.on, crm.as_of_text) if overdue else None
     if crm.as_of.explicit:
         found = crm.store.tasks.then(filters, crm.as_of_text, overdue=past)
     else:
         found = crm.store.tasks.listed(filters, overdue=past)
-    rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
+    rows = limit_rows(crm, only(crm, map(dict, found), where), limit, everything)
     table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
     later = known_now(crm.view, ("tasks", "customers", "staff"))
     after = kept_beside(crm, rows, "id", "task show")

@@ -50,6 +50,11 @@ SUMS: Mapping[str, str] = {
         " COUNT(DISTINCT day) AS days, MIN(day) AS first FROM (SELECT customer_id, number, MIN(ordered_on) AS day"
         f" FROM {_LINES} AND opening = 0 AND amount_cents >= 0 GROUP BY customer_id, number) d GROUP BY customer_id"
     ),
+    # What was paid of contracts nobody knows when.
+    "g": (
+        "SELECT customer_id, SUM(opening_cents) AS paid FROM contract WHERE signed_on <= :on AND currency = :currency"
+        " GROUP BY customer_id"
+    ),
     "v": (
         "SELECT customer_id, overall, nps, submitted_on FROM (SELECT customer_id, overall, nps, submitted_on, ROW_NUMBER() OVER"
         " (PARTITION BY customer_id ORDER BY submitted_at DESC, id DESC) AS place FROM survey_response"
@@ -65,7 +70,7 @@ FACTS: Mapping[str, Sum] = {
     "last_effective_on": Sum("i.effective", "i"),
     "last_contact_on": Sum("i.contact", "i"),
     "effective_90d": Sum("COALESCE(i.lately, 0)", "i"),
-    "spend_total": Sum("COALESCE(o.spend, 0)", "o"),
+    "spend_total": Sum("COALESCE(o.spend, 0) + COALESCE(g.paid, 0)", "og"),
     "spend_6m": Sum("COALESCE(o.half, 0)", "o"),
     "spend_prev_6m": Sum("COALESCE(o.before_half, 0)", "o"),
     "last_purchase_on": Sum("o.last", "o"),
@@ -85,4 +90,5 @@ GUARDED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "o": {"purchase": ("purchase.status",), "refund": ("refund.amount_cents", "refund.refunded_on")},
     "n": {"purchase": ("purchase.status",), "refund": ("refund.amount_cents", "refund.refunded_on")},
     "k": {"complaint": ("complaint.state",)},
+    "g": {"contract": ("contract.signed_on",)},
 }

@@ -39,6 +39,7 @@ _SOURCES = (
     _Source("contact_person", "customer_id", {
         "name": "names", "phone": "phones", "email": "ways", "wechat": "ways", "note": "notes", "custom": "custom",
     }),
+    _Source("contract", "customer_id", {"number": "codes", "external_id": "codes", "custom": "custom"}),
     _Source("contact_way", "customer_id", {"value": "phones"}, "kind = 'phone'"),
     _Source("contact_way", "customer_id", {"value": "ways"}, "kind <> 'phone'"),
     _Source(

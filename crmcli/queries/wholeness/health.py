@@ -135,7 +135,8 @@ class Health:
     def _suspects(self, table: str) -> Iterator[str]:
         """The columns of a table that hold something odd somewhere."""
         specs = shape.specs(table)
-        undecoded = self._db.has_odd_bytes(table, [c for c, spec in specs.items() if spec.type == "text"])
+        texts = [c for c, spec in specs.items() if spec.type == "text"]
+        undecoded = bool(texts) and self._db.has_odd_bytes(table, texts)
         ends = self._db.rows(
             f"SELECT COUNT(*), {', '.join(f'MIN({c}), MAX({c}), COUNT({c})' for c in specs)} FROM {table}"
         )[0]

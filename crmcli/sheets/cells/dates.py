@@ -361,6 +361,9 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     if not isinstance(cell, str):
         found = _read(cell, context)
         return (f"{found:%Y-%m-%d}", "solar") if found else None
+    if _ISO_DAY.fullmatch(cell) and cell >= "1000" and not cell.startswith(_UNTOLD_YEAR):
+        day = _from_text(cell, context)
+        return (cell, "solar") if day and day <= context.today else None
     text = unicodedata.normalize("NFKC", cell).strip()
     bare = _CALENDAR.sub("", text).strip()
     calendar = "lunar" if _LUNAR.search(text) else "solar"

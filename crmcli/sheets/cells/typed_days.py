@@ -14,14 +14,17 @@ from typing import NamedTuple
 
 from crmcli.dates.days_off import LONGEST, span_days
 
-_DAY = r"(?:(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(\d{4})(\d\d)(\d\d))(?!\d|[-/.]\d{4}(?![-/.年]))\s*[日号]?"
+_DAY = r"(?:(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(\d{4})(\d\d)(\d\d))(?!\d|[-/.]\d{4}(?![-/.年]|\d{4}(?!\d)))\s*[日号]?"
 #: What stands behind a day to say which it is: （周六）, 周六, （农历除夕、周五）.
 _WEEKDAY = (
     r"\s*(?:\([^()]{0,20}(?:星期|周|週|礼拜)[一二三四五六日天]\)|(?:星期|周|週|礼拜)[一二三四五六日天])?"
 )
+#: What else stands in brackets behind the first of several days: （除夕）. Behind the last it may say what the day is.
+_REMARK = r"(?:\s*\([^()]{0,20}\))?"
 _TO = r"\s*(?:\.{2,3}|至|到|~|[-–—―]+|\bto\b|\buntil\b)\s*"
 _SPAN = re.compile(
-    rf"(?<!\d){_DAY}{_WEEKDAY}(?:{_TO}(?:{_DAY}|(\d{{1,2}})(?!\d)\s*[日号]?){_WEEKDAY})?", re.IGNORECASE
+    rf"(?<!\d){_DAY}{_WEEKDAY}(?:{_REMARK}{_TO}(?:{_DAY}|(\d{{1,2}})(?!\d)\s*[日号]?){_WEEKDAY})?",
+    re.IGNORECASE,
 )
 #: Words that say that a day is off, or that work is made up on it; 调休 alone is either.
 _OFF = re.compile(r"放假|假期|休息|节假|法定|节日|公休|周末|双休|^休$|^假$|\boff\b|holiday", re.IGNORECASE)
@@ -31,7 +34,7 @@ _WORK = re.compile(
 _EITHER = re.compile(r"调休|調休|\bswap", re.IGNORECASE)
 #: What stands around a name and is none.
 _NOISE = re.compile(
-    r"^[一二三四五六七八九十]+、|放假调休|放假|调休|調休|共\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
+    r"^[一二三四五六七八九十]+、|^\d{4}年|放假调休|放假|调休|調休|共\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
 )
 _STOP = re.compile(r"[,，、;；。\s]")
 
@@ -93,7 +96,8 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
         said.append(later)
     for place, (span, words) in enumerate(zip(found, reversed(said), strict=True)):
         name = span.before or ("" if place and found[place - 1].behind else name)
-        works_here = is_work(words, span.first, works)
+        # 调休：9月26日、10月9日 says it in front.
+        works_here = is_work(words if tells_kind(words) else name, span.first, works)
         days.add(span.first, span.last, works=works_here, name=plain_name(name or words))
     return days
 

@@ -70,6 +70,15 @@ def read_choice(cell: Any, setting: Setting, domain: str) -> Any:
     return Bad("bad_word") if found is ASIDE else found
 
 
+def read_plan(cell: Any, _setting: Setting, domain: str) -> Any:
+    """How a contract is billed. What else a cell says is kept aside: shares (30%预付), ways to pay (转账)."""
+    text = plain_text(cell)
+    found = vocabulary.find_word(domain, text) if text and "%" not in text else None
+    if found is None:
+        return ASIDE if text else None
+    return found if vocabulary.parse_word(domain, text) else Parts((("self", found),), aside=True)
+
+
 _IS = re.compile(r"^(?:is |是否已?)|状态$")
 
 

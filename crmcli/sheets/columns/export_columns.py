@@ -20,6 +20,8 @@ class Field(NamedTuple):
     kind: str = "text"
     domain: str = ""
     reads: str = ""
+    #: Whether it came later: lists of ours that lack it are whole, too.
+    later: bool = False
 
 
 _WAYS = (
@@ -98,6 +100,17 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("recorder", "Recorded by", "录入人"), Field("received_at", "Received at", "来访接到时间", "instant", reads="received"),
         Field("answered_at", "Answered at", "来访答复时间", "instant", reads="answered"), Field("answerer", "Answerer", "来访答复人"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
+    "contracts": (
+        Field("number", "Contract no", "合同编号", reads="external_id"), *_REFERENCE, Field("title", "Contract title", "合同名称"),
+        Field("kind", "Contract type", "合同类型"), Field("signed_on", "Signed on", "签订日期", "date", reads="signed"),
+        Field("start_on", "Contract start", "合同开始日期", "date", reads="start"), Field("end_on", "Contract end", "合同结束日期", "date", reads="end"),
+        Field("amount", "Contract amount", "合同金额", "money"), Field("currency", "Currency", "币种"),
+        Field("plan", "Billing plan", "付款方式", "word", "billing_plan"), Field("instalments", "Instalment log", "分期日志"),
+        Field("opening", "Paid before", "此前已回款", "money"), Field("sites", "Service sites", "服务地点"),
+        Field("contact_person", "Contact person", "联系人"), Field("owner", "Contract owner", "合同负责人"),
+        Field("ended_on", "Terminated on", "提前终止日期", "date", reads="ended"), Field("end_reason", "Termination reason", "终止原因"),
+        Field("renews", "Renews contract", "续签自"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
+    ),
     "purchases": (
         Field("external_id", "Line no", "订单行编号"), Field("order_no", "Order no", "订单号"),
         Field("ordered_at", "Order date", "下单时间", "instant", reads="ordered"), *_REFERENCE,
@@ -105,6 +118,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("currency", "Currency", "币种"), Field("status", "Order status", "订单状态", "word", "purchase_status"),
         Field("promised_on", "Promised date", "承诺交付日期", "date"), Field("author", "Sales rep", "业务员"),
         Field("refunds", "Refund log", "退款日志"), Field("note", "Notes", "备注"),
+        Field("contract", "Order's contract", "所属合同", later=True), Field("payment", "Pays a contract", "是否合同回款", "flag", later=True),
     ),
     "complaints": (
         Field("number", "Complaint no", "投诉编号", reads="external_id"),
@@ -201,7 +215,7 @@ DAY_SHEET = (
 #: What a list is called as a sheet.
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
-    "interactions": ("Contact log", "跟进记录"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
+    "interactions": ("Contact log", "跟进记录"), "contracts": ("Contracts", "合同"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
     "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"),
     "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"),
 }  # fmt: skip
@@ -212,6 +226,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "members": ("id", "code", "external_id"),
     "contacts": ("id", "customer_id"),
     "interactions": ("id", "customer_id"),
+    "contracts": ("id", "external_id", "customer_id"),
     "purchases": ("id", "customer_id"),
     "complaints": ("id", "external_id", "customer_id"),
     "survey_answers": ("id", "customer_id", "form"),
@@ -228,6 +243,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "members": (),
     "contacts": ("name",),
     "interactions": ("occurred_at", "channel"),
+    "contracts": ("number",),
     "purchases": ("order_no", "ordered_at"),
     "complaints": ("number",),
     "survey_answers": ("form_title", "submitted_at", "external_id"),

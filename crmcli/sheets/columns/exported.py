@@ -42,6 +42,10 @@ _LISTED: dict[str, tuple[frozenset[str], dict[str, tuple[str, ...]]]] = {
         {"due": ("due_at", "due_on"), "done_at": ("done_on",)},
     ),
     "feedback": (frozenset(("occurred_on", "occurred_at", "content", "adopted", "task_id")), {}),
+    "contracts": (
+        frozenset(("number", "external_id", "start_on", "end_on", "renewed_by")),
+        {"number": ("external_id", "number")},
+    ),
     "opportunities": (
         frozenset(("expected_on", "chance", "opened_on", "next_made_on")),
         {"opened_at": ("opened_on",)},
@@ -76,7 +80,7 @@ def _listed_kind(names: Sequence[str]) -> str | None:
     """The list whose rows for scripts have columns of these names. Answers to surveys lack their questions there."""
     there = set(names)
     for kind, fields in (FIELDS | ONLY_OUT).items():
-        if kind != "survey_answers" and there >= {"id", *(field.key for field in fields)}:
+        if kind != "survey_answers" and there >= {"id", *(field.key for field in fields if not field.later)}:
             return kind
     return next((kind for kind, (signs, _names) in _LISTED.items() if there >= {"id", *signs}), None)
 
@@ -115,7 +119,8 @@ def _kind_of(rows: Sequence[Record]) -> str:
     """The list whose columns the rows have; of one without rows any is right."""
     names = rows[0].keys() if rows else set()
     return next(
-        (k for k, fields in (FIELDS | ONLY_OUT).items() if names >= {f.key for f in fields}), "customers"
+        (k for k, fields in (FIELDS | ONLY_OUT).items() if names >= {f.key for f in fields if not f.later}),
+        "customers",
     )
 
 

@@ -40,10 +40,17 @@ TYPES: dict[str, dict[str, str]] = {
         "received": "date", "put_off": "put_offs", "answered": "date", "answerer": "label",
         "external_id": "key",
     },
+    "contracts": {
+        "put_off": "put_offs", "external_id": "key", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
+        "contact_person": "person", "title": "label", "kind": "label", "signed": "day", "start": "day", "end": "day",
+        "amount": "amount", "currency": "currency", "plan": "plan:billing_plan", "instalments": "refunds", "opening": "money",
+        "paid": "money", "sites": "text", "owner": "label", "ended": "day", "end_reason": "text", "renews": "key", "note": "text",
+    },
     "purchases": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "external_id": "key", "order_no": "key", "ordered": "date",
         "product": "label", "quantity": "quantity", "amount": "amount", "currency": "currency",
         "refund": "money", "refunded_on": "day", "refunds": "refunds", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
+        "contract": "key", "payment": "yes_no",
     },
     "complaints": {
         "external_id": "key", "opened": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",

@@ -62,7 +62,14 @@ def is_whole(kind: str, names: Sequence[str]) -> bool:
     there = set(names)
     if kind == "interactions" and day_columns(names):
         return True
-    return any(titles.keys() <= there for titles in _titles(kind))
+    return any(titles.keys() - _later(kind) <= there for titles in _titles(kind))
+
+
+@cache
+def _later(kind: str) -> frozenset[str]:
+    """The names of columns that earlier exports lacked."""
+    columns = FIELDS.get(kind) or ONLY_OUT[kind]
+    return frozenset(name for c in columns if c.later for name in (c.english, c.chinese))
 
 
 def is_only_out(names: Sequence[str]) -> bool:

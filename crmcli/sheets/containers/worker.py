@@ -126,16 +126,19 @@ def _openpyxl(path: str) -> Iterator[dict[str, Any]]:
 def _sheet(name: str, rows: Iterable[Any], left: int) -> dict[str, Any]:
     """The sheet by columns, without the empty rows at its end."""
     kept: list[Any] = []
-    cells = used = width = 0
+    cells = 0
     for row in rows:
         kept.append(row)
         cells += len(row)
-        if any(cell is not None and cell != "" for cell in row):
-            used = len(kept)
-            width = max(width, len(row))
         if cells > MAX_CELLS:
             raise MemoryError
-    del kept[used:]
+    while kept and not _is_filled(kept[-1]):
+        kept.pop()
+    widths = set(map(len, kept))
+    # Most sheets come as wide in all their rows as where they are filled.
+    width = (
+        widths.pop() if len(widths) == 1 else max((len(row) for row in kept if _is_filled(row)), default=0)
+    )
     if left + width > MAX_COLUMNS:
         width = MAX_COLUMNS - left
     padded = kept if all(len(row) == width for row in kept) else [_pad(row, width) for row in kept]
@@ -144,6 +147,10 @@ def _sheet(name: str, rows: Iterable[Any], left: int) -> dict[str, Any]:
     ]
     packed = [_pack(column) for column in columns]
     return {"name": name, "height": len(kept), "columns": packed}
+
+
+def _is_filled(row: Any) -> bool:
+    return any(cell is not None and cell != "" for cell in row)
 
 
 def _pad(row: Any, width: int) -> list[Any]:

@@ -165,6 +165,12 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("content", "feedback", "occurred"),
         ("content", "feedback", "channel", "direction", "next_on", "next_step"),
     ),
+    "contracts": (
+        ("customer", "phone", "customer_no", "email"),
+        ("end",),
+        ("amount",),
+        ("external_id", "title", "kind", "signed", "start", "plan"),
+    ),
     "purchases": (
         ("customer", "phone", "customer_no", "email"),
         # A line without these can only tell more of an order that its number names.

@@ -272,7 +272,10 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all &= _add_phones(row, kind, value)
         elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
             kept_all &= _add_phones(row, kind, [value])
-        elif part not in ("flag", "self", *TYPES[kind]) or row.values.setdefault(field_name, value) != value:
+        elif (
+            not (part in TYPES[kind] or part in ("flag", "self"))
+            or row.values.setdefault(field_name, value) != value
+        ):
             kept_all = False
     if parts.aside or not kept_all:
         row.extra[shown] = text_of(cell)
@@ -352,6 +355,9 @@ _ANYBODY = frozenset(("customer", "customer_no", "phone", "email", "contact_pers
 def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
     """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
     values = row.values
+    if kind == "contracts" and "signed" in values:
+        # A contract whose term isn't told begins when it is signed.
+        values.setdefault("start", values["signed"])
     phones = values.get("phones")
     if phones is not None:
         if "phone" not in values and not any(problem.field == "phone" for problem in row.problems):
@@ -366,7 +372,7 @@ def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
         customer_by_nickname(values, row.extra)
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
-    elif kind in ("interactions", "purchases", "complaints") and not any(
+    elif kind in ("interactions", "contracts", "purchases", "complaints") and not any(
         name in values for name in ("customer", "phone", "contact_person", "customer_no", "email")
     ):
         row.problems.append(Problem("customer", "", "no_reference"))

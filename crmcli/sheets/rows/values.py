@@ -60,6 +60,7 @@ from crmcli.sheets.cells.words import (
     read_choice,
     read_currency,
     read_open_word,
+    read_plan,
     read_size,
     read_soft_word,
     read_word,
@@ -318,7 +319,8 @@ _OLDEST = 120
 
 
 def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
-    if not plain_text(cell) or cell == 0:
+    text = plain_text(cell)
+    if not text or cell == 0:
         return None
     found = parse_birthday(cell, setting.dates)
     if found is None:
@@ -326,7 +328,7 @@ def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
     old = found[0][:4].isdecimal() and int(found[0][:4]) < setting.dates.today.year - _OLDEST
     lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
     values = (("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar"))
-    moment = parse_date(plain_text(cell) if isinstance(cell, str) else cell, setting.dates)
+    moment = parse_date(text if isinstance(cell, str) else cell, setting.dates)
     timed = isinstance(moment, datetime) and moment.time() != time()
     return Parts(values, note="old_birthday" if old else "only_day" if timed else "")
 
@@ -346,7 +348,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
-    "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "open": read_open_word,
+    "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word,
     "channel": read_word,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts,
     "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of),
@@ -364,6 +366,7 @@ def far_date_context(context: DateContext, field: str) -> DateContext:
         "forecast_on",
         "paused_until",
         "pin_until",
+        "end",
     )
     return replace(
         context,

@@ -54,6 +54,8 @@ def _due_on(work: Work, item: str) -> date | None:
     if kind == "task":
         task = store.tasks.get(key)
         return date.fromisoformat(task["due_on"]) if task["state"] == "open" else None
+    if kind == "contract":
+        return _of_contract(work, key, rest.partition(":")[2])
     if kind == "opportunity":
         from crmcli.workflows.due.opportunities import due_on
 
@@ -65,3 +67,15 @@ def _due_on(work: Work, item: str) -> date | None:
     else:
         is_open = store.complaints.get(key)["state"] != "archived"
     return work.as_of.on if is_open else None
+
+
+def _of_contract(work: Work, key: int, matter: str) -> date | None:
+    from crmcli.figures.terms import reminders  # seldom needed
+    from crmcli.workflows.contracts import account_of
+    from crmcli.workflows.due.contracts import due_on
+
+    account = account_of(work, key)
+    if matter == "payment":
+        return due_on(work, account, matter, date.max)
+    marks = reminders(account.term, work.policy.due.contract_days)
+    return due_on(work, account, matter, work.as_of.on) or next(iter(marks), None)

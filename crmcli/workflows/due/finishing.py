@@ -71,6 +71,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             return _finish_clock(work, number, clock_name.removesuffix(":escalated"), note)
         case "feedback":
             return _answer_feedback(work, number, note)
+        case "contract":
+            from crmcli.workflows.due.contracts import refuse_tick  # seldom needed
+
+            raise refuse_tick(work, number, clock_name)
         case "opportunity" if clock_name in ("", "idle"):
             from crmcli.workflows.due.opportunities import finish_opportunity
 
@@ -208,13 +212,15 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task or feedback of the due list is done by now."""
+    """Whether a complaint's step, a task, feedback or what is due of a contract is done by now."""
     from crmcli.verdicts import complaints as verdicts
 
     kind, key, clock_name = [*item.split(":"), ""][:3]
     try:
         if kind == "task":
             return bool(work.store.tasks.get(int(key))["state"] != "open")
+        if kind == "contract":
+            return _is_settled(work, int(key), clock_name)
         if kind == "feedback":
             return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))
@@ -227,6 +233,14 @@ def is_done(work: Work, item: str) -> bool:
     # What the customer says of it is wanted of a resolved one, too.
     over = row["state"] in ("revisited", "archived") if clock_name in _CUSTOMERS_WORD else row["closed_on"]
     return bool(over) or bool(clock and _is_done(work, row["id"], clock_name, clock))
+
+
+def _is_settled(work: Work, key: int, matter: str) -> bool:
+    """Whether nothing of that kind is due of a contract any more."""
+    from crmcli.workflows.contracts import account_of
+    from crmcli.workflows.due.contracts import due_on
+
+    return due_on(work, account_of(work, key), matter, work.as_of.on) is None
 
 
 def _is_done(work: Work, key: int, clock_name: str, clock: Clock) -> bool:

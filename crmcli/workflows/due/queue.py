@@ -30,6 +30,10 @@ class Queue(NamedTuple):
 
 def build(view: View, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
+    if wanted.customers is not None:
+        whole = build(view, wanted._replace(customers=None, most=None))
+        rows = [row for row in whole.rows if row.customer_id in wanted.customers]
+        return Queue(rows[: wanted.most], len(rows), 0, None)
     away = put_off(view, wanted.until)
     found = Candidates(wanted, away.hidden)
     if "complaint" in wanted.kinds:
@@ -68,6 +72,12 @@ class _Events:
         for kind, source in sources.items():
             if kind in self._wanted.kinds:
                 yield from source()
+        if "contract" in self._wanted.kinds and self._view.store.contracts.any():
+            from crmcli.workflows.due.contracts import (
+                contract_rows,
+            )  # where there are none, nothing is loaded for them
+
+            yield from contract_rows(self._view, self._wanted)
         # Teams that have none don't wait for what would judge them.
         if "opportunity" in self._wanted.kinds and self._view.store.opportunities.exist():
             from crmcli.workflows.due.opportunities import opportunity_rows

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from crmcli.policy.sections import Contact
     from crmcli.rules import Reason
 
-KINDS = ("contact", "complaint", "inbound", "task", "feedback", "opportunity", "birthday", "verify")
+KINDS = (
+    "contact",
+    "complaint",
+    "inbound",
+    "task",
+    "feedback",
+    "contract",
+    "opportunity",
+    "birthday",
+    "verify",
+)
 
 
 class DueRow(NamedTuple):
@@ -37,8 +47,8 @@ class DueRow(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows, and whether every
-    missed deadline is told, as managers are."""
+    """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows, whether every
+    missed deadline is told, as managers are, and of which customers (None: of all, and of nobody's)."""
 
     owner_id: int | None
     until: date
@@ -46,6 +56,7 @@ class Wanted(NamedTuple):
     overdue_only: bool = False
     most: int | None = None
     missed: bool = False
+    customers: frozenset[int] | None = None
 
 
 #: The ways that a channel needs, any of them; a visit needs none that is kept.

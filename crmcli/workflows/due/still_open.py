@@ -7,7 +7,7 @@ from crmcli.store import Work
 from crmcli.workflows.due.finishing import customers_word, is_done
 
 #: The kinds of rows that no contact ends.
-STEPS = ("complaint", "task", "feedback")
+STEPS = ("complaint", "task", "feedback", "contract")
 
 
 def way_to_end(work: Work, item: str) -> str | None:
@@ -19,6 +19,10 @@ def way_to_end(work: Work, item: str) -> str | None:
         for row in work.store.complaints.many([int(key)]):
             if word := customers_word(clock_name, row["number"]):
                 return word[1]
+    if kind == "contract":
+        from crmcli.workflows.due.contracts import way_on  # seldom needed
+
+        return way_on(work, int(key), clock_name)
     command = _("crmcli done %(row)s") % {"row": item}
     if kind == "feedback":
         command = _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from crmcli.matching.as_written import as_written
@@ -16,7 +18,10 @@ from crmcli.sheets.model import Row
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.fates import FORGOTTEN, NO_PROBLEMS, Entry
+from crmcli.workflows.importing.own_columns import OwnColumns
 
+#: A day as text; the same few stand in many rows.
+iso = lru_cache(maxsize=4096)(date.isoformat)
 _NOTHING: tuple[object, ...] = (None, "", [])
 #: What a workbook of rows to be mended adds, to be left out again.
 _OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
@@ -25,25 +30,30 @@ _FILLED_IN = ("content", "next_on")
 _OF_DAY_SHEET = frozenset(title for column in DAY_SHEET for title in (column.english, column.chinese))
 
 
-def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
+def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str], own: OwnColumns) -> list[Entry]:
     """The rows of all sheets but the large ones, with owners renamed as asked and their content hashed."""
-    return [entry for sheet in sheets for entry in entries_from(sheet, enumerate(sheet.rows), owner_map)]
+    return [entry for sheet in sheets for entry in entries_from(sheet, enumerate(sheet.rows), owner_map, own)]
 
 
 def entries_from(
     sheet: SheetPlan,
     rows: Iterable[tuple[int, Row | None]],
     owner_map: Mapping[str, str],
+    own: OwnColumns,
     hash_of: Callable[[int], str] | None = None,
 ) -> list[Entry]:
     """The same of some rows of a sheet, each with its place; `hash_of` has the hashes where they are known."""
     left_out, numbering = _left_out(sheet), _numbering(sheet)
+    declared = own.of(sheet)
     found = []
     for place, row in rows:
         if row is not None:
             entry = _entry(sheet, row, owner_map, left_out)
             entry.place = place
             entry.hash = hash_of(place) if hash_of else _hash(entry, numbering)
+            # What a row says is the same whatever the team declares later.
+            if declared:
+                own.read(entry, declared)
             found.append(entry)
     return found
 
@@ -155,7 +165,13 @@ def due_step(entry: Entry) -> str:
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
     """The row's normalised content: the same however the file is named, saved or ordered."""
     hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
-    given = sorted([f"{name}={value}" for name, value in values.items() if value or value not in _NOTHING])
+    given = sorted(
+        [
+            f"{name}={iso(value) if type(value) is date else value}"
+            for name, value in values.items()
+            if value or value not in _NOTHING
+        ]
+    )
     more = sorted([f"{name}={text}" for name, text in extra.items()]) if extra else ()
     # No cell holds control characters: they were cleaned away.
     text = "\x1f".join((sheet.kind or "", hint or "", *given, "", *more))

@@ -218,7 +218,7 @@ class Fates:
                     e.row.number,
                     e.kind,
                     e.fate,
-                    remarks(e.faults) or None,
+                    remarks(faults) if (faults := e.faults) else None,
                     e.customer_id,
                     e.target_id,
                     e.hash,
@@ -269,7 +269,7 @@ def judge_problems(entry: Entry, strict: bool) -> None:
 #: When what a row of a kind tells of happened.
 _HAPPENED = {
     "interactions": "occurred", "purchases": "ordered", "complaints": "opened", "feedback": "occurred",
-    "survey_answers": "submitted",
+    "survey_answers": "submitted", "contracts": "signed",
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
+from crmcli.workflows.importing.records.contracts import ContractWriter
 from crmcli.workflows.importing.records.day_sheet import take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
@@ -39,7 +40,16 @@ from crmcli.workflows.importing.references import Resolver
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
-RECORDS = ("purchases", "interactions", "complaints", "survey_answers", "tasks", "feedback", "opportunities")
+RECORDS = (
+    "contracts",
+    "purchases",
+    "interactions",
+    "complaints",
+    "survey_answers",
+    "tasks",
+    "feedback",
+    "opportunities",
+)
 KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
 _OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
@@ -106,6 +116,7 @@ class Importer:
         """For writing the customers of about so many rows."""
         with self._store.search_texts.helped(rows), self._store.db.filling("customer", rows):
             yield
+            self._store.follow(self._op)
 
     def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
         while items := list(islice(found, _WRITTEN)):
@@ -114,6 +125,8 @@ class Importer:
             for item in items:
                 for entry in item.entries:
                     entry.forget()
+            # The next ones need the room.
+            items.clear()
 
     def _write_batches(self, large: Large) -> None:
         """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
@@ -166,8 +179,9 @@ class Importer:
         return item.entries[0].open
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
-        self._customers.write(items, known)
+        # Those before: they were being written while these were put together.
         self._store.follow(self._op)
+        self._customers.write(items, known)
         self._dated += [
             _Dated(
                 i.existing is None,
@@ -204,6 +218,8 @@ class Importer:
         }
         if any(kinds.values()):
             tell(_("Writing records"))
+        if kinds["contracts"] or before["contracts"]:
+            ContractWriter(self._job).write(kinds["contracts"], before["contracts"])
         if kinds["purchases"] or before["purchases"]:
             OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
         take_ticks(self._job, kinds["interactions"])

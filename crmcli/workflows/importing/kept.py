@@ -8,10 +8,13 @@ from typing import Any
 
 from crmcli import i18n, vocabulary
 from crmcli.matching.as_written import as_written, is_as_written
+from crmcli.queries.imports import Edited
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.records.recognising import Seen, Traits
 
+#: In front of the name of a column beside a record.
+BESIDE = "custom."
 #: Rows of these kinds become customers, who have codes of their own.
 _PEOPLE = frozenset({"customers", "members", "contacts"})
 
@@ -70,9 +73,8 @@ def still_unread(entry: Entry, custom: Mapping[str, str]) -> dict[str, str]:
     if not any(map(is_as_written, custom)):
         return dict(custom)
     said = {as_written(c.header) for c in entry.sheet.columns if c.field and c.field in entry.values}
-    if entry.kind == "survey_answers":
-        # A question of a form has no field of its own: its answer stands among what is said besides.
-        said |= {as_written(name) for name in entry.extra if as_written(name) not in entry.extra}
+    # A question of a form, and what a team declared, have no field of ours: they stand among what is said besides.
+    said |= {as_written(name) for name in entry.extra if as_written(name) not in entry.extra}
     return {name: text for name, text in custom.items() if name not in said}
 
 
@@ -83,3 +85,31 @@ def beside(entry: Entry, custom: str | None) -> dict[str, Any]:
     if len(after) == len(before):
         return {}
     return {"custom": json.dumps(after, ensure_ascii=False, sort_keys=True) if after else None}
+
+
+def apart(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with each of the columns beside it as a field."""
+    beside = json.loads(record["custom"] or "{}") if record.get("custom") else {}
+    return {**record, **{f"{BESIDE}{name}": text for name, text in beside.items()}}
+
+
+def edited_apart(edited: Mapping[str, Edited], known: Mapping[str, Any]) -> Mapping[str, Edited]:
+    """What a person changed, with each of the columns beside the record as a field."""
+    if (beside := edited.get("custom")) is None:
+        return edited
+    before = apart({"custom": beside.before})
+    names = {f for f, v in known.items() if f.startswith(BESIDE) and v != before.get(f)}
+    return {**edited, **{name: Edited(before.get(name), beside.imported) for name in names}}
+
+
+def together(
+    custom: str | None, left: Callable[[dict[str, str]], Mapping[str, str]], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Changes as the table holds them: what stands beside the record in one column, without the texts that are not `left`
+    because a row says them readable."""
+    own = {f: v for f, v in changes.items() if not f.startswith(BESIDE)}
+    had = json.loads(custom or "{}")
+    said = {f.removeprefix(BESIDE): v for f, v in changes.items() if f.startswith(BESIDE)}
+    if (now := {**left(had), **said}) != had:
+        own["custom"] = json.dumps(now, ensure_ascii=False, sort_keys=True) if now else None
+    return own

@@ -11,6 +11,7 @@ KEYS = ("code", "external_id", "member_no", "phone", "email", "wechat", "name")
 #: What may decide which record is meant, by kind, in that order.
 RECORD_KEYS = {
     "purchases": ("external_id", "order_no"),
+    "contracts": ("external_id",),
     "interactions": ("external_id",),
     "complaints": ("external_id",),
     "tasks": ("external_id",),

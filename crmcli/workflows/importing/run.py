@@ -34,6 +34,7 @@ from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import codes_of
 from crmcli.workflows.importing.options import KEYS, RECORD_KEYS, Options
+from crmcli.workflows.importing.own_columns import OwnColumns
 from crmcli.workflows.importing.past import Past
 from crmcli.workflows.importing.people import Team
 from crmcli.workflows.importing.records.interactions import author_hint
@@ -42,6 +43,7 @@ from crmcli.workflows.importing.records.survey_forms import SurveyForms
 #: What a record can't do without, by kind.
 _NEEDED = {
     "interactions": ("occurred",),
+    "contracts": ("start", "amount"),
     "purchases": ("ordered", "amount"),
     "complaints": ("opened",),
     "tasks": ("title",),
@@ -81,7 +83,8 @@ def run(
     that tells none of the sheets' records apart."""
     sheets = ordered(sheets)
     _check_keys(sheets, options)
-    fates = Fates(entries_of(sheets, options.owner_map), sheets)
+    own = OwnColumns(work.policy, work.as_of.on)
+    fates = Fates(entries_of(sheets, options.owner_map, own), sheets)
     team = Team(work, options.owner_map)
     job = Job(work, options, fates, team, Conflicts(work, fates, team))
     forms = SurveyForms(job)
@@ -91,7 +94,7 @@ def run(
     large = None
     if any(sheet.blocks for sheet in sheets):
         tell(_("Looking through the rows"))
-        large = Large(fates, options)
+        large = Large(fates, options, own)
         large.read(look, _names_of)
     forms.tie()
     _learn_people(team, fates)
@@ -102,7 +105,9 @@ def run(
     fates.warnings += [
         _still_open(entry, way)
         for entry in fates.entries
-        if entry.fate in ("created", "updated", "duplicate") and (way := way_to_end(work, due_step(entry)))
+        if entry.fate in ("created", "updated", "duplicate")
+        and (step := due_step(entry))
+        and (way := way_to_end(work, step))
     ]
     job.conflicts.settle()
     fates.staff_added, fates.unknown_owners = team.added, team.unknown

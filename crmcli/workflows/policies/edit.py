@@ -103,8 +103,12 @@ def _add(text: str, path: str, value_text: str) -> str:
     name, _dot, key = path.rpartition(".")
     if name and re.fullmatch(r"\w+", key):
         changed = _with_key(text, name, key, value_text.strip())
-        if _is_policy(changed):
+        problems = _problems(changed)
+        if not problems:
             return changed
+        # In a table of the team's own keys it is the value that doesn't do.
+        if name == "potential.industry_share":
+            raise PolicyError(problems[0], _("Nothing was changed."))
     raise PolicyError(
         _("The policy has nothing at %(path)s.") % {"path": path},
         _("See the places with: crmcli policy show"),
@@ -133,11 +137,33 @@ def _with_key(text: str, name: str, key: str, written: str) -> str:
     return tomlkit.dumps(document)
 
 
-def _is_policy(text: str) -> bool:
-    """Whether a text is TOML and has nothing but what a policy may have."""
+def _problems(text: str) -> list[str]:
+    """What a text has that a policy may not have, or why it is no TOML."""
     from crmcli.workflows.policies.schema import shape_problems
 
     try:
-        return not shape_problems(parse(text))
-    except PolicyError:
-        return False
+        return shape_problems(parse(text))
+    except PolicyError as error:
+        return [error.message]
+
+
+def with_table(text: str, name: str, values: Mapping[str, Any]) -> str:
+    """The text with a further table in the list of tables of a name: `[[field]]`."""
+    lines = (f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in values.items())
+    return f"{text.rstrip()}\n\n[[{name}]]\n{''.join(lines)}"
+
+
+def without_table(text: str, name: str, called: str) -> str:
+    """The text without the table of that list whose `name` is `called`."""
+    document = tomlkit.parse(text)
+    tables = document[name]
+    if not isinstance(tables, AoT):
+        raise PolicyError(
+            _("The policy has nothing at %(path)s.") % {"path": name}, _("See: crmcli policy show")
+        )
+    for place in reversed(range(len(tables))):
+        if tables[place].get("name") == called:
+            del tables[place]
+    if not tables:
+        document.remove(name)
+    return tomlkit.dumps(document)

@@ -10,6 +10,8 @@ import json
 import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -29,6 +31,7 @@ from crmcli.policy.sections import (
     Contact,
     OpportunityStage,
     Overlay,
+    OwnField,
     Plan,
     Severity,
     TierRule,
@@ -37,7 +40,7 @@ from crmcli.policy.sections import (
 from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
-_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OpportunityStage)
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage)
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
@@ -117,7 +120,12 @@ def _shape_problems(table: Mapping[str, Any]) -> Iterator[tuple[mending.Location
         _root_model().model_validate_json(json.dumps(table), strict=True)
     except ValidationError as error:
         seen = set()
-        for problem in error.errors(include_url=False, include_input=False):
+        # Of a number that may be whole or not each is tried: that it isn't whole is the lesser reason.
+        told = error.errors(include_url=False, include_input=False)
+        beyond = {_place(p["loc"]) for p in told if not p["type"].startswith("int_")}
+        for problem in told:
+            if problem["type"].startswith("int_") and _place(problem["loc"]) in beyond:
+                continue
             place = _place(problem["loc"])
             if place not in seen:
                 seen.add(place)
@@ -133,7 +141,10 @@ def _sentence(place: str, kind: str, context: Mapping[str, Any]) -> str:
     if kind == "literal_error":
         return _("%(place)s: must be one of %(known)s") % {"place": place, "known": _known(context)}
     if message:
-        return _(message) % {"place": place, **context}
+        plain = {
+            name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in context.items()
+        }
+        return _(message) % {"place": place, **plain}
     return _("%(place)s: is not of the right kind (number, text, list or table)") % {"place": place}
 
 
@@ -158,6 +169,7 @@ def _root_model() -> type[BaseModel]:
     sections: dict[str, Any] = {name: (_model(kind), None) for name, kind in FLAT.items()}
     sections["tier"] = (tuple[_model(TierRule), ...], None)  # type: ignore[misc]
     sections["value_class"] = (tuple[_model(ValueRule), ...], None)  # type: ignore[misc]
+    sections["field"] = (tuple[_model(OwnField), ...], None)  # type: ignore[misc]
     sections["contact"] = (_model(Contact), None)
     sections["complaint"] = (_model(Complaint), None)
     sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]
@@ -270,6 +282,7 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
             yield _("%(place)s: has no working time") % {"place": place}
         for day, slots in hours.items():
             yield from _unreadable(parse_slot, slots, f"{place}.hours.{day}")
+            yield from _overlapping(slots, f"{place}.hours.{day}")
         for key in ("closures", "workdays"):
             yield from _unreadable(parse_entry, spec.get(key, []), f"{place}.{key}")
         if spec.get("time_zone"):
@@ -280,6 +293,19 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
     country = _at(table, "team.country")
     if country is not None:
         yield from _unreadable(_as_country, [country], "team.country")
+
+
+def _overlapping(texts: list[str], place: str) -> Iterator[str]:
+    """Slots of a day of which one begins before another ends; those that can't be read are told by themselves."""
+    with suppress(ValueError):
+        slots = sorted((parse_slot(text), text) for text in texts)
+        for ((start, end), text), ((then, _end), other) in pairwise(slots):
+            if then < end or end < start:
+                yield _("%(place)s: %(one)s and %(other)s overlap") % {
+                    "place": place,
+                    "one": text,
+                    "other": other,
+                }
 
 
 def _as_country(text: str) -> object:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crmcli import vocabulary
 from crmcli.i18n import _
+from crmcli.naming import TYPED
 from crmcli.policy import SEVERITIES, TIERS, default_dict
-from crmcli.policy.conditions import BadCondition, compile_condition
-from crmcli.policy.sections import ENDS
+from crmcli.policy.conditions import DERIVED_TEXTS, FLAGS, TEXTS, BadCondition, compile_condition
+from crmcli.policy.sections import ENDS, OwnField
 from crmcli.service.messages import PLACES, unknown_places
 
 #: The most that a number can be: scores end at 100, answers at 5 or 10, shares at 1.
@@ -29,13 +31,18 @@ _MOST = {
 }  # fmt: skip
 #: The same for the facts that conditions test.
 _MOST_OF_FACT = {"potential": 100, "last_overall": 5, "last_nps": 10, "needs_known": 5}
+#: Facts that are one of some words.
+_WORDS_OF_FACT = {
+    "tier": "tier", "value_class": "value_class", "lifecycle": "lifecycle", "kind": "customer_kind", "status": "customer_status",
+    "size": "size",
+}  # fmt: skip
 #: A hundred years in the units that the ends of names tell; and what no other number is beyond.
 _LONGEST = {"minutes": 52_560_000, "hours": 876_000, "days": 36_500, "months": 1_200, "years": 100}
 _MOST_OF_ALL = 10**12
 #: What must not be more than the next; with True it must be less.
 _ASCENDING = (
-    ("churn.medium", "churn.high", False),
-    ("health.watch", "health.healthy", False),
+    ("churn.medium", "churn.high", True),
+    ("health.watch", "health.healthy", True),
     ("survey.detractor_max", "survey.promoter_min", True),
     ("survey.low_max", "survey.satisfied_from", True),
     ("lifecycle.lost_min_days", "lifecycle.lost_max_days", False),
@@ -49,6 +56,8 @@ _WEIGHTS = {
     "health": ("deals", "complaints", "interaction"),
 }
 _SCORE = 100
+#: What fields of every customer are called.
+_OURS = frozenset(TYPED) | frozenset(TYPED.values())
 #: ISO 4217.
 _CURRENCIES = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -67,6 +76,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _against_each_other(table)
     yield from _weights(table)
     yield from _hours(table)
+    yield from _own_fields(table)
     yield from _stages(table)
     currency = _value(table, "team.currency")
     if currency not in _CURRENCIES.split():
@@ -87,14 +97,33 @@ def _beyond(table: Mapping[str, Any]) -> Iterator[str]:
     for place, most in _MOST.items():
         if _value(table, place) > most:
             yield sentence % {"place": place, "le": most}
+    for name, weights in _at(table, "urgency", {}).items():
+        for key, weight in weights.items() if isinstance(weights, Mapping) else ():
+            if weight > _SCORE:
+                yield sentence % {"place": f"urgency.{name}.{key}", "le": _SCORE}
     for place, text in _conditions(table):
         try:
-            condition = compile_condition(text)
+            condition = compile_condition(text, DERIVED_TEXTS)
         except BadCondition:
             continue
-        end = _MOST_OF_FACT.get(condition.fact)
-        if end is not None and condition.value > end:
-            yield sentence % {"place": place, "le": end}
+        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        yield from _out_of_reach(place, condition.fact, values)
+
+
+def _out_of_reach(place: str, fact: str, values: Sequence[Any]) -> Iterator[str]:
+    """What no customer's fact can be: beyond its scale, or a word that is none of its list."""
+    if domain := _WORDS_OF_FACT.get(fact):
+        known = vocabulary.choices(domain)
+        for word in values:
+            if word and word not in known:
+                told = {"place": place, "what": word, "known": ", ".join(known)}
+                yield _("%(place)s: %(what)s is none of %(known)s") % told
+    elif fact in TEXTS or fact in FLAGS:
+        return
+    elif min(values) < 0:
+        yield _("%(place)s: must not be less than %(ge)s") % {"place": place, "ge": 0}
+    elif max(values) > _MOST_OF_FACT.get(fact, max(values)):
+        yield _("%(place)s: must not be more than %(le)s") % {"place": place, "le": _MOST_OF_FACT[fact]}
 
 
 def _too_long(table: Any, place: str = "") -> Iterator[str]:
@@ -131,6 +160,8 @@ def _against_each_other(table: Mapping[str, Any]) -> Iterator[str]:
                 else _("%(low)s: must not be more than %(high)s")
             )
             yield sentence % {"low": low, "high": high}
+    if _value(table, "points.level_spend.regular"):
+        yield _("%(place)s: must be %(value)s") % {"place": "points.level_spend.regular", "value": 0}
     for tier in TIERS:
         plan = _at(table, f"contact.plan.{tier}", {})
         if plan and plan["working_days"] > plan["cadence_days"]:
@@ -147,6 +178,21 @@ def _weights(table: Mapping[str, Any]) -> Iterator[str]:
                 "terms": ", ".join(terms),
                 "score": _SCORE,
                 "total": total,
+            }
+
+
+def _own_fields(table: Mapping[str, Any]) -> Iterator[str]:
+    """Fields of the team's own have names of their own, and choices where there is something to choose."""
+    fields = [OwnField(**field) for field in table.get("field", ())]
+    for i, field in enumerate(fields):
+        if any(field.is_called(other.name) for other in fields[:i]) or field.name in _OURS:
+            yield _("%(place)s: there is a field %(name)s already") % {
+                "place": f"field[{i}].name",
+                "name": field.name,
+            }
+        if bool(field.choices) != (field.type == "choice"):
+            yield _("%(place)s: a choice needs some, any other type has none") % {
+                "place": f"field[{i}].choices"
             }
 
 

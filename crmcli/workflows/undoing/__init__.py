@@ -84,6 +84,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     _replay(work, changes, Staying(work.store, target["id"], changes), result)
     result.customers |= unmerging.settle(work, merges)
     _settle_complaints(work, result)
+    _settle_contracts(work, changes)
     work.store.opportunities.settle(work.op, result.opportunities)
     result.policy = any(c["table_name"] == "policy_version" for c in changes)
     if result.policy:
@@ -91,6 +92,14 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     work.store.imports.mark_undone(work.op, target["id"])
     result.rows = list(fates(taken_in, result.kept))
     return result
+
+
+def _settle_contracts(work: Work, changes: Sequence[Row]) -> None:
+    """What contracts bill still comes to their amounts where not everything could be taken back."""
+    if any(c["table_name"] in ("contract", "contract_instalment") for c in changes):
+        from crmcli.workflows.contracts import settle  # seldom needed
+
+        settle(work, changes)
 
 
 def require_undoable(store: Store, target: Row) -> None:

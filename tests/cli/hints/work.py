@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.cli.conftest import Crm
 from tests.cli.hints.cases import case
 
+_SIGNED = "contract add 1 1200 --start 2026-01-01 --end 2026-12-31"
+
 CASES = [
     case("crmcli log-contact %(row)d phone “what was said”", "due --team", shows="Far East Hotel"),
     case("crmcli log-contact %(row)d phone “what was said”", ""),
@@ -23,6 +25,14 @@ CASES = [
     case("Show it again with: crmcli due   or name the customer, its code, or its id as %(id)s.", "done 77"),
     case("Record another contact with: crmcli log-contact %(code)s phone “TEXT”", "log-contact 1 phone hello",
          "done contact:1", shows="Far East Hotel"),
+    case("When it is paid: crmcli contract pay %(number)s", _SIGNED, "done contract:1:payment", shows="HT2026-0001"),
+    case("Renew it: crmcli contract renew %(number)s   or end it: crmcli contract end %(number)s", _SIGNED,
+         "done contract:1:renewal", shows="HT2026-0002"),
+    case("See: crmcli contract list --all", "contract show 99"),
+    case("See: crmcli contract show %(number)s", _SIGNED, "contract pay 1 5000", shows="Far East Hotel"),
+    case("See: crmcli contract edit --help", _SIGNED, "contract edit 1"),
+    case("Write down a new one: crmcli contract add --help", _SIGNED, "contract end 1", "contract renew 1"),
+    case("Give it one: crmcli contract edit %(number)s --end DAY", "contract add 1 1200", "contract renew 1"),
     case("See: crmcli due", "done contact:1 --cancel"),
     case("See: crmcli show %(code)s", "done birthday:1", shows="Far East Hotel"),
     case("See: crmcli done --help", "done task:1 --cancel"),

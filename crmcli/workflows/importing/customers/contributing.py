@@ -115,24 +115,25 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
                 incoming.tags += (tag,)
     _contribute_rest(incoming, entry, team)
     if entry.kind == "contacts" and not entry.sheet.whole:
-        _keep_number(incoming, values.get("customer_no"), entry.sheet.numbers_firms and own)
+        _keep_number(incoming, entry, entry.sheet.numbers_firms and own)
     # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats |= {id(entry)}
     incoming.kinds = (*incoming.kinds, entry.kind)
 
 
-def _keep_number(incoming: Incoming, number: str | None, of_firm: bool) -> None:
+def _keep_number(incoming: Incoming, entry: Entry, of_firm: bool) -> None:
     """The number that a card gives its company is a new company's own; of a known one another number stays beside, and so
     does that of a firm that nobody knows beside its person.
     """
-    known = incoming.existing
+    known, number = incoming.existing, entry.values.get("customer_no")
+    column = entry.column_of("customer_no")
     if number and of_firm:
-        incoming.custom.setdefault("customer_no", number)
+        incoming.custom.setdefault(column, number)
     elif number and known is None:
         incoming.values.setdefault("external_id", number)
     elif number and known is not None and number not in (known["external_id"], known["code"]):
-        incoming.custom.setdefault("customer_no", number)
+        incoming.custom.setdefault(column, number)
 
 
 def _say_again(incoming: Incoming, entry: Entry, name: str, told: Any) -> None:
@@ -261,7 +262,7 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
             incoming.say_otherwise(entry, "owner", team.name(first), owner)
         take(incoming.values, "owner_id", owner_id)
         if not team.is_whole(owner):
-            incoming.custom.setdefault("owner", owner)
+            incoming.custom.setdefault(entry.column_of("owner"), owner)
     if entry.kind == "members" or not _MEMBER_FIELDS.isdisjoint(values):
         incoming.values["is_member"] = 1
     if not _BESIDE.isdisjoint(values):

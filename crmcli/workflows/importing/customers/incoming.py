@@ -13,6 +13,7 @@ from crmcli.matching.phones import may_be_mobile
 from crmcli.matching.places import PLACES, missing_places
 from crmcli.matching.text import clean_text
 from crmcli.workflows.importing.customers.ways import Beside
+from crmcli.workflows.importing.entries import iso
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.joining import joined, told_otherwise
 
@@ -157,4 +158,6 @@ def take(target: dict[str, Any], key: str, value: Any) -> None:
 
 def stored(value: Any) -> Any:
     """A typed value as its column holds it: dates as ISO text."""
+    if type(value) is date:
+        return iso(value)
     return value.isoformat()[:10] if isinstance(value, date) else value

@@ -19,6 +19,7 @@ from crmcli.workflows.importing.customers.keys import VALUES, Candidate
 from crmcli.workflows.importing.entries import entries_from
 from crmcli.workflows.importing.fates import Entry, Fates, judge_problems
 from crmcli.workflows.importing.options import KEYS, Options
+from crmcli.workflows.importing.own_columns import OwnColumns
 from crmcli.workflows.importing.past import Past
 
 #: Names in rows that are still open, by field, in order.
@@ -181,8 +182,8 @@ class Large:
     then batch by batch.
     """
 
-    def __init__(self, fates: Fates, options: Options) -> None:
-        self._fates, self._options = fates, options
+    def __init__(self, fates: Fates, options: Options, own: OwnColumns) -> None:
+        self._fates, self._options, self._own = fates, options, own
         self._starts: dict[int, int] = {}
         self._entries: dict[int, list[Entry]] = {}
         self._size = 0
@@ -207,7 +208,7 @@ class Large:
         """The first pass: fates that need no look at customers, names of our people, keys."""
         for past in self._fates.pasts.values():
             for start, rows in past.blocks.all():
-                entries = entries_from(past.sheet, enumerate(rows, start), self._options.owner_map)
+                entries = entries_from(past.sheet, enumerate(rows, start), self._options.owner_map, self._own)
                 sort_out(entries)
                 self._fates.cap()
                 for entry in entries:
@@ -258,7 +259,7 @@ class Large:
         if not isinstance(source, Past):
             return [source[place] for place in places]
         rows = zip(places, source.blocks.rows(places), strict=True)
-        entries = entries_from(source.sheet, rows, self._options.owner_map, source.hash)
+        entries = entries_from(source.sheet, rows, self._options.owner_map, self._own, source.hash)
         for entry in entries:
             source.recall(entry)
             if entry.problems:

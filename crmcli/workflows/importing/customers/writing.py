@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from crmcli.matching.name_kinds import is_masked
@@ -21,7 +21,7 @@ from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
 from crmcli.workflows.importing.customers.pinning import StatedPins
 from crmcli.workflows.importing.job import Job
-from crmcli.workflows.importing.kept import still_unread
+from crmcli.workflows.importing.kept import BESIDE, apart, edited_apart, still_unread, together
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.reviewing import state_of_imported
 
@@ -176,10 +176,13 @@ class CustomerWriter:
             assert item.existing is not None
             item.id = item.existing["id"]
             theirs = edited.get(item.id, {})
+            row, entry = apart(item.existing), item.entries[0]
             wanted = self._wanted(item) | self._wanted_ways(item, known, theirs)
             changes = self._conflicts.keep(
-                "customer", item.existing, wanted, theirs, whose=item.existing["name"], entry=item.entries[0]
+                "customer", row, wanted, edited_apart(theirs, row), whose=row["name"], entry=entry
             )
+            if entry.open:
+                changes = together(row["custom"], partial(_unread, item), changes)
             if changes.get("stated_tier"):
                 changes["stated_on"] = self._today.isoformat()
             changes |= self.pins.of(item, changes)
@@ -210,11 +213,11 @@ class CustomerWriter:
                 told = {"whose": row["name"], "entry": item.entries[0], "why": "kept"}
                 self._conflicts.tell_kept("customer", row, {"name": item.name}, **told)
         had = json.loads(row["custom"] or "{}")
-        custom = _unread(item, had)
-        said = {name: text for name, text in item.custom.items() if name not in had or not is_numbering(name)}
-        together = said | custom if fills else custom | said
-        if together != had:
-            wanted["custom"] = _json(together)
+        wanted |= {
+            f"{BESIDE}{name}": text
+            for name, text in item.custom.items()
+            if had.get(name) != text and (name not in had or not (fills or is_numbering(name)))
+        }
         tags = [t for t in (row["tags"] or "").split(",") if t]
         if not set(item.tags) <= set(tags) and not (fills and tags):
             wanted["tags"] = ",".join(dict.fromkeys([*tags, *item.tags]))

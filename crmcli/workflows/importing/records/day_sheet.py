@@ -81,7 +81,8 @@ class AgreedSteps:
         for entry, row in written:
             if self._left.get(row["customer_id"]):
                 if _is_undated(entry):
-                    self._job.work.store.appointments.keep(self._job.work.op, self._left[row["customer_id"]])
+                    ahead = [a for a in self._left[row["customer_id"]] if not _has_come(a, row)]
+                    self._job.work.store.appointments.keep(self._job.work.op, ahead)
                 steps = outcome(
                     self._job.work,
                     self._contact(entry, row),
@@ -112,6 +113,13 @@ class AgreedSteps:
         self._job.fates.warnings += [titled(place(entry), line) for line in lines]
 
 
+def _has_come(step: Mapping[str, Any], contact: Mapping[str, Any]) -> bool:
+    """Whether a contact was on the day of a step, or at its time where one was agreed, or later: that settles it."""
+    if step["next_at"]:
+        return bool(contact["occurred_at"] >= step["next_at"])
+    return bool(contact["occurred_on"] >= step["next_on"])
+
+
 def _is_undated(entry: Entry) -> bool:
-    """Whether a next time is told that is no day (尽快): what was agreed before stands until one is."""
+    """Whether a next time is told that is no day (尽快): what was agreed for later stands until one is."""
     return any(problem.field == "next_on" for problem in (*entry.problems, *entry.incomplete))

@@ -15,6 +15,7 @@ from crmcli.workflows.importing.entries import is_due_row
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
+from crmcli.workflows.importing.records.ended_steps import standing, tell_ended
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
 from crmcli.workflows.importing.records.recognising import Traits
@@ -57,11 +58,14 @@ class InteractionWriter(PlainWriter):
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         results = [*((entry, row) for entry, row in new if is_due_row(entry)), *self._same]
         steps = AgreedSteps(self._job, [entry for entry, _row in results])
+        told = [row for entry, row in new if not is_due_row(entry)]
+        before = standing(self._job, {row["customer_id"] for row in told})
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
         self._settle([row for _entry, row in results if row["effective"]])
         steps.settle(results)
+        tell_ended(self._job, before, told)
         self._greet(new, results)
 
     def _greet(

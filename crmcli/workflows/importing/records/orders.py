@@ -13,6 +13,7 @@ from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import target, targets
+from crmcli.workflows.importing.records.agreed import Agreed
 from crmcli.workflows.importing.records.order_lines import OrderLines, order_number
 from crmcli.workflows.importing.records.refunds import Refunds, is_return
 from crmcli.workflows.importing.records.updates import Updates
@@ -38,6 +39,7 @@ class OrderWriter:
 
         Rows that were `read_before` change nothing, and tell which of the known lines the others can't be.
         """
+        contracts = Agreed(self._job, entries)
         # What takes money back comes after what was paid, wherever it stands.
         rows = [(entry, self._purchase(entry)) for entry in sorted(entries, key=is_return)]
         known = self._known([*read_before, *entries])
@@ -69,6 +71,7 @@ class OrderWriter:
         self._insert(new)
         updates.write()
         self._give_back(returns)
+        contracts.name()
         self._tell_currencies([row for _entry, row in new])
 
     def _tell_applied(

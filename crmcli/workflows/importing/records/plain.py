@@ -120,7 +120,11 @@ class PlainWriter(ABC):
 
     def _custom(self, entry: Entry, people: Mapping[str, int | None]) -> str | None:
         """What has no column of its own, as JSON: further columns, and names that are nobody's of the team."""
-        unknown = {field: str(entry.values[field]) for field, found in people.items() if found is None}
+        unknown = {
+            entry.column_of(field): str(entry.values[field])
+            for field, found in people.items()
+            if found is None
+        }
         extra = entry.extra | {field: text for field, text in unknown.items() if text}
         return json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None
 

@@ -6,20 +6,17 @@ was applied before is only told where it holds no more.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from crmcli.queries.imports import Edited
 from crmcli.sheets.columns.headers import is_numbering
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.joining import JOINED, joined
-from crmcli.workflows.importing.kept import still_unread
+from crmcli.workflows.importing.kept import BESIDE, apart, edited_apart, still_unread, together
 
 _EMPTY: tuple[object, ...] = (None, "")
 #: Stands before the name of a column that has no field of its own.
-_BESIDE = "custom."
 
 
 class _Told(NamedTuple):
@@ -49,7 +46,7 @@ class Updates:
 
     def begin(self, row: dict[str, Any], said: Collection[str]) -> None:
         """A row that becomes a new record, and the fields that it speaks of."""
-        values = _values(row)
+        values = apart(row)
         told = {f: _Told(values[f], None) for f in said if values.get(f) not in _EMPTY}
         told |= {f: _Told(v, None) for f, v in values.items() if _is_said_beside(f)}
         self._said[id(row)] = told
@@ -64,7 +61,7 @@ class Updates:
         whose: str,
     ) -> None:
         """A row that was applied before: where its record was changed since, what it says otherwise is told."""
-        known, told = _values(before), self._said.setdefault(id(before), {})
+        known, told = apart(before), self._said.setdefault(id(before), {})
         # A merge may have moved it.
         wanted = _wanted(before, row, [f for f in said if f != "customer_id"])
         for name, value in wanted.items():
@@ -76,7 +73,7 @@ class Updates:
         self, entry: Entry, before: dict[str, Any], row: Mapping[str, Any], said: Collection[str], whose: str
     ) -> dict[str, Any]:
         """What of a row is to be written to the record that it is; the rest is told."""
-        known, first = _values(before), self._said.setdefault(id(before), {})
+        known, first = apart(before), self._said.setdefault(id(before), {})
         changes: dict[str, Any] = {}
         otherwise: dict[str, tuple[Any, Any]] = {}
         for name, value in _wanted(before, row, said).items():
@@ -93,9 +90,9 @@ class Updates:
                 changes[name] = value
         self._conflicts.tell_otherwise(entry, otherwise, whose=whose)
         if "id" in before:
-            edited = _each(self._edited.get(before["id"], {}), known)
+            edited = edited_apart(self._edited.get(before["id"], {}), known)
             changes = self._conflicts.keep(self._table, known, changes, edited, whose=whose, entry=entry)
-        return _packed(entry, before, changes)
+        return together(before["custom"], lambda had: still_unread(entry, had), changes)
 
     def end(
         self, entry: Entry, before: dict[str, Any], changes: Mapping[str, Any], *, more: bool = False
@@ -116,7 +113,7 @@ def _wanted(before: Mapping[str, Any], row: Mapping[str, Any], said: Collection[
     """What a row says: of the fields that it speaks of, and of columns that have none. Who is one of the team is the same
     however the name is written.
     """
-    values = _values(row)
+    values = apart(row)
     told = {f: values[f] for f in said if values.get(f) not in _EMPTY}
     for name in ("author", "handler"):
         if told.get(f"{name}_id") is not None and told[f"{name}_id"] == before.get(f"{name}_id"):
@@ -126,31 +123,4 @@ def _wanted(before: Mapping[str, Any], row: Mapping[str, Any], said: Collection[
 
 def _is_said_beside(name: str) -> bool:
     """Whether it is a column without a field that says something: which row of its sheet it was, is nothing."""
-    return name.startswith(_BESIDE) and not is_numbering(name.removeprefix(_BESIDE))
-
-
-def _values(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record with each of the columns beside it as a field."""
-    beside = json.loads(record["custom"] or "{}") if record.get("custom") else {}
-    return {**record, **{f"{_BESIDE}{name}": text for name, text in beside.items()}}
-
-
-def _each(edited: Mapping[str, Edited], known: Mapping[str, Any]) -> Mapping[str, Edited]:
-    """What a person changed, with each of the columns beside the record as a field."""
-    if (beside := edited.get("custom")) is None:
-        return edited
-    before = _values({"custom": beside.before})
-    names = {f for f, v in known.items() if f.startswith(_BESIDE) and v != before.get(f)}
-    return {**edited, **{name: Edited(before.get(name), beside.imported) for name in names}}
-
-
-def _packed(entry: Entry, before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes as the table holds them: what stands beside in one column, without the texts that the row says readable."""
-    own = {f: v for f, v in changes.items() if not f.startswith(_BESIDE)}
-    had = json.loads(before["custom"] or "{}")
-    beside = still_unread(entry, had) | {
-        f.removeprefix(_BESIDE): v for f, v in changes.items() if f.startswith(_BESIDE)
-    }
-    if beside != had:
-        own["custom"] = json.dumps(beside, ensure_ascii=False, sort_keys=True) if beside else None
-    return own
+    return name.startswith(BESIDE) and not is_numbering(name.removeprefix(BESIDE))

@@ -1,4 +1,4 @@
-"""What `show` lists of one customer: the latest contacts, orders, complaints and answers, what is open of the rest."""
+"""The lists on a customer's screen: contacts, orders, contracts, complaints, answers to surveys, tasks, opportunities."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.i18n import _, series
 from crmcli.result import Column, Table
 
-#: So many contacts, orders and answers, the newest.
+#: So many of a kind are shown.
 RECENT = 5
 
 
@@ -33,7 +33,7 @@ def _unread(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Colu
 
 
 def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
-    """What belongs to a customer, a table a kind of record; none for kinds of which there is nothing."""
+    """What happened to a customer, those of its kinds that it has."""
     # An opening balance was bought nobody knows when: it is no order of the day on which it came.
     contacts = [
         {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
@@ -75,6 +75,20 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
             orders,
             title=_("Latest orders (%(n)d in all)") % {"n": belongings["orders"]},
             machine_only=nothing_told(orders, currency),
+        ),
+        Table(
+            "contracts",
+            [
+                Column("number", _("Contract"), "code"),
+                Column("title", _("Title")),
+                Column("start_on", _("From"), "date"),
+                Column("end_on", _("To"), "date"),
+                Column("state", _("State"), "word", "contract_state"),
+                Column("amount_cents", _("Amount"), "money"),
+                Column("open_cents", _("Outstanding"), "money"),
+            ],
+            belongings["contracts"],
+            title=_("Contracts"),
         ),
         Table(
             "complaints",

@@ -1,0 +1,313 @@
+"""crmcli contract: agreements with a term, an amount and instalments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.changes import show_changes
+from crmcli.commands.contract import views
+from crmcli.commands.contract.fields import (
+    Amount,
+    Contact,
+    End,
+    Instalments,
+    Kind,
+    Note,
+    Number,
+    Owner,
+    Paper,
+    Plan,
+    Signed,
+    Sites,
+    Start,
+    Title,
+    columns_of,
+    instalments_of,
+    with_plan,
+)
+from crmcli.commands.shared import (
+    Limit,
+    OnlyOwner,
+    ShowAll,
+    Who,
+    cents,
+    context_of,
+    customer,
+    customer_names,
+    example,
+    limit_rows,
+    new_app,
+    staff_id,
+    word,
+)
+from crmcli.i18n import _
+from crmcli.render.cells import money
+from crmcli.result import Result
+from crmcli.verdicts.contracts import Account, accounts
+from crmcli.verdicts.known_now import known_now
+from crmcli.workflows import contracts
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+app = new_app(_("Contracts with a term and instalments."))
+AS_OF = frozenset({"list", "show"})
+ALIASES = {
+    "新增": "add", "列表": "list", "查看": "show", "修改": "edit", "回款": "pay", "收款": "pay", "续签": "renew", "终止": "end",
+}  # fmt: skip
+CLEARED = {
+    "edit": frozenset({"end", "paper", "title", "kind", "sites", "contact", "owner", "note"}),
+}
+
+
+@app.command(
+    "add",
+    epilog=example(
+        "crmcli contract add 远鑫 120000 --end 2027-12-31 --plan quarterly",
+        "crmcli contract add 远鑫 50000 --instalment 3/1=30% --instalment 6/1=70%",
+        "crmcli 合同 新增 远鑫 12万 --结束 2027-12-31 --付款方式 按季",
+    ),
+)
+def add(
+    ctx: typer.Context,
+    who: Who,
+    amount: Annotated[
+        int, typer.Argument(parser=cents, metavar="AMOUNT", help=_("In currency units: 12800, 1.28万."))
+    ],
+    start: Start = None,
+    end: End = None,
+    plan: Plan = None,
+    instalment: Instalments = None,
+    number: Paper = None,
+    title: Title = None,
+    kind: Kind = None,
+    sites: Sites = None,
+    contact: Contact = None,
+    owner: Owner = None,
+    signed: Signed = None,
+    note: Note = None,
+) -> None:
+    """Adds a contract: from today and billed once, unless you say otherwise."""
+    crm = context_of(ctx)
+    about = customer(crm, who)
+    given = {
+        "start": start, "end": end, "plan": plan, "number": number, "title": title, "kind": kind, "sites": sites,
+        "contact": contact, "owner": owner, "signed": signed, "note": note,
+    }  # fmt: skip
+    today = crm.today.isoformat()
+    values = {"plan": "once", "start_on": today, "end_on": None} | _typed(crm, about, given, instalment)
+    values = {"signed_on": min(today, values["start_on"]), **values}
+    values |= {"customer_id": about["id"], "amount_cents": amount, "opening_cents": 0}
+    parts = instalments_of(crm, instalment, amount)
+    with crm.work(about["name"]) as work:
+        values["currency"] = crm.store.policies.currency()
+        contract_id = contracts.add(work, values, parts)
+    crm.show(views.changed(crm, contract_id, _("Added contract %(number)s of %(name)s.")))
+
+
+def _typed(crm: Context, about: Any, given: dict[str, Any], instalment: list[str] | None) -> dict[str, Any]:
+    values = with_plan(columns_of(crm, about, given), instalment)
+    signed = values.get("signed_on")
+    if signed and signed > crm.today.isoformat():
+        raise errors.Invalid(_("%(day)s lies ahead.") % {"day": signed}, _("Check the day: --signed."))
+    return values
+
+
+@app.command(
+    "list",
+    epilog=example(
+        "crmcli contract list", "crmcli contract list --ending 60", "crmcli 合同 列表 远鑫 --状态 履行中"
+    ),
+)
+def list_contracts(
+    ctx: typer.Context,
+    who: Annotated[
+        str | None,
+        typer.Argument(metavar="[CUSTOMER]", autocompletion=customer_names, help=_("Only this customer's.")),
+    ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            "--state", "--状态", parser=word("contract_state"), help=_("Only those that stand so: in force …")
+        ),
+    ] = None,
+    owner: OnlyOwner = None,
+    ending: Annotated[
+        int | None,
+        typer.Option(
+            "--ending", "--到期", metavar="DAYS", min=0, help=_("Only those that end within so many days.")
+        ),
+    ] = None,
+    unpaid: Annotated[
+        bool, typer.Option("--overdue", "--逾期", help=_("Only those of which an instalment is overdue."))
+    ] = False,
+    limit: Limit = None,
+    show_all: ShowAll = False,
+) -> None:
+    """Lists contracts by their start."""
+    crm = context_of(ctx)
+    about = customer(crm, who) if who else None
+    whose = staff_id(crm, owner)
+    rows = crm.store.contracts.listed(crm.view.day, [about["id"]] if about else None)
+    found = [
+        each
+        for each in accounts(crm.view, rows)
+        if state in (None, each.state)
+        and (whose is None or whose == each.owner_id)
+        and (ending is None or _ends_within(crm, each, ending))
+        and (not unpaid or any(part.due_on < crm.as_of.on for part in each.open))
+    ]
+    table = views.list_table(
+        limit_rows(crm, found, limit, show_all), about["name"] if about else "", one_customer=bool(about)
+    )
+    later = known_now(crm.view, ("contracts", "orders", "customers"))
+    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))
+
+
+def _ends_within(crm: Context, each: Account, days: int) -> bool:
+    last = each.term.last
+    return each.state == "in_force" and last is not None and (last - crm.as_of.on).days <= days
+
+
+@app.command("show", epilog=example("crmcli contract show HT2026-0001", "crmcli 合同 查看 HT2026-0001"))
+def show(ctx: typer.Context, number: Number) -> None:
+    """Shows one contract with its instalments, what was paid of them, and the orders that name it."""
+    crm = context_of(ctx)
+    row = contracts.named(crm.view, number)
+    result = views.details(crm, contracts.account_of(crm.view, row["id"]))
+    result.as_of = crm.as_of
+    result.known_now = known_now(crm.view, ("contracts", "orders", "customers"), [row["customer_id"]])
+    crm.show(result)
+
+
+@app.command(
+    "pay",
+    epilog=example(
+        "crmcli contract pay HT2026-0001", "crmcli 合同 回款 HT2026-0001 5000 --日期 昨天 --备注 首付"
+    ),
+)
+def pay(
+    ctx: typer.Context,
+    number: Number,
+    amount: Annotated[
+        int | None,
+        typer.Argument(
+            parser=cents, metavar="[AMOUNT]", help=_("What came in; the oldest open instalment by default.")
+        ),
+    ] = None,
+    at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
+    note: Note = None,
+) -> None:
+    """Records money that came in for a contract. It pays the oldest instalments first and counts as orders."""
+    crm = context_of(ctx)
+    row = contracts.named(crm.view, number)
+    with crm.work(row["number"]) as work:
+        parts = contracts.pay(work, row, amount, crm.instant(at), note)
+    positions = "–".join(str(parts[n][0]) for n in sorted({0, len(parts) - 1}))
+    line = _("Contract %(number)s of %(name)s: %(amount)s paid, instalment %(positions)s.")
+    told = {"amount": money(sum(part for _position, part in parts)), "positions": positions}
+    crm.show(views.changed(crm, row["id"], line, told))
+
+
+@app.command(
+    "edit",
+    epilog=example(
+        "crmcli contract edit HT2026-0001 --end 2027-06-30 --sites 'Hall 3'",
+        "crmcli 合同 修改 HT2026-0001 --金额 13万",
+    ),
+)
+def edit(
+    ctx: typer.Context,
+    number: Number,
+    amount: Amount = None,
+    start: Start = None,
+    end: End = None,
+    plan: Plan = None,
+    instalment: Instalments = None,
+    paper: Paper = None,
+    title: Title = None,
+    kind: Kind = None,
+    sites: Sites = None,
+    contact: Contact = None,
+    owner: Owner = None,
+    signed: Signed = None,
+    note: Note = None,
+) -> None:
+    """Changes a contract; shows before and after. Its instalments follow its plan anew. An empty text clears a field."""
+    crm = context_of(ctx)
+    row = contracts.named(crm.view, number)
+    given = {
+        "amount_cents": amount, "start": start, "end": end, "plan": plan, "number": paper, "title": title, "kind": kind,
+        "sites": sites, "contact": contact, "owner": owner, "signed": signed, "note": note,
+    }  # fmt: skip
+    values = _typed(crm, crm.store.customers.get(row["customer_id"]), given, instalment)
+    if not (values or instalment):
+        raise errors.Usage(_("Nothing to change was given."), _("See: crmcli contract edit --help"))
+    parts = instalments_of(crm, instalment, values.get("amount_cents", row["amount_cents"]))
+    with crm.work(row["number"]) as work:
+        changed = contracts.edit(work, row, values, parts)
+    rows = [{"field": key, "before": dict(row).get(key), "after": value} for key, value in changed.items()]
+    show_changes(
+        crm, "contract", row["number"], data={"id": row["id"]}, rows=rows, changed=bool(changed), warnings=()
+    )
+
+
+@app.command(
+    "renew",
+    epilog=example(
+        "crmcli contract renew HT2026-0001 --amount 130000",
+        "crmcli 合同 续签 HT2026-0001 --结束 2027-12-31",
+    ),
+)
+def renew(
+    ctx: typer.Context,
+    number: Number,
+    amount: Amount = None,
+    start: Start = None,
+    end: End = None,
+    plan: Plan = None,
+    instalment: Instalments = None,
+    paper: Paper = None,
+    signed: Signed = None,
+    note: Note = None,
+) -> None:
+    """Adds the contract that follows another: from the day after it, as long and for as much, unless you say otherwise."""
+    crm = context_of(ctx)
+    row = contracts.named(crm.view, number)
+    given = {
+        "amount_cents": amount, "start": start, "end": end, "plan": plan, "number": paper, "signed": signed, "note": note,
+    }  # fmt: skip
+    values = _typed(crm, crm.store.customers.get(row["customer_id"]), given, instalment)
+    parts = instalments_of(crm, instalment, values.get("amount_cents", row["amount_cents"]))
+    with crm.work(row["number"]) as work:
+        contract_id = contracts.renew(work, row, values, parts)
+    line = _("Contract %(number)s of %(name)s renews %(before)s.")
+    crm.show(views.changed(crm, contract_id, line, {"before": row["number"]}))
+
+
+@app.command(
+    "end",
+    epilog=example(
+        "crmcli contract end HT2026-0001 --reason 'moved away'",
+        "crmcli 合同 终止 HT2026-0001 --日期 2026-12-31 --理由 客户搬迁",
+    ),
+)
+def end(
+    ctx: typer.Context,
+    number: Number,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", "--日期", metavar="DAY", help=_("The first day without it; today by default.")),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", "--理由", help=_("Why."))] = "",
+) -> None:
+    """Ends a contract, or notes that one which ran out isn't renewed. What falls due from that day on is not owed."""
+    crm = context_of(ctx)
+    row = contracts.named(crm.view, number)
+    day = crm.day(on, ahead=True) if on else crm.today
+    with crm.work(row["number"]) as work:
+        contracts.end(work, row, day, reason.strip())
+    crm.show(views.changed(crm, row["id"], _("Contract %(number)s of %(name)s is ended.")))

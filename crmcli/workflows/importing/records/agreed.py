@@ -1,0 +1,36 @@
+"""The contracts that rows of orders name, as payments of them or as orders of which these are the payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.job import Job
+
+
+class Agreed:
+    """Finds the contracts before the orders are written: the number of none is kept beside its order."""
+
+    def __init__(self, job: Job, entries: Sequence[Entry]) -> None:
+        self._store, self._op = job.work.store, job.work.op
+        told = {str(number): None for entry in entries if (number := entry.values.get("contract"))}
+        known: dict[tuple[int, str], int] = {}
+        for row in self._store.contracts.of_numbers(told) if told else ():
+            for number in filter(None, (row["external_id"], row["number"])):
+                known[row["customer_id"], number] = row["id"]
+        self._named: list[tuple[Entry, int]] = []
+        for entry in entries:
+            number = str(entry.values.get("contract") or "")
+            contract = known.get((entry.customer_id or 0, number))
+            if contract is not None:
+                self._named.append((entry, contract))
+            elif number:
+                entry.keep_beside({"contract": number})
+
+    def name(self) -> None:
+        """Ties the orders that were taken in to their contracts."""
+        for entry, contract in self._named:
+            if entry.target_id and entry.fate in ("created", "updated", "unchanged"):
+                payment = bool(entry.values.get("payment"))
+                if self._store.contracts.name(self._op, entry.target_id, contract, payment=payment):
+                    entry.fate = "updated" if entry.fate == "unchanged" else entry.fate

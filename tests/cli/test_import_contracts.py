@@ -1,0 +1,176 @@
+"""Lists of contracts as offices keep them: read, read again, taken back, written and read back; and their report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from .conftest import Crm, beginning
+
+LEDGER = """2026年合同台账,,,,,,,,,,,,
+序号,合同编号,客户名称,合同名称,签订日期,合同期限起,合同期限止,合同金额（元）,付款方式,已回款,未回款,联系人,备注
+1,YX-2026-01,远鑫酒店,年度保洁,2025.12.20,2026/1/1,2026/12/31,"120,000.00",季付,60000,60000,周敏,VIP
+2,QH-26-2,青禾餐饮有限公司,地毯清洗,2026年3月5日,2026-3-10,2027年3月9日,3.6万,按月,,,没有这人,
+3,QH-26-3,没有这家,外墙,2026-03-05,2026-03-10,2026-04-09,5000,一次性,,,,
+4,QH-26-4,青禾餐饮有限公司,外墙,2026-03-05,2026-03-10,2026-02-09,5000,一次性,,,,
+5,QH-26-5,青禾餐饮有限公司,外墙,2026-03-05,2026-03-10,2027-02-09,8000,30%预付，70%验收,,,,
+合计,,,,,,,"169,000.00",,,,,
+"""
+
+
+@beginning
+def office(crm: Crm) -> None:
+    """Two customers."""
+    crm.ok("add", "远鑫酒店有限公司", "--contact", "周敏")
+    crm.ok("add", "青禾餐饮有限公司")
+
+
+def take(crm: Crm, text: str = LEDGER, name: str = "台账.csv", status: int = 3) -> Any:
+    (crm.folder / name).write_text(text, encoding="utf-8")
+    run = crm("import", str(crm.folder / name), "--yes", "--partial", "--format", "json")
+    assert run.status == status, run.err
+    return run.json["data"]
+
+
+def listed(crm: Crm) -> dict[str, Any]:
+    return {row["external_id"]: row for row in crm.json("contract", "list")}
+
+
+def test_a_ledger_is_known_for_contracts_and_says_what_it_could_not_take(office: Crm) -> None:
+    told = take(office)
+    assert (told["totals"]["created"], told["totals"]["rejected"], told["files"][0]["kind"]) == (
+        3,
+        2,
+        "contracts",
+    )
+    reasons = " ".join(str(row) for row in told["rejected"])
+    assert "没有这家" in reasons and "end before it begins" in reasons
+    known = listed(office)
+    first = known["YX-2026-01"]
+    assert (first["start_on"], first["end_on"], first["plan"], first["paid"], first["open"], first["contact_person"]) == (
+        "2026-01-01", "2026-12-31", "quarterly", 60000, 60000, "周敏",
+    )  # fmt: skip
+    # Who is nobody's contact person, and a plan in other words, stand beside.
+    custom = [office.json("contract", "show", n)["custom"] for n in ("QH-26-2", "QH-26-5")]
+    assert "没有这人" in custom[0] and "30%预付" in custom[1]
+    # What fell due before the list came in, of which it says nothing, nobody is asked for.
+    assert (known["QH-26-2"]["amount"], known["QH-26-2"]["open"]) == (36000, 9000)
+    due = {row["id"] for row in office.json("due", "--team", "--kind", "contract")}
+    assert due == {"contract:1:payment", "contract:1:renewal"}
+
+
+def test_the_same_list_again_changes_nothing_and_a_newer_one_what_it_says(office: Crm) -> None:
+    take(office)
+    assert take(office)["totals"]["unchanged"] == 3
+    newer = LEDGER.replace("60000,60000", "90000,30000").replace("2027年3月9日,3.6万", "2027年4月9日,3.9万")
+    assert take(office, newer, "十一月.csv")["totals"]["updated"] == 2
+    known = listed(office)
+    assert (known["YX-2026-01"]["paid"], known["QH-26-2"]["end_on"]) == (90000, "2027-04-09")
+    assert sum(row["amount"] for row in office.json("contract", "show", "QH-26-2")["instalments"]) == 39000
+    # A payment that is known here is in the sum of the next list.
+    office.ok("contract", "pay", "YX-2026-01", "5000")
+    take(office, newer.replace("90000,30000", "100000,20000"), "十二月.csv")
+    assert listed(office)["YX-2026-01"]["paid"] == 100000
+    for _n in range(4):
+        office.step_back()
+    assert office.json("contract", "list") == []
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("form", ["xlsx", "json", "csv"])
+def test_what_goes_out_comes_back_unchanged(office: Crm, form: str, language: str) -> None:
+    take(office)
+    for words in (
+        ("contract", "pay", "YX-2026-01", "31000", "--at", "2026-11-02"), ("contract", "renew", "YX-2026-01", "--number", "YX-27"),
+        ("contract", "add", "1", "900", "--instalment", "2026-10-01=30%", "--instalment", "2027-03-01=70%", "--owner", "Lee"),
+        ("contract", "end", "QH-26-2", "--reason", "搬走"), ("purchase", "add", "2", "77", "--contract", "QH-26-2"),
+        ("snooze", "contract:1:payment", "+4d"),
+    ):  # fmt: skip
+        office.ok(*words)
+    form_of = ("--format", "csv") if form == "csv" else ()
+    place = office.folder / ("lists" if form == "csv" else f"all.{form}")
+    office.ok("export", "--all", "-o", str(place), "--lang", language, *form_of)
+    again = office.ok("import", str(place), "--yes", "--format", "json").json["data"]["totals"]
+    assert again["unchanged"] == again["rows"] > 9
+    office.ok("export", "--diffable", "-o", str(office.folder / "before.txt"))
+    before = office.json("contract", "list")
+    fresh = ("--db", str(office.folder / "fresh.db"))
+    office.ok(*fresh, "init", "--name", "Lee")
+    office.ok(*fresh, "import", str(place), "--yes")
+    office.ok(*fresh, "export", "--diffable", "-o", str(office.folder / "after.txt"))
+    texts = [(office.folder / name).read_text(encoding="utf-8") for name in ("before.txt", "after.txt")]
+    assert texts[0] == texts[1]
+    told = [
+        [(r["number"], r["state"], r["paid"], r["open"], r["renews"]) for r in rows]
+        for rows in (before, office.json(*fresh, "contract", "list"))
+    ]
+    assert told[0] == told[1]
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_template_that_was_filled_in_is_taken_in(office: Crm, language: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    office.ok("import", "--template", "contracts", "-o", str(path), "--lang", language)
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book.active
+    titles = [str(cell.value).removeprefix("*") for cell in sheet[1]]
+    row = {
+        "合同编号": "A-1", "Contract no": "A-1", "客户名称": "青禾餐饮有限公司", "Customer name": "青禾餐饮有限公司",
+        "合同开始日期": "2026-06-01", "Contract start": "2026-06-01", "合同结束日期": "2027-05-31", "Contract end": "2027-05-31",
+        "合同金额": 1200, "Contract amount": 1200, "已回款金额": 300, "Paid amount": 300, "付款方式": "按月", "Billing plan": "monthly",
+    }  # fmt: skip
+    sheet.append([row.get(title) for title in titles])
+    book.save(path)
+    office.ok("import", str(path), "--yes")
+    told = office.json("contract", "show", "A-1")
+    assert (told["plan"], told["paid"], len(told["instalments"])) == ("monthly", 300, 12)
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Contract No,Customer,Contract Title,Start Date,End Date,Contract Value,Billing Frequency,Amount Paid",
+        "合約編號,客戶名稱,合約名稱,生效日期,到期日期,合約金額,付款方式,累計收款",
+        "协议编号,甲方,协议名称,起始日期,终止日期,协议金额,结算周期,已收金额",
+    ],
+)
+def test_headers_of_many_offices(office: Crm, header: str) -> None:
+    told = take(
+        office, f"{header}\nB-1,青禾餐饮有限公司,清洗,2026-01-01,2026-12-31,2400,monthly,600\n", status=0
+    )
+    assert told["totals"]["created"] == 1
+    known = listed(office)["B-1"]
+    assert (known["title"], known["end_on"], known["plan"], known["amount"], known["paid"]) == (
+        "清洗", "2026-12-31", "monthly", 2400, 600,
+    )  # fmt: skip
+
+
+@pytest.mark.file
+def test_the_report_tells_what_ends_what_was_lost_and_what_is_owed(office: Crm) -> None:
+    take(office)
+    office.ok("contract", "add", "2", "900", "--start", "2025-11-01", "--end", "2026-10-31", "--owner", "Lee")
+    told = office.json("report", "contracts")
+    figures = {figure["key"]: figure["value"] for figure in told["figures"]}
+    assert figures == {
+        "contracts_in_force": 3, "contracts_value": 164000, "contracts_ending": 1, "contracts_renewed": 0, "contracts_lost": 1,
+        "renewal_rate": 0, "receivable": 69900, "receivable_overdue": 60900,
+    }  # fmt: skip
+    tables = {table["key"]: table["rows"] for table in told["tables"]}
+    assert [row["external_id"] for row in tables["ending"]] == ["YX-2026-01"]
+    assert [row["number"] for row in tables["lost"]] == ["HT2026-0004"]
+    owed = {
+        row["name"]: (row["age_not_due"], row["age_31_60"], row["age_90_more"])
+        for row in tables["receivable"]
+    }
+    assert owed == {"青禾餐饮有限公司": (9000, 0, 900), "远鑫酒店有限公司": (0, 30000, 30000)}
+    assert sum(row["open"] for row in tables["receivable"]) == figures["receivable"]
+    office.ok("contract", "renew", "HT2026-0004")
+    after = {f["key"]: f["value"] for f in office.json("report", "contracts", "--by", "owner")["figures"]}
+    assert (after["contracts_lost"], after["renewal_rate"]) == (0, 1)
+    assert "应收款" in office.ok("报表", "合同", "--lang", "zh").out
