@@ -36,6 +36,21 @@ def at_work(crm: Crm) -> None:
     crm.ok("kb", "add", "问题", "答案")
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
+    crm.ok(
+        "contract",
+        "add",
+        "1",
+        "1200",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-12-31",
+        "--plan",
+        "monthly",
+        "--number",
+        "HT-7",
+    )
+    crm.ok("purchase", "edit", "1", "--contract", "HT-7")
 
 
 def hurt(crm: Crm, sql: str) -> None:
