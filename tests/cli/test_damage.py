@@ -34,6 +34,23 @@ def at_work(crm: Crm) -> None:
     crm.ok("feedback", "answer", "1", "可以")
     crm.ok("feedback", "answer", "1", "下月起")
     crm.ok("kb", "add", "问题", "答案")
+    crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
+    crm.ok("opportunity", "stage", "1", "proposal")
+    crm.ok(
+        "contract",
+        "add",
+        "1",
+        "1200",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-12-31",
+        "--plan",
+        "monthly",
+        "--number",
+        "HT-7",
+    )
+    crm.ok("purchase", "edit", "1", "--contract", "HT-7")
 
 
 def hurt(crm: Crm, sql: str) -> None:
@@ -183,6 +200,8 @@ _READ = {
     "UPDATE task SET due_on = 'x', due_at = 'x'": "task list --all|task show 1|due --all|export tasks -o t.csv",
     "DELETE FROM task": "task list --all|task show 1|handoff",
     "UPDATE feedback SET occurred_at = 'x'": "feedback list --all|feedback show 1|feedback summary|report response",
+    "UPDATE opportunity SET opened_on = 'x'": "opportunity list|opportunity show 1|report pipeline",
+    "UPDATE opportunity_event SET on_day = 'x'": "opportunity show 1",
     "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",

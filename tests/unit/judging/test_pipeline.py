@@ -49,7 +49,10 @@ def test_a_contact_settles_a_step_from_its_day_on(contacted: str | None, day: in
     spoken = date.fromisoformat(contacted) if contacted else None
     assert step_on(row, spoken) == (date(2026, 11, day) if day else None)
     # Not on the day on which it was made.
-    assert step_on({**row, "next_made_on": "2026-11-12"}, spoken) == date(2026, 11, 10)
+    same_day = step_on({**row, "next_made_on": "2026-11-10"}, spoken)
+    assert same_day == (None if contacted == "2026-11-12" else date(2026, 11, 10))
+    # What had passed before it came is nobody's.
+    assert step_on({**row, "next_made_on": "2026-11-12"}, spoken) is None
 
 
 @pytest.mark.parametrize(
