@@ -13,6 +13,9 @@ from crmcli.figures.instalments import MONTHS, MOST, Instalment, moved, planned
 from crmcli.i18n import _
 from crmcli.store import Work
 
+#: What a contract's instalments follow from.
+BILLED = frozenset({"plan", "start_on", "end_on", "amount_cents"})
+
 
 def billing(values: Mapping[str, Any], typed: Sequence[Instalment]) -> list[Instalment]:
     """The instalments of a contract with these columns: as typed, or of its plan. Invalid if they don't come to its
@@ -78,7 +81,8 @@ def follow(work: Work, contract_id: int, row: Mapping[str, Any], told: Sequence[
 def settle(work: Work, changes: Sequence[Row]) -> None:
     """Makes the instalments of the contracts that these changes touched follow their columns again: where only some of the
     changes could be taken back, the two may differ."""
-    ids = {c["row_id"] for c in changes if c["table_name"] == "contract" and c["action"] == "update"}
+    contracts = (c for c in changes if c["table_name"] == "contract" and c["action"] == "update")
+    ids = {c["row_id"] for c in contracts if not BILLED.isdisjoint(json.loads(c["before"]))}
     for change in changes:
         if change["table_name"] == "contract_instalment" and change["action"] == "delete":
             ids.add(json.loads(change["before"])["contract_id"])

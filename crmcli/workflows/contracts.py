@@ -14,11 +14,9 @@ from crmcli.i18n import _
 from crmcli.store import View, Work
 from crmcli.verdicts.contracts import Account, accounts, term_of
 from crmcli.workflows import classifying
-from crmcli.workflows.billing import bill, billing, known, told
+from crmcli.workflows.billing import BILLED, bill, billing, known, told
 from crmcli.workflows.purchases import moment
 
-#: What a contract's instalments follow from.
-_BILLED = ("plan", "start_on", "end_on", "amount_cents")
 #: What of a contract the one that renews it keeps, unless something else is said.
 _KEPT = (
     "customer_id", "title", "kind", "amount_cents", "currency", "plan", "sites", "contact_person_id", "owner_id", "note",
@@ -89,7 +87,7 @@ def edit(work: Work, row: Row, values: Mapping[str, Any], typed: Sequence[Instal
     now = account_of(work, row["id"])
     new = {**dict(now.row), **values}
     differing = {key: value for key, value in values.items() if now.row[key] != value}
-    rebilled = typed or any(key in differing for key in _BILLED)
+    rebilled = typed or not BILLED.isdisjoint(differing)
     instalments = billing(new, typed or _as_they_are(work, now.row, new)) if rebilled else []
     _check_number(work, new["customer_id"], differing.get("external_id"), row["id"])
     if new["amount_cents"] < now.paid_cents:
