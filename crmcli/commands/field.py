@@ -29,7 +29,7 @@ def _declared(ctx: typer.Context, incomplete: str) -> list[str]:
     "add",
     epilog=example(
         "crmcli field add 'Floor area' --type number",
-        "crmcli field add Package --type choice --choice basic --choice full --required",
+        "crmcli field add Grade --type choice --choice A --choice B --required",
         "crmcli 字段 新增 会籍到期 --类型 日期",
     ),
 )
@@ -105,7 +105,7 @@ def list_fields(ctx: typer.Context) -> None:
     crm.show(Result(crm.command, tables=[Table("fields", columns, rows)]))
 
 
-@app.command("remove", epilog=example("crmcli field remove Package"))
+@app.command("remove", epilog=example("crmcli field remove Grade"))
 def remove(
     ctx: typer.Context,
     name: Annotated[

@@ -81,8 +81,8 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
             [
                 Column("number", _("Contract"), "code"),
                 Column("title", _("Title")),
-                Column("start_on", _("From"), "date"),
-                Column("end_on", _("To"), "date"),
+                Column("start_on", _("Begins"), "date"),
+                Column("end_on", _("Ends"), "date"),
                 Column("state", _("State"), "word", "contract_state"),
                 Column("amount_cents", _("Amount"), "money"),
                 Column("open_cents", _("Outstanding"), "money"),

@@ -54,7 +54,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(
             ("!contract", "number"), ("contract", "external_id"), ("contract", "customer_id"), ("contract", "signed_on"),
             ("contract", "renews_id"), ("contract_instalment", "contract_id"), ("contract_order", "contract_id"),
-            ("!contract_order", "purchase_id"), ("contract_order", "payment", "purchase_id"),
+            ("contract_order", "purchase_id"), ("contract_order", "payment", "purchase_id"),
         ),
     ),
     Migration(

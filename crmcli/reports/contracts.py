@@ -111,7 +111,7 @@ def _listed(key: str, title: str, found: Sequence[Account]) -> Table:
         Column("number", _("Contract"), "code"),
         Column("external_id", _("Paper's number"), "code"),
         Column("customer", _("Customer")),
-        Column("last_on", _("To"), "date"),
+        Column("last_on", _("Ends"), "date"),
         Column("amount", _("Amount"), "money"),
         Column("open", _("Outstanding"), "money"),
         Column("owner", _("Owner")),

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.figures.instalments import MONTHS, MOST, Instalment, moved, planned
+from crmcli.figures.instalments import Instalment, moved
 from crmcli.figures.terms import renewed_end
 from crmcli.i18n import _
 from crmcli.store import View, Work
 from crmcli.verdicts.contracts import Account, accounts, term_of
 from crmcli.workflows import classifying
+from crmcli.workflows.billing import BILLED, bill, billing, known, told
 from crmcli.workflows.purchases import moment
 
-#: What a contract's instalments follow from.
-_BILLED = ("plan", "start_on", "end_on", "amount_cents")
 #: What of a contract the one that renews it keeps, unless something else is said.
 _KEPT = (
     "customer_id", "title", "kind", "amount_cents", "currency", "plan", "sites", "contact_person_id", "owner_id", "note",
@@ -67,44 +65,6 @@ def account_of(view: View, contract_id: int) -> Account:
     return accounts(view, [view.store.contracts.get(contract_id, view.day)])[0]
 
 
-def billing(values: Mapping[str, Any], typed: Sequence[Instalment]) -> list[Instalment]:
-    """The instalments of a contract with these columns: as typed, or of its plan. Invalid if they don't come to its
-    amount, or the plan can't be followed."""
-    start, end = (values[key] and date.fromisoformat(values[key]) for key in ("start_on", "end_on"))
-    if end and end < start:
-        raise errors.Invalid(
-            _("The contract would end before it begins."), _("Check the days: --start and --end.")
-        )
-    if values["plan"] == "dated":
-        return _dated(typed, values["amount_cents"])
-    if values["plan"] in MONTHS and end is None:
-        raise errors.Invalid(
-            _("A contract that is billed again and again needs an end."), _("Say it with --end.")
-        )
-    try:
-        return planned(values["plan"], start, end, values["amount_cents"])
-    except ValueError:
-        raise errors.Invalid(
-            _("There are at most %(n)d instalments.") % {"n": MOST}, _("Check the days: --start and --end.")
-        ) from None
-
-
-def _dated(typed: Sequence[Instalment], amount: int) -> list[Instalment]:
-    total = sum(each.cents for each in typed)
-    if not typed:
-        raise errors.Invalid(
-            _("The instalments and their days are missing."),
-            _("Give each with --instalment DAY=AMOUNT."),
-        )
-    if total != amount:
-        raise errors.Invalid(
-            _("The instalments come to %(total)s, the contract to %(amount)s.")
-            % {"total": told(total), "amount": told(amount)},
-            _("Check the amounts: --instalment."),
-        )
-    return sorted(typed, key=lambda each: each.due_on)
-
-
 def add(work: Work, values: Mapping[str, Any], typed: Sequence[Instalment] = ()) -> int:
     """A new contract of these columns. Invalid where its days or amounts don't fit, or its paper's number is known of the
     same customer."""
@@ -114,47 +74,6 @@ def add(work: Work, values: Mapping[str, Any], typed: Sequence[Instalment] = ())
     bill(work, contract_id, instalments)
     classifying.refresh(work, [values["customer_id"]])
     return contract_id
-
-
-def bill(work: Work, contract_id: int, instalments: Sequence[Instalment]) -> bool:
-    """Makes these the contract's instalments; False if they were."""
-    rows = [(each.due_on.isoformat(), each.cents) for each in instalments]
-    return work.store.contracts.bill(work.op, contract_id, rows)
-
-
-def follow(work: Work, contract_id: int, row: Mapping[str, Any], told: Sequence[Instalment] = ()) -> bool:
-    """Makes a contract's instalments follow its columns where no command said both; False if they did. Dated ones are those
-    that are told, if they come to the amount, else the known ones sharing it; what can't be billed as planned is billed once."""
-    start, end = (row[key] and date.fromisoformat(row[key]) for key in ("start_on", "end_on"))
-    plan, amount = row["plan"] or "once", row["amount_cents"]
-    if plan == "dated":
-        parts = sorted(told, key=lambda part: part.due_on)
-        if sum(part.cents for part in parts) != amount:
-            parts = _known(work, contract_id)
-        if sum(part.cents for part in parts):
-            return bill(work, contract_id, moved(parts, start, start, amount))
-    try:
-        return bill(work, contract_id, planned(plan, start, end, amount))
-    except ValueError:
-        return bill(work, contract_id, planned("once", start, end, amount))
-
-
-def settle(work: Work, changes: Sequence[Row]) -> None:
-    """Makes the instalments of the contracts that these changes touched follow their columns again: where only some of the
-    changes could be taken back, the two may differ."""
-    ids = {c["row_id"] for c in changes if c["table_name"] == "contract" and c["action"] == "update"}
-    for change in changes:
-        if change["table_name"] == "contract_instalment" and change["action"] == "delete":
-            ids.add(json.loads(change["before"])["contract_id"])
-    touched = [c["row_id"] for c in changes if c["table_name"] == "contract_instalment"]
-    ids |= {row["contract_id"] for row in work.store.imports.records("contract_instalment", touched).values()}
-    for contract_id, row in work.store.imports.records("contract", ids).items():
-        follow(work, contract_id, row)
-
-
-def _known(work: Work, contract_id: int) -> list[Instalment]:
-    rows = work.store.contracts.instalments([contract_id]).get(contract_id, [])
-    return [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in rows]
 
 
 def _check_number(work: Work, customer_id: int, number: str | None, but: int | None) -> None:
@@ -176,7 +95,7 @@ def edit(work: Work, row: Row, values: Mapping[str, Any], typed: Sequence[Instal
     now = account_of(work, row["id"])
     new = {**dict(now.row), **values}
     differing = {key: value for key, value in values.items() if now.row[key] != value}
-    rebilled = typed or any(key in differing for key in _BILLED)
+    rebilled = typed or not BILLED.isdisjoint(differing)
     instalments = billing(new, typed or _as_they_are(work, now.row, new)) if rebilled else []
     _check_number(work, new["customer_id"], differing.get("external_id"), row["id"])
     if new["amount_cents"] < now.paid_cents:
@@ -196,7 +115,7 @@ def _as_they_are(work: Work, row: Row, new: Mapping[str, Any]) -> list[Instalmen
     """The dated instalments of a contract that goes on having some."""
     if new["plan"] != "dated" or row["plan"] != "dated":
         return []
-    return _known(work, row["id"])
+    return known(work, row["id"])
 
 
 def _check_neighbours(work: Work, new: Mapping[str, Any]) -> None:
@@ -356,8 +275,3 @@ def _payment(work: Work, row: Row, position: int, cents: int) -> dict[str, Any]:
         "status": "paid",
         "author_id": work.op.actor.id,
     }
-
-
-def told(cents: int) -> str:
-    """An amount in a sentence."""
-    return f"{cents / 100:,.2f}"

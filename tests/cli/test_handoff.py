@@ -127,7 +127,14 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
     team.ok("log-contact", "1", "电话", "聊过", "--by", "王强")
     before = team.json("task", "workload")
     told = team.json("staff", "leave", "王强", "--to", "李娜", "-o", "handover.xlsx")
-    assert told["moved"] == {"customers": 1, "tasks": 1, "complaints": 1, "feedback": 1, "inbound": 0}
+    assert told["moved"] == {
+        "customers": 1,
+        "tasks": 1,
+        "complaints": 1,
+        "feedback": 1,
+        "contracts": 0,
+        "inbound": 0,
+    }
     load = {row["person"]: row for row in team.json("task", "workload")}
     assert "王强" not in load
     assert [load["李娜"][k] for k in ("tasks", "complaints", "feedback", "customers")] == [1, 1, 1, 1]

@@ -59,10 +59,15 @@ _KIM = ("staff", "add", "Kim")
 _OPEN = ("complaint", "open", "1", "late")
 _LEARNT = ("--root-cause", "rota", "--measure", "standby", "--lesson", "plan")
 _PROBLEM = ("feedback", "add", "1", "late", "--kind", "problem")
+_SIGNED = ("contract", "add", "1", "1200", "--end", "2027-11-19", "--number", "K1")
 _IMPORT = ("import", "new.csv", "--yes")
 
 #: By matter, in the order in which they are given in one office.
 _ONCE: dict[str, list[Once]] = {
+    "contract": [
+        Once(("contract", "renew", "K1"), 5, "is renewed by HT2026-0002 already", [_SIGNED]),
+        Once(("contract", "end", "K1"), 5, "was ended on 2026-11-20"),
+    ],
     "due": [
         Once(
             ("done", "inbound:1", "--note", "hello"), 5, "does not wait for an answer",

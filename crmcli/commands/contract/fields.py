@@ -9,7 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.offers import numbers
-from crmcli.commands.shared import assignee, cents, contact_person, present_names, word
+from crmcli.commands.shared import assignee, cents, contact_person, new_app, present_names, word
 from crmcli.figures.instalments import Instalment
 from crmcli.i18n import _
 
@@ -74,6 +74,10 @@ Signed = Annotated[
     str | None, typer.Option("--signed", "--签订", metavar="DAY", help=_("When it was signed."))
 ]
 Note = Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))]
+
+
+#: The command, to which the steps that follow belong, too.
+app = new_app(_("Contracts with a term and instalments."))
 
 
 def columns_of(crm: Context, about: Record, given: dict[str, Any]) -> dict[str, Any]:
@@ -154,3 +158,12 @@ def with_plan(values: dict[str, Any], texts: Sequence[str] | None, row: Row | No
             _("Leave out --plan, or --instalment."),
         )
     return values if row and row["plan"] == "dated" else {**values, "plan": "dated"}
+
+
+def typed(crm: Context, about: Any, given: dict[str, Any], instalment: list[str] | None) -> dict[str, Any]:
+    """The columns of what was given, with the plan that instalments make. Invalid for a signing ahead."""
+    values = with_plan(columns_of(crm, about, given), instalment)
+    signed = values.get("signed_on")
+    if signed and signed > crm.today.isoformat():
+        raise errors.Invalid(_("%(day)s lies ahead.") % {"day": signed}, _("Check the day: --signed."))
+    return values

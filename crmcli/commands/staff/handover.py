@@ -130,7 +130,7 @@ def _columns(table: str) -> list[Column]:
             Column("number", _("Number")),
             customer,
             Column("title", _("Contract")),
-            Column("end_on", _("To"), "date"),
+            Column("end_on", _("Ends"), "date"),
         ],
         "interaction": [
             customer,

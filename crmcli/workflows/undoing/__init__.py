@@ -97,7 +97,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
 def _settle_contracts(work: Work, changes: Sequence[Row]) -> None:
     """What contracts bill still comes to their amounts where not everything could be taken back."""
     if any(c["table_name"] in ("contract", "contract_instalment") for c in changes):
-        from crmcli.workflows.contracts import settle  # seldom needed
+        from crmcli.workflows.billing import settle  # seldom needed
 
         settle(work, changes)
 

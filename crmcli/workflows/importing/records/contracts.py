@@ -10,7 +10,8 @@ from crmcli.errors import Invalid
 from crmcli.figures.instalments import MONTHS, Instalment
 from crmcli.i18n import _, titled
 from crmcli.queries.numbers import contracts_of, take
-from crmcli.workflows.contracts import check_after, follow
+from crmcli.workflows.billing import follow
+from crmcli.workflows.contracts import check_after
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.records.plain import PlainWriter
