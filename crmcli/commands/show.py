@@ -65,6 +65,10 @@ def show(
     crm = context_of(ctx)
     for path in filter(None, (html, for_customer)):
         crm.target(path, (".html",))
+    if html and html == for_customer:
+        raise errors.Usage(
+            _("Two pages can't be one file: %(path)s") % {"path": html}, _("Name another file.")
+        )
     store = crm.store
     with store.db.snapshot():
         row = store.customers.get(customer(crm, who)["id"])

@@ -111,9 +111,9 @@ class Plan:
         reached by it, missed where it stands at its end or was moved on it without. What is moved or called off before its day
         never fell due."""
         key, standing = facts.customer_id, {agreed.on for agreed in facts.appointments}
-        reached = day == facts.last_effective_on
+        reached, moved = day == facts.last_effective_on, any(a.made_on == day for a in facts.appointments)
         for on in self._agreed.get(key, set()) - standing:
-            if reached and day <= on:
+            if reached and (day == on or (day < on and not moved)):
                 self._note(self._made, facts, on)
             elif on == day:
                 self._note(self._missed, facts, on)

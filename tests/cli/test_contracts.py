@@ -94,7 +94,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
-due, find, show, why, history, doctor, export, report churn, report complaints, report data-quality, report kpi, report pipeline,
+due, find, show, why, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, report contracts, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,

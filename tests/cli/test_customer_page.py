@@ -52,4 +52,6 @@ def test_a_page_takes_nobody_elses_place(crm: Crm, known: None, tmp_path: Path) 
     (tmp_path / "p.html").write_text("mine", encoding="utf-8")
     assert crm("show", "Far East", "--html", str(tmp_path / "p.html")).status == errors.Invalid.status
     assert crm("show", "Far East", "--html", str(tmp_path / "p.pdf")).status == errors.Usage.status
+    both = str(tmp_path / "q.html")
+    assert crm("show", "Far East", "--html", both, "--for-customer", both).status == errors.Usage.status
     assert (tmp_path / "p.html").read_text(encoding="utf-8") == "mine"

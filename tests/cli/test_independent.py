@@ -313,8 +313,9 @@ def plan(customers: list[Customer], first: date, last: date) -> tuple[int, int]:
                 kept.add((customer, before.due))
             # What was agreed is of its own day: kept by who was reached up to it, missed by what moved it on that day.
             reached = any(c.day == day and c.kind == "reached" for c in customer.contacts)
+            moved = any(c.day == day and c.agreed for c in customer.contacts)
             for on in (eve.agreed - now.agreed) if eve and now else ():
-                if reached and day <= on:
+                if reached and (day == on or (day < on and not moved)):
                     kept.add((customer, on))
                 elif on == day:
                     missed.add((customer, on))

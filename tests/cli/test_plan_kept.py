@@ -89,6 +89,21 @@ CALL = ("log-contact", "Alpha", "phone", "x")
             (1, 3),
             id="agreed for the same day and kept, or cancelled",
         ),
+        pytest.param(
+            [
+                ADD,
+                ("2026-08-04T02:00:00Z", (*CALL, "--next", "2026-08-20")),
+                ("2026-08-10T02:00:00Z", (*CALL, "--next", "2026-08-24")),
+                ("2026-08-24T02:00:00Z", (*CALL, "--missed", "--next", "2026-08-26")),
+                (
+                    "2026-08-26T02:00:00Z",
+                    ("log-contact", "Alpha", "wechat", "x", "--care", "--next", "2026-09-20"),
+                ),
+            ],
+            AUGUST,
+            (0.3333, 3),
+            id="moved before its day it never was due, moved on it without a talk it is missed",
+        ),
         # 60 days after 4 August lies in a week of holidays: the next working day is 8 October.
         pytest.param(
             [ADD, ("2026-08-04T02:00:00Z", CALL)],
