@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crmcli.commands.beside import unread
@@ -34,105 +35,105 @@ def _unread(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Colu
 
 def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
     """What happened to a customer, those of its kinds that it has."""
-    # An opening balance was bought nobody knows when: it is no order of the day on which it came.
-    contacts = [
-        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
-        for row in belongings["interactions"]
-    ]
-    contacts, contact_texts = _unread(contacts)
-    complaints, complaint_texts = _unread([dict(row) for row in belongings["complaints"]])
-    answers, answer_texts = _unread([dict(row) for row in belongings["surveys"][:RECENT]])
-    tasks, task_texts = _unread([dict(row) for row in belongings["tasks"]])
-    deals, deal_texts = _unread([dict(row) for row in belongings["opportunities"]])
-    step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
-    orders, order_texts = _unread(
-        [dict(with_left(row)) for row in belongings["purchases"] if not row["opening"]][:RECENT]
+    found = (
+        _contacts(belongings["interactions"]),
+        _orders(belongings["purchases"], belongings["orders"], currency),
+        _contracts(belongings["contracts"]),
+        _complaints(belongings["complaints"]),
+        _answers(belongings["surveys"][:RECENT]),
+        _tasks(belongings["tasks"]),
+        _opportunities(belongings["opportunities"]),
     )
-    found = [
-        Table(
-            "interactions",
-            [
-                Column("occurred_on", _("Date"), "date"),
-                Column("channel", _("Channel"), "word", "channel"),
-                Column("content", _("What was said")),
-                Column("next_on", _("Next"), "instant"),
-                *step_columns,
-                *contact_texts,
-            ],
-            contacts,
-            title=_("Latest contacts"),
-        ),
-        Table(
-            "purchases",
-            [
-                Column("ordered_on", _("Date"), "date"),
-                Column("order_no", _("Order"), "code"),
-                Column("product", _("Product")),
-                *money_columns("amount_cents"),
-                Column("status", _("Status"), "word", "purchase_status"),
-                *order_texts,
-            ],
-            orders,
-            title=_("Latest orders (%(n)d in all)") % {"n": belongings["orders"]},
-            machine_only=nothing_told(orders, currency),
-        ),
-        Table(
-            "contracts",
-            [
-                Column("number", _("Contract"), "code"),
-                Column("title", _("Title")),
-                Column("start_on", _("Begins"), "date"),
-                Column("end_on", _("Ends"), "date"),
-                Column("state", _("State"), "word", "contract_state"),
-                Column("amount_cents", _("Amount"), "money"),
-                Column("open_cents", _("Outstanding"), "money"),
-            ],
-            belongings["contracts"],
-            title=_("Contracts"),
-        ),
-        Table(
-            "complaints",
-            [
-                Column("number", _("Number")),
-                Column("opened_on", _("Opened"), "date"),
-                Column("severity", _("Severity"), "word", "severity"),
-                Column("state", _("State"), "word", "complaint_state"),
-                Column("content", _("What happened")),
-                *complaint_texts,
-            ],
-            complaints,
-            title=_("Complaints"),
-        ),
-        Table(
-            "surveys",
-            [
-                Column("submitted_on", _("Date"), "date"),
-                Column("overall", _("Overall"), "int"),
-                Column("nps", _("Recommendation"), "int"),
-                Column("comment", _("Comment")),
-                *answer_texts,
-            ],
-            answers,
-            title=_("Surveys"),
-        ),
-        Table(
-            "tasks",
-            [Column("due_on", _("Due"), "date"), Column("title", _("Task")), *task_texts],
-            tasks,
-            title=_("Open tasks"),
-        ),
-        Table(
-            "opportunities",
-            [
-                Column("id", _("Number"), "int"),
-                Column("title", _("Opportunity")),
-                Column("amount_cents", _("Amount"), "money"),
-                Column("stage", _("Stage"), "word", "opportunity_stage"),
-                Column("expected_on", _("Expected"), "date"),
-                *deal_texts,
-            ],
-            deals,
-            title=_("Open opportunities"),
-        ),
-    ]
     return [table for table in found if table.rows]
+
+
+def _list(key: str, title: str, rows: Sequence[Mapping[str, Any]], *columns: Column) -> Table:
+    told, texts = _unread(list(map(dict, rows)))
+    return Table(key, [*columns, *texts], told, title=title)
+
+
+def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
+    rows = [{**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)} for row in contacts]
+    steps = [Column("step", _("Next step"))] if any(row["step"] for row in rows) else []
+    return _list(
+        "interactions",
+        _("Latest contacts"),
+        rows,
+        Column("occurred_on", _("Date"), "date"),
+        Column("channel", _("Channel"), "word", "channel"),
+        Column("content", _("What was said")),
+        Column("next_on", _("Next"), "instant"),
+        *steps,
+    )
+
+
+def _orders(lines: Sequence[Mapping[str, Any]], number: int, currency: str) -> Table:
+    # An opening balance was bought nobody knows when: it is no order of the day on which it came.
+    rows = [dict(with_left(row)) for row in lines if not row["opening"]][:RECENT]
+    table = _list(
+        "purchases",
+        _("Latest orders (%(n)d in all)") % {"n": number},
+        rows,
+        Column("ordered_on", _("Date"), "date"),
+        Column("order_no", _("Order"), "code"),
+        Column("product", _("Product")),
+        *money_columns("amount_cents"),
+        Column("status", _("Status"), "word", "purchase_status"),
+    )
+    return replace(table, machine_only=nothing_told(rows, currency))
+
+
+def _contracts(contracts: Sequence[Mapping[str, Any]]) -> Table:
+    columns = [
+        Column("number", _("Contract"), "code"),
+        Column("title", _("Title")),
+        Column("start_on", _("Begins"), "date"),
+        Column("end_on", _("Ends"), "date"),
+        Column("state", _("State"), "word", "contract_state"),
+        Column("amount_cents", _("Amount"), "money"),
+        Column("open_cents", _("Outstanding"), "money"),
+    ]
+    return Table("contracts", columns, contracts, title=_("Contracts"))
+
+
+def _complaints(complaints: Sequence[Mapping[str, Any]]) -> Table:
+    return _list(
+        "complaints",
+        _("Complaints"),
+        complaints,
+        Column("number", _("Number")),
+        Column("opened_on", _("Opened"), "date"),
+        Column("severity", _("Severity"), "word", "severity"),
+        Column("state", _("State"), "word", "complaint_state"),
+        Column("content", _("What happened")),
+    )
+
+
+def _answers(answers: Sequence[Mapping[str, Any]]) -> Table:
+    return _list(
+        "surveys",
+        _("Surveys"),
+        answers,
+        Column("submitted_on", _("Date"), "date"),
+        Column("overall", _("Overall"), "int"),
+        Column("nps", _("Recommendation"), "int"),
+        Column("comment", _("Comment")),
+    )
+
+
+def _tasks(tasks: Sequence[Mapping[str, Any]]) -> Table:
+    columns = (Column("due_on", _("Due"), "date"), Column("title", _("Task")))
+    return _list("tasks", _("Open tasks"), tasks, *columns)
+
+
+def _opportunities(deals: Sequence[Mapping[str, Any]]) -> Table:
+    return _list(
+        "opportunities",
+        _("Open opportunities"),
+        deals,
+        Column("id", _("Number"), "int"),
+        Column("title", _("Opportunity")),
+        Column("amount_cents", _("Amount"), "money"),
+        Column("stage", _("Stage"), "word", "opportunity_stage"),
+        Column("expected_on", _("Expected"), "date"),
+    )

@@ -95,12 +95,12 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
 due, find, show, why, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
-report response, report satisfaction, report tiers, report contracts, dedupe, dedupe review, merge list, review queue, import list,
+report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list, contract list, contract show, segment list, field list,opportunity list, opportunity show,
+calendar show, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
