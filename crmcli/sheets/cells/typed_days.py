@@ -21,7 +21,7 @@ _WEEKDAY = (
 )
 #: What else stands in brackets behind the first of several days: （除夕）. Behind the last it may say what the day is.
 _REMARK = r"(?:\s*\([^()]{0,20}\))?"
-_TO = r"\s*起?\s*(?:\.{2,3}|至|到|~|[-–—―]+|\bto\b|\buntil\b)\s*"
+_TO = r"\s*起?\s*(?:\.{2,3}|至|到|~|[-–—―]+|\bto\b|\buntil\b)\s*(?:正月)?(?:初?[一二三四五六七八九十]{1,2}|元宵)?\s*"
 _SPAN = re.compile(
     rf"(?<!\d){_DAY}{_WEEKDAY}(?:{_REMARK}{_TO}(?:{_DAY}|(\d{{1,2}})(?!\d)\s*[日号]?){_WEEKDAY})?",
     re.IGNORECASE,
@@ -31,16 +31,17 @@ _OFF = re.compile(r"放假|假期|休息|节假|法定|节日|公休|周末|双�
 _WORK = re.compile(
     r"班|工作日|补休|補班|\bwork(?:ing)?[\s-]*days?\b|^work(?:ing)?$|make[\s-]?up", re.IGNORECASE
 )
+_ONLY_WORK = re.compile(r"调休|調休|补班|補班|上班|补休|補休")
 _EITHER = re.compile(r"调休|調休|\bswap", re.IGNORECASE)
 #: What stands around a name and is none.
 _NOISE = re.compile(
-    r"^[一二三四五六七八九十]+、|^\d{4}年|[自从]$|^止|其中$|放假调休|放假|调休|調休|共\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
+    r"^[一二三四五六七八九十]+、|^\d{4}年|[自从]$|^止|其中$|放假调休|放假|调休|調休|共?\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
 )
 _COUNT = re.compile(r"(?:共|放假)\s*(\d{1,2})\s*天")
 _STOP = re.compile(r"[,，、;；。\s]")
 #: Days behind the first of a month that don't repeat it: 2月14日、20日.
-_FURTHER = re.compile(r"(\d{1,2}\s*月)\s*\d{1,2}\s*[日号](?:\s*[,、和及]\s*\d{1,2}\s*[日号])+")
-_BARE = re.compile(r"([,、和及]\s*)(\d{1,2}\s*[日号])")
+_BARE = re.compile(r"([,、和及]\s*)(\d{1,2}\s*[日号]|(?<=[、和及])\d{1,2}(?!\d|\s*[-月/.]))")
+_FURTHER = re.compile(rf"(\d{{1,2}}\s*月)\s*\d{{1,2}}\s*[日号]?(?:\s*{_BARE.pattern})+\s*[日号]?")
 
 
 class Span(NamedTuple):
@@ -101,8 +102,16 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
         said.append(later)
     for place, (span, words) in enumerate(zip(found, reversed(said), strict=True)):
         name = span.before or ("" if place and found[place - 1].behind else name)
-        # 调休：9月26日、10月9日 says it in front.
-        works_here = is_work(words if tells_kind(words) else name, span.first, works)
+        # What stands behind a day, else in front of it (调休：9月26日、10月9日), else behind a later one.
+        kind = next(
+            (
+                t
+                for t in (span.behind, name if span.before or not span.behind else "", words)
+                if tells_kind(t)
+            ),
+            "",
+        )
+        works_here = is_work(kind, span.first, works)
         told = _COUNT.search(span.behind) if "连休" not in span.behind else None
         if told and int(told[1]) != (span.last - span.first).days + 1:
             # It says itself that these are not the days it means.
@@ -143,14 +152,14 @@ def _spans(text: str, matches: list[re.Match[str]], year: int, beside: date | No
     for place, match in enumerate(matches):
         stop = matches[place + 1].start() if place + 1 < len(matches) else len(text)
         behind = text[match.end() : stop]
-        behind, heading = _heading(behind) if stop < len(text) else (behind, "")
         first, last = _ends(match, year, beside)
+        behind, heading = _heading(behind, last > first) if stop < len(text) else (behind, "")
         beside = first
         yield Span(first, last, before.strip(" ,，、;；。:："), behind.strip(" ,，、;；。和及"))
         before = heading
 
 
-def _heading(words: str) -> tuple[str, str]:
+def _heading(words: str, several: bool) -> tuple[str, str]:
     """The words without the last of them, and that one, where it belongs to the day that follows: it ends with a colon, or
     stands right before it, apart from what is before (10月1日至7日，补班9月26日)."""
     stripped = words.rstrip()
@@ -158,6 +167,9 @@ def _heading(words: str) -> tuple[str, str]:
     heading = _STOP.split(stripped)[-1].rstrip(":：") if stripped.endswith((":", "：")) else ""
     if not heading and last and last != words:
         heading = last
+    if several and _ONLY_WORK.fullmatch(stripped.strip()):
+        # Nobody works for several days in place of others.
+        return "", stripped.strip()
     return (stripped[: stripped.rindex(heading)], heading) if heading else (words, "")
 
 
