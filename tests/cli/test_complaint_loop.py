@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Crm
 from tests.cli.conftest import beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 @beginning
 def shop(crm: Crm) -> None:
@@ -399,7 +402,6 @@ def test_cases_are_found_by_the_words_of_their_steps(shop: Crm) -> None:
     assert [row["number"] for row in shop.json("complaint", "cases", "除醛")] == [number]
 
 
-@pytest.mark.file
 def test_commands_that_are_named_take_a_number_with_blanks_from_a_sheet(crm: Crm, tmp_path: Path) -> None:
     sheet = tmp_path / "k.csv"
     sheet.write_text(

@@ -132,6 +132,7 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
         "tasks": 1,
         "complaints": 1,
         "feedback": 1,
+        "opportunities": 0,
         "contracts": 0,
         "inbound": 0,
     }

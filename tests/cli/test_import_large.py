@@ -108,7 +108,14 @@ def content(place: str) -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("--strict",), ("--fill-empty",), ("--key", "phone"), ("--create-only",)]
+    "options",
+    [
+        (),
+        *(
+            pytest.param(options, marks=pytest.mark.file)
+            for options in (("--strict",), ("--fill-empty",), ("--key", "phone"), ("--create-only",))
+        ),
+    ],
 )
 def test_batches_come_to_the_same(
     crm: Crm,

@@ -9,6 +9,9 @@ import pytest
 
 from tests.cli.conftest import beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 HEADER = "客户名称,订单编号,下单日期,产品名称,金额,订单状态,币种"
 LINES = (
     # One order of three lines in two months.

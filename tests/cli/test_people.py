@@ -11,6 +11,9 @@ import pytest
 
 from tests.cli.conftest import Crm, beginning
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 _ROOT = Path(__file__).parents[2]
 
 
@@ -26,7 +29,6 @@ def team(crm: Crm) -> None:
     crm.ok("staff", "edit", "Chen", "--left")
 
 
-@pytest.mark.file
 def test_the_environment_names_nobody(crm: Crm) -> None:
     import pwd
 
@@ -202,7 +204,6 @@ def test_setting_the_policy_puts_it_right(team: Crm, lost: bool) -> None:
     team.ok("add", "王小红")
 
 
-@pytest.mark.file
 def test_a_policy_of_which_nothing_can_be_read_is_put_right(team: Crm) -> None:
     team.ok("policy", "set", "churn.high", "71")
     team.tamper(

@@ -8,6 +8,9 @@ import pytest
 
 from tests.cli.conftest import Crm
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 def kept(crm: Crm, *words: str) -> tuple[Any, Any]:
     found = {one["key"]: one for one in crm.json("report", "kpi", *words)["figures"]}["plan_compliance"]
@@ -146,7 +149,6 @@ def test_what_fell_due_before_its_import_is_apart(crm: Crm) -> None:
     ("called", "expected"),
     [("2026-11-25", (1, 1)), ("2026-11-24", (1, 1)), ("2026-11-27", (0, 1)), (None, (0, 1))],
 )
-@pytest.mark.file
 def test_what_is_agreed_is_kept_whatever_else_waits(crm: Crm, called: str | None, expected: Any) -> None:
     # Its rhythm is backlog.
     (crm.folder / "1.csv").write_text(

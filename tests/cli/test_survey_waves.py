@@ -11,6 +11,9 @@ import pytest
 from crmcli import errors
 from crmcli.workflows.surveys.waves import ALPHABET
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 
 @pytest.fixture
 def shops(crm: Any) -> Any:
@@ -353,7 +356,7 @@ def test_an_e_mail_reply_is_recorded(shops: Any, tmp_path: Path) -> None:
     quoted = "On Wed, Nov 18 2026, Lee wrote:\n> 3: 1\n"
     reply(
         "Re: survey",
-        f"my code {code}\n\n1: 5\nResponse speed： 4\n3: 6分\nnps=9\nPhone: 123\ncomment: a: b\n{quoted}",
+        f"my code {code}\n\n1、5分\n2. Response speed： 4\n3: 6分\nnps=9\nPhone: 123\ncomment: a: b\n{quoted}",
     )
     run = shops.ok("survey", "record", "--mail", str(path), "--format", "json")
     assert run.json["data"]["wave"] == "Q4" and "Phone" in run.json["warnings"][0]

@@ -10,6 +10,9 @@ import pytest
 from tests.cli.conftest import Crm
 from tests.cli.wholeness import PARTS, Parts, additions, column, orders, parts, sound
 
+#: What engines do with it is tried elsewhere.
+pytestmark = pytest.mark.file
+
 _NAMES = ("远鑫酒店有限公司", "丙丁商贸有限公司", "戊己物业有限公司", "庚辛餐饮有限公司", "壬癸教育有限公司")
 _PHONES = {name: f"1390000000{n}" for n, name in enumerate(_NAMES)}
 

@@ -64,7 +64,7 @@ def test_a_clock_that_is_set_back_over_operations(whole: Path, monkeypatch: pyte
     assert "later than now: operation 1" in told.out, told
     for line in (
         ("classify",),
-        ("log-contact", "1", "phone", "好"),
+        ("log-contact", "#1", "phone", "好"),
         ("task", "add", "打电话"),
         ("due",),
         ("find",),

@@ -19,7 +19,8 @@ from crmcli.workflows.surveys.answers import plain_code
 from crmcli.workflows.surveys.waves import ALPHABET
 
 _CODE = re.compile(rf"(?<![A-Z0-9])[{ALPHABET}]{{4}}[-－ ]?[{ALPHABET}]{{4}}(?![A-Z0-9])", re.IGNORECASE)
-_KEY = re.compile(r"\s*([^:：=＝]{1,60})[:：=＝]")
+#: A question's number (1、很满意, also with its words: 1. Speed: 5), or whatever stands before a colon.
+_KEY = re.compile(r"\s*(?:(\d{1,2})\s*(?:[、)）]|[.．](?!\d))(?:[^:：=＝]{0,60}[:：=＝])?|([^:：=＝]{1,60})[:：=＝])")
 #: Where the reply ends and what it answers is repeated.
 _QUOTED = re.compile(
     r"\s*>|\s*-{2,}\s*(original message|原始邮件|原邮件)|on .{5,120} wrote:\s*$|.{0,120}(写道|寫道)[:：]\s*$|_{5,}",
@@ -47,7 +48,7 @@ def read(store: Store, path: Path) -> Reply:
             _("%(path)s has no invitation code.") % {"path": path},
             _("The code must stand in the subject or the text."),
         )
-    told = [(m[1].strip(), line[m.end() :].strip()) for line in lines if (m := _KEY.match(line))]
+    told = [((m[1] or m[2]).strip(), line[m.end() :].strip()) for line in lines if (m := _KEY.match(line))]
     given = {key: answer for key, answer in told if key and answer and plain_code(answer) != code}
     if not given:
         raise errors.Unreadable(
