@@ -20,7 +20,9 @@ from crmcli.workflows.surveys.waves import ALPHABET
 
 _CODE = re.compile(rf"(?<![A-Z0-9])[{ALPHABET}]{{4}}[-－ ]?[{ALPHABET}]{{4}}(?![A-Z0-9])", re.IGNORECASE)
 #: A question's number (1、很满意, also with its words: 1. Speed: 5), or whatever stands before a colon.
-_KEY = re.compile(r"\s*(?:(\d{1,2})\s*(?:[、)）]|[.．](?!\d))(?:[^:：=＝]{0,60}[:：=＝])?|([^:：=＝]{1,60})[:：=＝])")
+_KEY = re.compile(
+    r"\s*(?:(\d{1,2})\s*(?:[、)）]|[.．](?!\d))(?:[^:：=＝]{0,60}[:：=＝])?|([^:：=＝]{1,60})[:：=＝])"
+)
 #: Where the reply ends and what it answers is repeated.
 _QUOTED = re.compile(
     r"\s*>|\s*-{2,}\s*(original message|原始邮件|原邮件)|on .{5,120} wrote:\s*$|.{0,120}(写道|寫道)[:：]\s*$|_{5,}",
