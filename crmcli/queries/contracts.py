@@ -10,7 +10,7 @@ from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.queries.compared import compared
-from crmcli.queries.facts import counted_sql
+from crmcli.queries.counted import counted_sql
 from crmcli.queries.former import then_sql
 from crmcli.queries.numbers import contracts_of, take
 from crmcli.queries.owned import owned

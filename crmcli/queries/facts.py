@@ -15,23 +15,11 @@ from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
 from crmcli.queries.compared import compared
 from crmcli.queries.contract_facts import add_contracts, of_contracts
+from crmcli.queries.counted import counted_sql
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.persons import there
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.windows import Groups, Scope, Windows, scope_of
-
-#: Statuses of a purchase that count as one.
-COUNTED = ("completed", "paid")
-_COUNTED_SQL = ", ".join(f"'{s}'" for s in COUNTED)
-
-
-def counted_sql(purchase: str, status: str) -> str:
-    """SQL for whether an order of the table `purchase` counts by its `status`: it does until the days on which all its
-    money went back. One that names its contract never does: what is paid of the contract counts."""
-    given_back = f"(SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = {purchase}.id)"
-    counts = f"({status} IN ({_COUNTED_SQL}) OR ({status} = 'refunded' AND {given_back} >= {purchase}.amount_cents))"
-    return f"({counts} AND {purchase}.id NOT IN (SELECT purchase_id FROM contract_order WHERE payment = 0))"
-
 
 #: How many of a customer's needs are known.
 NEEDS_KNOWN = " + ".join(

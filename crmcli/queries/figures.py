@@ -8,7 +8,8 @@ from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.compared import compared
-from crmcli.queries.facts import KNOWN_SQL, WINDOWED, counted_sql
+from crmcli.queries.counted import counted_sql
+from crmcli.queries.facts import KNOWN_SQL, WINDOWED
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.text import RECORDS, UNREAD

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.queries.facts import COUNTED
+from crmcli.queries.counted import COUNTED
 from crmcli.queries.purchases import left_of, numbering_year
 from crmcli.store import Store, Work
 from crmcli.wording import label

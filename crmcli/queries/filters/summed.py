@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crmcli.queries.facts import NEEDS_KNOWN, counted_sql
+from crmcli.queries.counted import counted_sql
+from crmcli.queries.facts import NEEDS_KNOWN
 from crmcli.queries.purchases import order_sql
 from crmcli.service.rounds import UNRESOLVED
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmcli.queries.facts import COUNTED
+from crmcli.queries.counted import COUNTED
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
