@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from crmcli.matching.as_written import is_as_written
+
 Number = int | float
 Shares = Mapping[str, Number]
 Numbers = Mapping[str, Number]
@@ -18,6 +20,10 @@ Tier = Literal["key", "potential", "general", "cold"]
 ValueClass = Literal["important", "develop", "general", "low"]
 Channel = Literal["phone", "visit", "wechat", "email", "chat", "sms", "meeting", "event", "letter", "other"]
 SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
+#: So many characters has the name of a field that a team declares.
+LONGEST_NAME = 60
+#: What separates a name from its value where it is typed, or ends a quoted one.
+_NOT_IN_NAMES = frozenset("=\"'“”「」")
 _UNIT = re.compile(r"(?<=.)\([^()]*\)$")
 
 
@@ -45,6 +51,12 @@ class OwnField(NamedTuple):
     type: Literal["text", "number", "money", "date", "choice", "flag"]
     choices: tuple[str, ...] = ()
     required: bool = False
+
+    @property
+    def has_a_name(self) -> bool:
+        """Whether it is called so that commands can name it: no longer than a line, without = and quotes."""
+        plain = self.name.strip() and self.name.isprintable() and not _NOT_IN_NAMES & set(self.name)
+        return bool(plain) and len(self.name) <= LONGEST_NAME and not is_as_written(self.name)
 
     def is_called(self, name: str) -> bool:
         """Whether a word or a column's name means this field, be it with a unit in brackets behind."""

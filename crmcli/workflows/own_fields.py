@@ -12,18 +12,13 @@ from typing import Any
 from crmcli import errors, naming
 from crmcli.database.connection import Record
 from crmcli.i18n import _, clauses, series
-from crmcli.matching.as_written import as_written, is_as_written
+from crmcli.matching.as_written import as_written
 from crmcli.policy import Policy
-from crmcli.policy.sections import OwnField
+from crmcli.policy.sections import LONGEST_NAME, OwnField
 from crmcli.sheets.cells.own_values import cell_day, own_value, typed_day
 from crmcli.store import Work
 from crmcli.workflows.policies import edit
 from crmcli.workflows.policies.adopting import adopt, newest
-
-TYPES = ("text", "number", "money", "date", "choice", "flag")
-_LONGEST = 60
-#: What separates a name from its value where it is typed, or ends a quoted one.
-_NOT_IN_NAMES = frozenset("=\"'“”「」")
 
 
 def checked(policy: Policy, own: Mapping[str, str], day: Callable[[str], date]) -> dict[str, str]:
@@ -75,16 +70,10 @@ def refuse_name(policy: Policy, name: str) -> None:
     from crmcli.judging.filter_fields import field_called as filtered_by
     from crmcli.sheets.columns.headers import field_called
 
-    if (
-        not name
-        or len(name) > _LONGEST
-        or not name.isprintable()
-        or _NOT_IN_NAMES & set(name)
-        or is_as_written(name)
-    ):
+    if not OwnField(name, "text").has_a_name:
         raise errors.Usage(
             _("A field can't be called so: %(name)s") % {"name": name},
-            _("Leave out = and quotes; %(n)d characters at most.") % {"n": _LONGEST},
+            _("Leave out = and quotes; %(n)d characters at most.") % {"n": LONGEST_NAME},
         )
     if policy.own_field(name):
         raise errors.Invalid(

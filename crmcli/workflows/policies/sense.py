@@ -190,6 +190,11 @@ def _own_fields(table: Mapping[str, Any]) -> Iterator[str]:
     """Fields of the team's own have names of their own, and choices where there is something to choose."""
     fields = [OwnField(**field) for field in table.get("field", ())]
     for i, field in enumerate(fields):
+        if not field.has_a_name:
+            yield _("%(place)s: a field can't be called so: %(name)s") % {
+                "place": f"field[{i}].name",
+                "name": field.name,
+            }
         if any(field.is_called(other.name) for other in fields[:i]) or field.name in _OURS:
             yield _("%(place)s: there is a field %(name)s already") % {
                 "place": f"field[{i}].name",
