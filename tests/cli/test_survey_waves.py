@@ -97,6 +97,11 @@ def test_the_list_to_send_names_the_contact_person(shops: Any, tmp_path: Any) ->
     sent = shops.json("survey", "wave", "open", "Q4", "-o", str(tmp_path / "send.csv"))["invitations"]
     assert [one["contact"] for one in sent] == [None] * 4 + ["Anna Berg"]
     assert "Anna Berg" in (tmp_path / "send.csv").read_text(encoding="utf-8-sig")
+    # Beside a name stands that person's own phone, where they have one.
+    assert sent[-1]["phone"] == "13911112222"
+    shops.ok("contact", "edit", "Anna Berg", "phone=13900008888")
+    listed = shops.json("survey", "wave", "show", "Q4")["invitations"]
+    assert listed[-1]["phone"].endswith("13900008888")
 
 
 def test_a_teams_own_words_stand_beside_the_indicator(shops: Any) -> None:
