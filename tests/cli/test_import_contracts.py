@@ -174,3 +174,29 @@ def test_the_report_tells_what_ends_what_was_lost_and_what_is_owed(office: Crm) 
     after = {f["key"]: f["value"] for f in office.json("report", "contracts", "--by", "owner")["figures"]}
     assert (after["contracts_lost"], after["renewal_rate"]) == (0, 1)
     assert "应收款" in office.ok("报表", "合同", "--lang", "zh").out
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(
+    ("columns", "cells", "term"),
+    [
+        ("合同期限", "2026.3.1-2027.2.28", ("2026-03-01", "2027-02-28")),
+        ("服务期限", "2026年3月1日起至12月31日止", ("2026-03-01", "2026-12-31")),
+        ("起止日期", "2026/3/1-12/31", ("2026-03-01", "2026-12-31")),
+        ("合同期限", "两年", ("2026-02-20", "2028-02-19")),
+        ("合同有效期", "18个月", ("2026-02-20", "2027-08-19")),
+        ("合同期限（月）", "12", ("2026-02-20", "2027-02-19")),
+        ("合同期限(起),合同期限(止)", "2026-03-01,2027-02-28", ("2026-03-01", "2027-02-28")),
+        ("Contract Term", "3 years", ("2026-02-20", "2029-02-19")),
+    ],
+)
+def test_a_term_stands_in_one_cell(office: Crm, columns: str, cells: str, term: tuple[str, str]) -> None:
+    head = f"合同号,甲方单位,签订日期,{columns},合同金额（元）"
+    row = f"HT-88,远鑫酒店有限公司,2026.2.20,{cells},12万"
+    told = take(
+        office,
+        f"{head}\n{row}\nHT-89,青禾餐饮有限公司,2026.2.20,{cells.replace('2026', '2025')},5000\n",
+        status=0,
+    )
+    assert (told["files"][0]["kind"], told["totals"]["created"]) == ("contracts", 2)
+    assert tuple(listed(office)["HT-88"][end] for end in ("start_on", "end_on")) == term

@@ -42,7 +42,7 @@ TYPES: dict[str, dict[str, str]] = {
     },
     "contracts": {
         "put_off": "put_offs", "external_id": "key", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
-        "contact_person": "person", "title": "label", "kind": "label", "signed": "day", "start": "day", "end": "day",
+        "contact_person": "person", "title": "label", "kind": "label", "signed": "day", "start": "day", "end": "day", "term": "term", "months": "integer",
         "amount": "amount", "currency": "currency", "plan": "plan:billing_plan", "instalments": "refunds", "opening": "money",
         "paid": "money", "sites": "text", "owner": "label", "ended": "day", "end_reason": "text", "renews": "key", "note": "text",
     },

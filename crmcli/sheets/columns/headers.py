@@ -19,7 +19,7 @@ from crmcli.sheets.columns.compounds import split_name, whole_table
 from crmcli.sheets.columns.endings import allows, by_ending, is_beside
 from crmcli.sheets.columns.fields import KEPT_TITLES, MEANT_TITLES, TYPES
 
-_BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
+_BRACKETS = re.compile(r"[(\[{【〔<《「](?![起始止终讫]\))(.*?)[)\]}】〕>》」]")
 _NUMBERING = re.compile(
     r"^(?:q|第)?\d{1,3}\s*[、.:)题]\s*(?!\d)|^[一二三四五六七八九十]{1,3}、|^\(?[a-z]\d?[.)、]\s*",
     re.IGNORECASE,

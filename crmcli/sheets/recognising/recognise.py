@@ -167,7 +167,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "contracts": (
         ("customer", "phone", "customer_no", "email"),
-        ("end",),
+        ("end", "term"),
         ("amount",),
         ("external_id", "title", "kind", "signed", "start", "plan"),
     ),

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
 from crmcli.dates.hours import says_midnight
+from crmcli.dates.months import add_months
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells.date_orders import orders_in
 from crmcli.sheets.cells.dates import DateContext
@@ -358,6 +359,9 @@ def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
     if kind == "contracts" and "signed" in values:
         # A contract whose term isn't told begins when it is signed.
         values.setdefault("start", values["signed"])
+    months = values.pop("months", None) if kind == "contracts" else None
+    if months and "start" in values:
+        values.setdefault("end", add_months(values["start"], months) - timedelta(days=1))
     phones = values.get("phones")
     if phones is not None:
         if "phone" not in values and not any(problem.field == "phone" for problem in row.problems):

@@ -54,6 +54,7 @@ from crmcli.sheets.cells.setting import (
     plain_text,
     word_set,
 )
+from crmcli.sheets.cells.terms import read_term
 from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.cells.words import (
     read_calendar,
@@ -346,7 +347,7 @@ def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Settin
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": email_of, "wechat": wechat_of,
     "date": _date,
-    "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
+    "day": _day, "term": read_term, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word,
     "channel": read_word,
