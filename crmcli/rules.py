@@ -108,6 +108,11 @@ class ContactPlan(NamedTuple):
     channel: str
     purposes: tuple[str, ...]
 
+    @property
+    def rhythm_days(self) -> int:
+        """Days from one contact to the next, whichever cadence asks for it."""
+        return min(self.cadence_days, self.working_days or self.cadence_days)
+
 
 class NextContact(NamedTuple):
     """The next contact; `on` is None for customers that are out of every plan."""

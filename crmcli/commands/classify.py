@@ -16,7 +16,6 @@ from crmcli.i18n import _, ngettext, sentences
 from crmcli.policy import Policy
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
-from crmcli.verdicts import standings
 from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label, shell_word
 from crmcli.workflows import classifying
@@ -25,6 +24,8 @@ from crmcli.workflows.classifying import Outcome
 app = new_app()
 WHOLE = True
 AS_OF = True
+#: Weeks to look ahead by default.
+_WEEKS = 4
 
 
 @app.command(
@@ -32,6 +33,7 @@ AS_OF = True
         "crmcli classify",
         "crmcli classify --explain 远鑫",
         "crmcli 分类 --规则 new.toml --试运行",
+        "crmcli classify --policy new.toml --dry-run --weeks 8",
         "crmcli classify --as-of 2026-06-30",
     )
 )
@@ -54,6 +56,12 @@ def classify(
     policy_file: Annotated[
         Path | None, typer.Option("--policy", "--规则", "--策略", help=_("Try this policy (with --dry-run)."))
     ] = None,
+    weeks: Annotated[
+        int | None,
+        typer.Option(
+            "--weeks", "--周数", min=1, max=52, help=_("Contacts of so many coming weeks (with --policy; 4).")
+        ),
+    ] = None,
 ) -> None:
     """Works out tier, value class, lifecycle, potential, health and churn risk of every customer.
 
@@ -61,6 +69,11 @@ def classify(
     """
     crm = context_of(ctx)
     policy = crm.policy
+    if weeks is not None and policy_file is None:
+        raise errors.Usage(
+            _("--weeks tells what a policy means: give --policy too."),
+            _("The contacts to come by the policy in force: crmcli due --days 28"),
+        )
     if policy_file is not None:
         if not dry_run:
             raise errors.Usage(
@@ -93,7 +106,9 @@ def classify(
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     result.known_now = later
     if policy_file is not None:
-        result.lines.append(_workload(crm, policy))
+        from crmcli.commands import trial
+
+        trial.tell(crm, policy, weeks or _WEEKS, _titles(), result)
     crm.show(result)
 
 
@@ -182,17 +197,3 @@ def _moves(outcome: Outcome) -> Table | None:
         Column("field", "field"),
     ]
     return Table("moves", columns, rows, title=_("Moved"), machine_only=frozenset({"field"}))
-
-
-def _workload(crm: Context, policy: Policy) -> str:
-    """How many more contacts a week a tried policy would mean."""
-    present, tried = (_weekly(crm, p) for p in (crm.policy, policy))
-    return _("Contacts per week: %(tried).0f, now %(present).0f.") % {"tried": tried, "present": present}
-
-
-def _weekly(crm: Context, policy: Policy) -> float:
-    with crm.store.db.snapshot():
-        judged = standings.judge_all(replace(crm.view, policy=policy))
-        # The plan is keyed by the tiers' names, which a standing holds as plain text.
-        cadence: dict[str, int] = {tier: plan.cadence_days for tier, plan in policy.contact.plan.items()}
-        return sum((7 / cadence[s.tier] for _f, s in judged if s.next_contact_on), 0.0)

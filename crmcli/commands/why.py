@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,8 +25,28 @@ app = new_app()
 AS_OF = True
 
 
-@app.command(epilog=example("crmcli why 远鑫", "crmcli 为何 远鑫", "crmcli why 远鑫 --as-of 2026-06-30"))
-def why(ctx: typer.Context, who: Who) -> None:
+@app.command(
+    epilog=example(
+        "crmcli why 远鑫",
+        "crmcli 为何 远鑫",
+        "crmcli why 远鑫 --months 12",
+        "crmcli why 远鑫 --as-of 2026-06-30",
+    )
+)
+def why(
+    ctx: typer.Context,
+    who: Who,
+    months: Annotated[
+        int,
+        typer.Option(
+            "--months",
+            "--月数",
+            min=0,
+            max=120,
+            help=_("Also how it stood, and its potential's terms, at the ends of so many months."),
+        ),
+    ] = 0,
+) -> None:
     """Tells why a customer stands where it stands, what would move it soonest, and how it came there."""
     crm = context_of(ctx)
     row = customer(crm, who)
@@ -35,6 +55,10 @@ def why(ctx: typer.Context, who: Who) -> None:
     if moves:
         result.tables = [_moves(moves, people=crm.for_people)]
     result.data |= {"moves": moves}
+    if months:
+        from crmcli.commands import months_before
+
+        months_before.tell(crm, row["id"], months, result)
     crm.show(result)
 
 
@@ -53,6 +77,8 @@ def explained(crm: Context, row: Record, policy: Policy) -> Result:
             _("Name a later day with --as-of."),
         )
     explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
+    if explanation["potential"]["rule"] == "override":
+        explanation["potential"]["note"] = row["potential_note"]
     data = {**explanation, "customer": row["name"]}
     told = lines(row["name"], explanation)
     return Result(crm.command, data=data, as_of=crm.as_of, lines=told, known_now=later)

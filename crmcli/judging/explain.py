@@ -162,6 +162,7 @@ def _potential(facts: Facts, policy: Policy, standing: Standing) -> Explanation:
         "value": standing.potential,
         "rule": "override" if facts.potential_override is not None else "potential",
         "terms": dict(zip(scoring.POTENTIAL_TERMS, standing.potential_terms, strict=True)),
+        "computed": round(sum(standing.potential_terms), 1),
         "thresholds": dict(zip(scoring.POTENTIAL_TERMS, weights, strict=True)),
         "inputs": {
             "spend_6m": facts.spend_6m,

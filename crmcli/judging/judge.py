@@ -71,6 +71,7 @@ class Judge:
             contact_reasons=following.reasons,
             contact_channel=following.channel,
             contact_base=self._base(following, tier, value, level),
+            rhythm_days=plan.rhythm_days,
         )
         if following.on is not None:
             standing.birthday_on, standing.greet_on = self._birthday(facts)

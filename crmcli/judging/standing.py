@@ -35,6 +35,8 @@ class Standing:
     contact_channel: str | None
     #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
     contact_base: int
+    #: Days between two contacts by its plan.
+    rhythm_days: int
     #: The next birthday, or one so short ago that a greeting isn't too late, and the working day to greet on.
     birthday_on: date | None = None
     greet_on: date | None = None

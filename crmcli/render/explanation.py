@@ -100,8 +100,12 @@ def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:
     if part is None:
         return [titled(title, "—")]
     sums = " + ".join(f"{_fact(k)} {v:g}/{part['thresholds'][k]:g}" for k, v in part["terms"].items())
+    sums = f"{part.get('computed', part['value']):g} = {sums}"
+    if part["rule"] == "override":
+        note = _("%(value)g, set by hand: %(why)s; the rules say %(computed)s")
+        sums = note % {"value": part["value"], "why": part.get("note") or "—", "computed": sums}
     return [
-        titled(title, f"{part['value']:g} = {sums}"),
+        titled(title, sums),
         "  " + _figures(part["inputs"]),
         *_nearest("", part.get("nearest")),
     ]

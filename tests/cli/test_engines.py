@@ -105,7 +105,7 @@ find --where "签约日<2026-4-1 and 套餐=全包" --format json
 field remove 套餐
 field list
 why 13911829855
-why 13911829855 --format json
+why 13911829855 --months 3 --format json
 task add 寄样品 --due tomorrow --customer 13911829855
 task add "Send the quotation" --due "11/20 17:00" --owner Wang --department 销售部
 task add 没有期限

@@ -134,6 +134,54 @@ def test_trying_a_policy_changes_nothing(crm: Crm) -> None:
     assert crm("classify", "--policy", str(tried)).status == 2
 
 
+@pytest.mark.file
+def test_a_tried_policy_tells_who_would_move_and_whose_contacts_grow(crm: Crm) -> None:
+    crm.ok("staff", "add", "王芳", "--role", "rep")
+    for name, owner in (
+        ("青禾餐饮有限公司", "Lee"),
+        ("安定物业有限公司", "Lee"),
+        ("远鑫贸易有限公司", "王芳"),
+    ):
+        crm.ok("add", name, "--owner", owner)
+    crm.ok("purchase", "add", "青禾餐饮", "30000")
+    crm.ok("log-contact", "青禾餐饮", "phone", "聊了新套餐")
+    tried = crm.folder / "new.toml"
+    text = crm.ok("policy", "show").out.replace("spend_12m >= 50000", "spend_12m >= 20000", 1)
+    tried.write_text(text, encoding="utf-8")
+    told = crm.json("classify", "--dry-run", "--policy", str(tried), "--weeks", "9")
+    assert [(row["name"], row["owner"], row["before"], row["after"]) for row in told["moved_customers"]] == [
+        ("青禾餐饮有限公司", "Lee", "general", "key")
+    ]
+    # Every 60 days until now; a key customer every 30, from today's contact on.
+    weekly = {
+        row["owner"]: (row["customers"], row["present"], row["tried"]) for row in told["weekly_contacts"]
+    }
+    assert weekly == {"Lee": (2, 0.2, 0.3), "王芳": (1, 0.1, 0.1)}
+    coming = [(row["present"], row["tried"]) for row in told["coming_contacts"] if row["owner"] == "Lee"]
+    assert coming == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 1), (0, 0), (0, 0), (0, 0), (2, 2)]
+    assert crm("classify", "--weeks", "4").status == 2
+
+
+@pytest.mark.file
+def test_why_tells_the_months_before_as_each_day_was_judged(crm: Crm) -> None:
+    crm.at("2026-07-05T02:00:00Z")
+    crm.ok("add", "青禾餐饮有限公司")
+    crm.ok("purchase", "add", "青禾餐饮", "30000")
+    crm.at("2026-11-20T02:00:00Z")
+    crm.ok("edit", "青禾餐饮", "--potential", "80", "--reason", "新店扩张")
+    told = crm.json("why", "青禾餐饮", "--months", "6")
+    assert (told["potential"]["value"], told["potential"]["note"]) == (80, "新店扩张")
+    days = ["2026-11-20", "2026-10-31", "2026-09-30", "2026-08-31", "2026-07-31"]
+    assert [row["on"] for row in told["months"]] == days
+    for row in told["months"]:
+        then = crm.json("why", "青禾餐饮", "--as-of", row["on"])
+        assert [then[key]["class"] for key in ("tier", "value_class", "lifecycle")] == [
+            row["tier"], row["value_class"], row["lifecycle"],
+        ]  # fmt: skip
+        assert then["potential"]["terms"] == {key: row[key] for key in then["potential"]["terms"]}
+        assert then["potential"]["value"] == row["potential"]
+
+
 def test_classify_counts_every_class_even_at_zero(crm: Crm) -> None:
     data = crm.json("classify")
     assert data == {
