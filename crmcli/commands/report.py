@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crmcli import reports
-from crmcli.commands.shared import Explain, From, To, context_of, example, new_app, request_of
+from crmcli.commands.shared import Explain, From, To, Where, chosen, context_of, example, new_app, request_of
+from crmcli.context import Context
 from crmcli.i18n import N_, _
 from crmcli.render.progress import progress
 from crmcli.result import Result
@@ -38,6 +41,7 @@ def churn(
     by: By = None,
     out: Out = None,
     explain: Explain = False,
+    where: Where = None,
     backtest: Annotated[
         str,
         typer.Option(
@@ -45,7 +49,7 @@ def churn(
         ),
     ] = "",
 ) -> None:
-    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, backtest=backtest)
+    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, where=where, backtest=backtest)
 
 
 #: The reports that take no options of their own: name, help, examples.
@@ -107,14 +111,25 @@ def _plain(name: str) -> Callable[..., None]:
         by: By = None,
         out: Out = None,
         explain: Explain = False,
+        where: Where = None,
     ) -> None:
-        _run(ctx, name, start, end=end, by=by, out=out, explain=explain)
+        _run(ctx, name, start, end=end, by=by, out=out, explain=explain, where=where)
 
     return report
 
 
 for _name, _help, _examples in _PLAIN:
     app.command(_name, help=_(_help), epilog=example(*_examples))(_plain(_name))
+
+
+def _only(crm: Context, where: str | None) -> AbstractContextManager[None]:
+    """Everybody, or only the customers that a filter finds."""
+    ids = chosen(crm, where)
+    if ids is None:
+        return nullcontext()
+    # What is damaged is told of before; a part of it may not show it.
+    _ = crm.store.figures
+    return crm.store.db.narrowed(ids)
 
 
 def _run(
@@ -125,6 +140,7 @@ def _run(
     by: str | None,
     out: Path | None,
     explain: bool,
+    where: str | None,
     backtest: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
@@ -134,8 +150,11 @@ def _run(
     if out is not None:
         crm.target(out, report_files.SUFFIXES)
     request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
-    with crm.store.db.snapshot(), progress(_("Working out the report")):
+    with _only(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
+    if where is not None:
+        note = _("Only customers found by: %(filter)s") % {"filter": where}
+        report = replace(report, notes=[note, *report.notes])
     command = f"report {name}"
     if out is None:
         crm.show(report_text.as_result(report, command, crm.format, explain))

@@ -79,8 +79,8 @@ class Database(ABC):
         self.location = location
         #: The transaction that is open.
         self.mode: Literal["", "read", "write"] = ""
-        #: The tables of which some rows are covered by others.
-        self.covered: set[str] = set()
+        #: What is read instead of a table: the query of the temporary view that has its name.
+        self.covered: dict[str, str] = {}
 
     # -- what the engines do ------------------------------------------------------------------------
 
@@ -145,6 +145,9 @@ class Database(ABC):
         """The tables, indexes and triggers that are there."""
 
     @abstractmethod
+    def views_first(self) -> str:
+        """Lets a temporary view have the name of a table; the schema by which the table itself is still read."""
+
     def cover(
         self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
     ) -> None:
@@ -152,19 +155,9 @@ class Database(ABC):
 
         Nothing can be written from then on.
         """
-
-    def _cover(
-        self,
-        table: str,
-        columns: Sequence[str],
-        key: str,
-        rows: Mapping[Any, Sequence[Any] | None],
-        schema: str,
-    ) -> None:
-        """The tables and the view of `cover`, where a temporary view may have the name of a table of `schema`."""
+        schema = self.views_first()
         names, own = ", ".join(columns), f"covering_{table}"
-        if table in self.covered:
-            self.execute(f"DROP VIEW {table}")
+        if self._uncover(table):
             self.execute(f"DROP TABLE {own}")
         self.execute(f"CREATE TEMPORARY TABLE {own} AS SELECT {names}, 1 AS shown FROM {table} WHERE 1 = 0")
         lines = (
@@ -172,11 +165,40 @@ class Database(ABC):
             for k, row in rows.items()
         )
         self.insert_rows(own, [*columns, "shown"], lines)
-        self.execute(
-            f"CREATE TEMPORARY VIEW {table} AS SELECT {names} FROM {schema}.{table}"
-            f" WHERE {key} NOT IN (SELECT {key} FROM {own}) UNION ALL SELECT {names} FROM {own} WHERE shown = 1"
+        self._view(
+            table,
+            f"SELECT {names} FROM {schema}.{table} WHERE {key} NOT IN (SELECT {key} FROM {own})"
+            f" UNION ALL SELECT {names} FROM {own} WHERE shown = 1",
         )
-        self.covered.add(table)
+
+    def _view(self, table: str, query: str) -> None:
+        self.execute(f"CREATE TEMPORARY VIEW {table} AS {query}")
+        self.covered[table] = query
+
+    def _uncover(self, table: str) -> str | None:
+        """Gives readers a table again instead of what covers it; that query."""
+        if table in self.covered:
+            self.execute(f"DROP VIEW {table}")
+        return self.covered.pop(table, None)
+
+    @contextmanager
+    def narrowed(self, ids: Iterable[int]) -> Iterator[None]:
+        """Inside, readers find only these customers and what is recorded of them. Nothing can be written meanwhile."""
+        schema, before = self.views_first(), dict(self.covered)
+        self.execute("CREATE TEMPORARY TABLE only_customer (id INTEGER PRIMARY KEY)")
+        self.insert_rows("only_customer", ("id",), ((i,) for i in ids))
+        try:
+            for table, key in _customer_keys():
+                whole = self._uncover(table) or f"SELECT * FROM {schema}.{table}"
+                only = f"SELECT * FROM ({whole}) AS whole WHERE {key} IN (SELECT id FROM only_customer)"
+                self._view(table, only)
+            yield
+        finally:
+            for table, _key in _customer_keys():
+                self._uncover(table)
+                if table in before:
+                    self._view(table, before[table])
+            self.execute("DROP TABLE only_customer")
 
     def require_owner(self) -> None:
         """NotAllowed if replacing everything is not ours to do; whoever can write a file may."""
@@ -310,3 +332,11 @@ class Database(ABC):
             raise
         finally:
             self.mode = ""
+
+
+def _customer_keys() -> Iterator[tuple[str, str]]:
+    """The tables that hold customers, or what is recorded of them, each with the column that tells whose a row is."""
+    for table, specs in migrations.tables().items():
+        columns = migrations.parsed(specs)
+        if table == "customer" or "customer_id" in columns:
+            yield table, "id" if table == "customer" else "customer_id"

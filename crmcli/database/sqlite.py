@@ -210,10 +210,8 @@ class SQLite(Database):
             triggers,
         )
 
-    def cover(
-        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
-    ) -> None:
-        self._cover(table, columns, key, rows, "main")
+    def views_first(self) -> str:
+        return "main"
 
     def login(self) -> str | None:
         return None

@@ -223,6 +223,7 @@ report churn
 report churn --explain --format md
 report churn --backtest 2026-05-20 --format json
 report satisfaction --by owner
+report kpi --where 'spend_12m>1000' --format json
 report satisfaction --from 2026-01-01 --format csv
 report complaints --by handler
 report complaints --from 2026-10-01 --to 2026-11-05 --format json

@@ -377,3 +377,20 @@ def test_no_reading_command_loads_openpyxl_for_the_screen(shop: Any, monkeypatch
         monkeypatch.delitem(sys.modules, name)
     shop.ok("report", "kpi")
     assert "openpyxl" not in sys.modules
+
+
+def test_a_report_of_chosen_customers_knows_only_them(shop: Any) -> None:
+    shop.ok("complaint", "open", "Fading", "late again")
+    steady = shop.json("report", "kpi", "--where", "name~Steady")
+    found = figures(steady)
+    assert {key: found[key]["value"] for key in ("customers", "revenue_12m", "complaint_count")} == {
+        "customers": 1, "revenue_12m": 6000.5, "complaint_count": 0,
+    }  # fmt: skip
+    assert "Only customers found by: name~Steady" in steady["notes"]
+    # The connection is kept between commands here: everybody is there again, and can be written.
+    shop.ok("complaint", "open", "Steady", "noise")
+    assert figures(shop.json("report", "kpi"))["complaint_count"]["value"] == 2
+    for name in (*REPORTS, "response", "contracts", "pipeline", "data-quality"):
+        whole, all_chosen = shop.json("report", name), shop.json("report", name, "--where", "name!=nobody")
+        assert all_chosen["notes"].pop(0) == "Only customers found by: name!=nobody"
+        assert all_chosen == whole, name

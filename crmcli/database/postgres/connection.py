@@ -195,11 +195,9 @@ class Postgres(Database):
     def structure(self) -> Structure:
         return schema.structure(self, guards.NAMES)
 
-    def cover(
-        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
-    ) -> None:
+    def views_first(self) -> str:
         self.execute(f"SET search_path TO pg_temp, {schema.SCHEMA}")
-        self._cover(table, columns, key, rows, schema.SCHEMA)
+        return schema.SCHEMA
 
     def server(self) -> Row | None:
         return rights.condition(self)
