@@ -221,17 +221,21 @@ def _never_had(facts: Facts, days: int, workday: Callable[[date], date]) -> date
 
 
 def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date) -> date:
-    """Sorts by day, but backlog behind a step for a day since that is due, or was agreed here and is no later than the
-    rhythm asks; returns the first one's day."""
+    """Sorts by day, but backlog behind what is no backlog and presses; returns the first one's day."""
     found.sort(key=itemgetter(0))
     came = facts.backlog_before
-    if came is not None and found[0][0] < came:
-        for step in facts.appointments:
-            made = step.made_on
-            soon = made + timedelta(days=cadence_days) if made and made >= came else on
-            if came <= step.on <= max(on, soon):
-                found.sort(key=lambda each: each[0] < came)
+    if came is not None and found[0][0] < came and _presses(found, facts, came, cadence_days, on):
+        found.sort(key=lambda each: each[0] < came)
     return found[0][0]
+
+
+def _presses(found: list[_Candidate], facts: Facts, came: date, cadence_days: int, on: date) -> bool:
+    """Whether something fell due since the backlog, a low score asks for a follow-up, or a step was agreed here that is no
+    later than the rhythm asks."""
+    if any(came <= due and (due <= on or code == "low_score") for due, (code, _data) in found):
+        return True
+    made = ((step.on, step.made_on) for step in facts.appointments if step.made_on)
+    return any(came <= made_on <= day <= made_on + timedelta(days=cadence_days) for day, made_on in made)
 
 
 def _follow_up(agreed: Appointment) -> _Candidate:

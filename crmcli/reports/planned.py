@@ -99,11 +99,13 @@ class Plan:
             # What was missed and is still to be made is the same contact, whatever the plan says by now.
             return
         self._next[key] = planned
-        if _is_backlog(planned.due, facts):
+        for reason in standing.contact_reasons:
+            # Behind a backlog something else may fall due.
+            if (due := date.fromisoformat(reason[1]["due"])) > day:
+                self._due.setdefault(due, set()).add(key)
+        if planned.due > day or _is_backlog(planned.due, facts):
             return
-        if planned.due > day:
-            self._due.setdefault(planned.due, set()).add(key)
-        elif self._is_over(day) and planned.code != _AGREED:
+        if self._is_over(day) and planned.code != _AGREED:
             self._note(self._missed, facts, planned.due)
 
     def _look_at_agreed(self, day: date, facts: Facts) -> None:
@@ -128,7 +130,7 @@ class Plan:
         """What was planned for somebody who was entered and spoken with on one day, before anybody spoke with them."""
         if facts.imported_on or not facts.created_on == day == facts.last_effective_on:
             return None
-        silent = replace(facts, last_effective_on=None, last_contact_on=None)
+        silent = replace(facts, last_effective_on=None, last_contact_on=None, appointments=())
         return _leading(Judge(self._request.view.policy, day).standing(silent))
 
     def _note(self, kind: set[tuple[int, date]], facts: Facts, due: date) -> None:

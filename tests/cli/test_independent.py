@@ -269,8 +269,9 @@ class Customer:
         if told and new and not touched and not ordered:
             found.append((told + timedelta(2), "new_lead"))
         here = [c for c in standing if c.day >= self.came and c.agreed <= c.day + timedelta(CADENCE[tier])]
-        if self.imported and any(c.agreed >= self.came and (c in here or c.agreed <= on) for c in standing):
-            # What fell due before it came has no day of its own: what is agreed has.
+        since_then = any(self.came <= day <= on for day, _code in found)
+        if self.imported and (since_then or any(c.agreed >= self.came for c in here)):
+            # What fell due before it came has no day of its own: what is due since, and what is agreed here, has.
             found = [each for each in found if each[0] > eve]
         due, code = min(found, key=lambda each: each[0])
         return due, code, {c: last for c, (_d, last) in rhythms.items()}, agreed

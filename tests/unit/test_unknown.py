@@ -203,9 +203,15 @@ HIGH = {"stated_tier": "key", "stated_on": ago(1), "last_effective_on": ago(1), 
         ({"appointments": (STEP._replace(made_on=ago(4)),)}, ago(3)),
         ({"appointments": (STEP._replace(made_on=ago(4), on=ago(1)),)}, ago(1)),
         ({"imported_on": ago(90), "appointments": (STEP._replace(on=ON),)}, ON),
+        # A low score since asks for its follow-up, one of before the import belongs to the backlog.
+        ({"low_score_open_on": ON, "low_score_recorded_on": ON}, ago(-1)),
+        ({"low_score_open_on": ago(5), "low_score_recorded_on": ago(2)}, ago(4)),
+        # So does the working level of a key customer, once it falls due; its highest level is of the eve of the import.
+        ({"imported_on": ago(29), **HIGH, "last_effective_on": ago(31)}, ago(1)),
+        ({"imported_on": ago(29), **HIGH, "last_effective_on": ago(29)}, ago(30)),
     ],
 )
-def test_what_is_agreed_is_no_backlog(values: dict[str, Any], due: date) -> None:
+def test_what_is_agreed_or_falls_due_since_is_no_backlog(values: dict[str, Any], due: date) -> None:
     facts = new_facts(**{"created_on": ago(2), "imported_on": ago(2)} | values)
     standing = Judge(POLICY, ON).standing(facts)
     assert standing.next_contact_on == due
