@@ -36,14 +36,15 @@ _SETTLES = (
     "  AND (n.next_step IS NULL OR n.next_on IS NOT NULL))"
     " ELSE n.occurred_at >= a.next_at END"
 )
-#: The same person agreed another step. Of several that an import brought with one instant the last day counts.
+#: The same person agreed another step. Several that an import brought with one instant stand beside each other.
 _REPLACES = (
     "n.next_on IS NOT NULL AND (n.author_id = a.author_id OR (n.author_id IS NULL AND a.author_id IS NULL"
     " AND COALESCE(n.author, '') = COALESCE(a.author, '')))"
 )
-_SAME_INSTANT = (
-    f"{_AT} = {_MADE_AT} AND n.imported = 1 AND a.imported = 1"
-    " AND (n.next_on > a.next_on OR (n.next_on = a.next_on AND n.id > a.id))"
+#: The same step, told twice in what an import brought.
+_SAME_STEP = (
+    f"{_AT} = {_MADE_AT} AND n.imported = 1 AND a.imported = 1 AND n.id > a.id AND n.next_on = a.next_on"
+    " AND COALESCE(n.next_at, '') = COALESCE(a.next_at, '') AND COALESCE(n.next_step, '') = COALESCE(a.next_step, '')"
 )
 
 
@@ -65,7 +66,7 @@ def open_sql(columns: str, whose: Callable[[str], str], *, until: bool) -> str:
         " AND NOT EXISTS (SELECT 1 FROM interaction n WHERE n.customer_id = a.customer_id"
         f" AND n.occurred_on >= a.occurred_on AND {happened.format('n')}"
         " AND (a.next_stood_at IS NULL OR n.recorded_at > a.next_stood_at)"
-        f" AND (({_LATER} AND (({_SETTLES}) OR ({_REPLACES}))) OR ({_SAME_INSTANT} AND {_REPLACES})))"
+        f" AND (({_LATER} AND (({_SETTLES}) OR ({_REPLACES}))) OR ({_SAME_STEP} AND {_REPLACES})))"
     )
 
 
