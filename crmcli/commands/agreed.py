@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import clock
 from crmcli.i18n import _
-from crmcli.wording import follow_up
+from crmcli.wording import follow_up, shell_word
 from crmcli.workflows.contacts import Contact, Steps, is_none
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database.connection import Row
+    from crmcli.database.connection import Record, Row
 
 
 def when_agreed(crm: Context, text: str | None) -> tuple[date | None, datetime | None]:
@@ -35,6 +35,20 @@ def agreed_line(crm: Context, contact: Contact, *, stands: bool) -> str:
         _("Then: %(what)s") if stands else _("Not open, for a later contact settled or replaced it: %(what)s")
     )
     return line % {"what": follow_up(told)}
+
+
+def whose_list(crm: Context, row: Record) -> list[str]:
+    """Says of a step that was agreed with a customer whom somebody else looks after, or nobody, where it will stand."""
+    if row["owner_id"] == crm.actor.id:
+        return []
+    if row["owner_id"]:
+        return [_("It stands on the list of %(owner)s, who looks after them.") % {"owner": row["owner"]}]
+    return [
+        _("Nobody looks after them, so only the list of everybody shows it.")
+        + "\n"
+        + _("To take them over: crmcli edit %(code)s owner=%(name)s")
+        % {"code": row["code"], "name": shell_word(crm.actor.name)}
+    ]
 
 
 def steps_data(steps: Steps) -> dict[str, list[dict[str, Any]]]:

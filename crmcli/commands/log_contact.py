@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import agreed_line, steps_data, when_agreed
+from crmcli.commands.agreed import agreed_line, steps_data, when_agreed, whose_list
 from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
@@ -175,6 +175,8 @@ def log_contact(
     # A pause may put it off: then it is what comes next all the same.
     if next_on and (not stands or (after["next_contact_on"] or "") < next_on.isoformat()):
         lines.append(agreed_line(crm, contact, stands=stands))
+    if next_on and stands:
+        lines += whose_list(crm, after)
     if way:
         lines.append(sentences(_("What the row is about is still open."), way))
     crm.show(Result(crm.command, data=data, lines=lines, warnings=_unwanted(after)))

@@ -109,10 +109,10 @@ class Appointments:
         """These are open no longer since an instant."""
         op.update_many("interaction", {row["id"]: {"next_ended_at": at} for row in rows})
 
-    def keep(self, op: Operation, rows: Sequence[Row]) -> None:
+    def keep(self, op: Operation, ids: Collection[int]) -> None:
         """These stand whatever this operation records: only what is recorded later ends them."""
-        op.update_many("interaction", {row["id"]: {"next_stood_at": op.at_text} for row in rows})
+        op.update_many("interaction", {each: {"next_stood_at": op.at_text} for each in ids})
 
     def stand(self, op: Operation, ids: Collection[int], on: str) -> None:
         """Those that some customers have open stand: only what is recorded from now on ends them."""
-        self.keep(op, self.open(ids, on, op.at_text))
+        self.keep(op, [row["id"] for row in self.open(ids, on, op.at_text)])

@@ -173,6 +173,16 @@ def test_results_in_the_same_words_do_what_each_row_asks_for(busy: Crm, tmp_path
     assert [row["customer_id"] for row in busy.json("due", "--kind", "contact", "--days", "9")] == [1, 2]
 
 
+def test_two_rows_of_one_customer_agree_on_two_steps(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("contract", "add", "甲公司", "12000", "--start", "2026-01-01", "--end", "2026-12-20")
+    results = {"contact:1": ("条款核对", "11月27日 15:00"), "contract:1:renewal": ("说续", "12月2日")}
+    busy.ok("import", str(filled(busy, tmp_path / "day.xlsx", results)), "--yes")
+    busy.at("2026-12-02T09:00:00Z")
+    due = next(row for row in busy.json("due", "--team") if row["id"] == "contact:1")
+    assert "agreed on 2026-11-23 for 2026-11-27 15:00" in due["why"]
+    assert "agreed on 2026-11-23 for 2026-12-02" in due["why"]
+
+
 def test_a_row_of_the_managers_list_comes_back(busy: Crm, tmp_path: Path) -> None:
     busy.ok("staff", "add", "李娜", "--role", "sales")
     busy.ok("edit", "丙公司", "owner=李娜")

@@ -35,6 +35,12 @@ CALL = ("log-contact", "Alpha", "phone", "x")
             (0, 1),
             id="nobody was reached at once",
         ),
+        pytest.param(
+            [ADD, ("2026-08-03T03:00:00Z", (*CALL, "--next", "2026-08-04"))],
+            AUGUST,
+            (0.5, 2),
+            id="made on the day it came, and a step agreed in the same breath missed",
+        ),
         pytest.param([ADD, ("2026-08-06T02:00:00Z", CALL)], AUGUST, (0, 1), id="made late"),
         pytest.param([ADD], AUGUST, (0, 1), id="never made, missed once"),
         pytest.param(
@@ -163,6 +169,21 @@ def test_what_is_agreed_is_kept_whatever_else_waits(crm: Crm, called: str | None
         crm.ok("log-contact", "Alpha", "phone", "x")
     crm.at("2026-11-30T02:00:00Z")
     assert kept(crm, "--from", "2026-11-20", "--to", "2026-11-29") == expected
+
+
+@pytest.mark.file
+def test_a_low_score_since_the_import_goes_before_the_backlog(crm: Crm) -> None:
+    lines = "".join(f"公司{n:02}商贸,138000010{n:02},Lee\n" for n in range(70))
+    (crm.folder / "1.csv").write_text(f"客户名称,电话,业务员\n{lines}", encoding="utf-8")
+    crm.at("2026-11-23T00:40:00Z")
+    crm.ok("import", str(crm.folder / "1.csv"), "--yes")
+    crm.ok("survey", "record", "公司66商贸", "--overall", "1")
+    crm.at("2026-11-24T02:00:00Z")
+    row = next(row for row in crm.json("due", "--team") if row["customer"] == "公司66商贸")
+    assert (row["due_at"], "low score" in row["why"]) == ("2026-11-24", True)
+    crm.at("2026-11-27T02:00:00Z")
+    assert "公司66商贸" in crm.ok("due", "--team", "--limit", "1").out
+    assert kept(crm, "--from", "2026-11-23", "--to", "2026-11-26") == (0, 1)
 
 
 def test_the_period_before_stands_beside(crm: Crm) -> None:

@@ -84,6 +84,7 @@ CASES = [
          before=lambda crm: crm.tamper("UPDATE standing SET stale_on = '2026-11-01' WHERE customer_id = 1")),
     case("To adopt it: crmcli policy set --file %(path)s", "classify --policy 'a policy.toml'",
          before=lambda crm: _policy(crm, "a policy.toml")),
+    case("The contacts to come by the policy in force: crmcli due --days 28", "classify --weeks 4"),
     case("See all problems: crmcli policy check %(path)s", "classify --policy 'a policy.toml' --dry-run",
          before=lambda crm: _policy(crm, "a policy.toml", "high = 60 ", "high = -1 "), status=(5,)),
 ]  # fmt: skip

@@ -34,6 +34,8 @@ CASES = [
     case("Write down a new one: crmcli contract add --help", _SIGNED, "contract end 1", "contract renew 1"),
     case("Give it one: crmcli contract edit %(number)s --end DAY", "contract add 1 1200", "contract renew 1"),
     case("See: crmcli due", "done contact:1 --cancel"),
+    case("To take them over: crmcli edit %(code)s owner=%(name)s", "edit 'Blue Sky Limited' owner=none",
+         "log-contact 'Blue Sky Limited' phone hello --next tomorrow", shows="Blue Sky Limited"),
     case("See: crmcli show %(code)s", "done birthday:1", shows="Far East Hotel"),
     case("See: crmcli done --help", "done task:1 --cancel"),
     case("See: crmcli due", "done nothing:x"),

@@ -81,7 +81,7 @@ class AgreedSteps:
         for entry, row in written:
             if self._left.get(row["customer_id"]):
                 if _is_undated(entry):
-                    ahead = [a for a in self._left[row["customer_id"]] if not _has_come(a, row)]
+                    ahead = [a["id"] for a in self._left[row["customer_id"]] if not _has_come(a, row)]
                     self._job.work.store.appointments.keep(self._job.work.op, ahead)
                 steps = outcome(
                     self._job.work,
@@ -94,6 +94,17 @@ class AgreedSteps:
                 self._tell(entry, steps._replace(kept=[]))
         for customer_id, entry in last.items():
             self._tell(entry, Steps([], [], [], self._left[customer_id]))
+        self._keep_all(written)
+
+    def _keep_all(self, written: Sequence[tuple[Entry, Mapping[str, Any]]]) -> None:
+        """Several rows of one customer are about several matters: what each agrees stands beside the others'."""
+        agreed: dict[int, dict[tuple[str, str | None], int]] = {}
+        for entry, row in written:
+            if row["next_on"] and entry.target_id:
+                steps = agreed.setdefault(row["customer_id"], {})
+                steps[row["next_on"], row["next_at"]] = entry.target_id
+        ids = [each for steps in agreed.values() if len(steps) > 1 for each in steps.values()]
+        self._job.work.store.appointments.keep(self._job.work.op, ids)
 
     def _contact(self, entry: Entry, row: Mapping[str, Any]) -> Contact:
         settles = is_contact_row(entry) and row["effective"] and not _is_undated(entry)
