@@ -1,7 +1,7 @@
 """What tests of all folders share: the engines that a database can be on, and one private PostgreSQL server.
 
 A test that uses `place` (or a fixture that does) runs once on each engine; `@pytest.mark.file` keeps those on
-SQLite that are about its file.
+SQLite that are about its file, or about what no engine does otherwise: words, shapes, rules that judge in Python.
 """
 
 from __future__ import annotations

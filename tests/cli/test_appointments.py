@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 
 class Talk(NamedTuple):
@@ -69,12 +70,12 @@ CASES = [
     ("a colleague's step for the same day", MADE, [Talk("2026-11-20 11:00", "2026-11-25", by="李娜")], [DAY, DAY]),
     # and what was dated back to before it was made.
     ("dated back", MADE, [Talk("2026-11-19 09:00")], [DAY]),
-    ("dated back, with a step of its own", MADE, [Talk("2026-11-19 09:00", "2026-12-01")], [DAY]),
+    ("dated back with a step of its own", MADE, [Talk("2026-11-19 09:00", "2026-12-01")], [DAY]),
 ]  # fmt: skip
 
 
-def by_hand(crm: Crm, talk: Talk) -> Any:
-    words = ["log-contact", "甲公司", "phone", "谈过", "--at", talk.at, "--by", talk.by]
+def by_hand(crm: Crm, talk: Talk, name: str = "甲公司") -> Any:
+    words = ["log-contact", name, "phone", "谈过", "--at", talk.at, "--by", talk.by]
     words += ["--next", talk.next] if talk.next else []
     words += ["--step", talk.step] if talk.step else []
     flags = {"--in": talk.incoming, "--missed": talk.missed, "--care": talk.care}
@@ -84,47 +85,67 @@ def by_hand(crm: Crm, talk: Talk) -> Any:
 _HEADS = ("跟进时间", "客户名称", "跟进方式", "跟进内容", "下次跟进时间", "下一步计划", "跟进人", "呼入/呼出", "是否有效", "是否关怀")  # fmt: skip
 
 
-def by_import(crm: Crm, folder: Path, talks: list[Talk]) -> None:
+def by_import(crm: Crm, folder: Path, talks: Iterable[tuple[str, Talk]]) -> None:
     with (folder / "log.csv").open("w", encoding="utf-8", newline="") as sheet:
         writer = csv.writer(sheet)
         writer.writerow(_HEADS)
-        for n, talk in enumerate(talks):
+        for n, (name, talk) in enumerate(talks):
             way, reached = "呼入" if talk.incoming else "呼出", "否" if talk.missed or talk.care else "是"
             said = (talk.next, talk.step, talk.by, way, reached, "是" if talk.care else "否")
-            writer.writerow((talk.at, "甲公司", "电话", f"谈过{n}", *said))
+            writer.writerow((talk.at, name, "电话", f"谈过{n}", *said))
     crm.ok("import", str(folder / "log.csv"), "--yes")
 
 
-def open_days(crm: Crm) -> list[str]:
-    reasons = crm.json("show", "甲公司")["standing"]["contact_reasons"]
+def open_days(crm: Crm, name: str = "甲公司") -> list[str]:
+    reasons = crm.json("show", name)["standing"]["contact_reasons"]
     return [data["due"] for code, data in reasons if code == "follow_up"]
 
 
-@pytest.fixture
-def team(crm: Crm) -> Crm:
+@beginning
+def hired(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜", "--role", "销售")
     crm.ok("add", "甲公司")
-    crm.at("2026-12-10T02:00:00Z")
-    return crm
 
 
-@pytest.mark.parametrize(
-    ("made", "then", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
-)
-def test_by_hand(team: Crm, made: Talk, then: list[Talk], expected: list[str]) -> None:
-    for talk in (made, *then):
-        by_hand(team, talk)
-    assert open_days(team) == expected
+@pytest.fixture
+def team(hired: Crm) -> Crm:
+    """Lee and a colleague with one customer, a while later."""
+    hired.at("2026-12-10T02:00:00Z")
+    return hired
 
 
-@pytest.mark.parametrize(
-    ("made", "then", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
-)
-def test_by_import(team: Crm, tmp_path: Path, made: Talk, then: list[Talk], expected: list[str]) -> None:
-    by_import(team, tmp_path, [*reversed(then), made])
-    assert open_days(team) == expected
+@beginning
+def customers(crm: Crm) -> None:
+    """One for each case, of its name."""
+    crm.ok("staff", "add", "李娜", "--role", "销售")
+    rows = [f"{case[0]},1380000{n:04d}" for n, case in enumerate(CASES)]
+    (crm.folder / "list.csv").write_text("\n".join(["客户名称,电话", *rows]), encoding="utf-8")
+    crm.ok("import", str(crm.folder / "list.csv"), "--yes")
 
 
+def _are_open_as_expected(crm: Crm) -> None:
+    assert {name: open_days(crm, name) for name, *_case in CASES} == {
+        name: expected for name, _made, _then, expected in CASES
+    }
+
+
+@pytest.mark.file
+def test_by_hand(customers: Crm) -> None:
+    customers.at("2026-12-10T02:00:00Z")
+    for name, made, then, _expected in CASES:
+        for talk in (made, *then):
+            by_hand(customers, talk, name)
+    _are_open_as_expected(customers)
+
+
+def test_by_import(customers: Crm, tmp_path: Path) -> None:
+    customers.at("2026-12-10T02:00:00Z")
+    talks = [(name, talk) for name, made, then, _expected in CASES for talk in (*reversed(then), made)]
+    by_import(customers, tmp_path, talks)
+    _are_open_as_expected(customers)
+
+
+@pytest.mark.file
 def test_the_answer_says_what_became_of_it(team: Crm) -> None:
     fates = {
         "settled": Talk("2026-11-25 09:00"),
@@ -144,6 +165,7 @@ def test_the_answer_says_what_became_of_it(team: Crm) -> None:
     assert "Replaced: agreed on 2026-11-20 for 2026-11-25: 报价" in out
 
 
+@pytest.mark.file
 def test_the_answer_to_who_came_in_says_it_too(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
     team.ok("log-contact", "甲公司", "email", "包裹在哪", "--in", "--unanswered")
@@ -186,6 +208,7 @@ def test_done_settles_it_and_is_refused_where_nothing_is_due(team: Crm) -> None:
     assert team("done", "甲公司").status == 5
 
 
+@pytest.mark.file
 def test_done_ticks_off_a_time_that_is_still_to_come(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-10 15:00"))
     assert [row["due_at"] for row in team.json("due")] == ["2026-12-10T07:00:00Z"]
@@ -221,6 +244,7 @@ def test_a_row_of_the_list_is_put_off_with_what_the_list_showed(crm: Crm) -> Non
     assert due(crm, "2026-11-25") == ["2026-11-25"]
 
 
+@pytest.mark.file
 def test_a_snooze_by_name_leaves_what_lies_ahead_and_says_so(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
     by_hand(team, Talk("2026-12-09 10:00", "2026-12-13 15:00", by="李娜", missed=True))
@@ -235,6 +259,7 @@ def test_a_snooze_by_name_leaves_what_lies_ahead_and_says_so(team: Crm) -> None:
     assert "1 contact is over 48 hours late: 甲公司." in team("due").err
 
 
+@pytest.mark.file
 def test_a_step_that_the_list_showed_can_be_put_off_ahead(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
     team.ok("due", "--days", "2")
@@ -244,6 +269,7 @@ def test_a_step_that_the_list_showed_can_be_put_off_ahead(team: Crm) -> None:
     assert (due(team, "2026-12-12"), due(team, "2026-12-20")) == ([], ["2026-12-12"])
 
 
+@pytest.mark.file
 def test_the_answer_says_that_an_earlier_contact_agrees_nothing_any_more(team: Crm) -> None:
     team.ok("log-contact", "甲公司", "phone", "没接", "--missed", "--next", "2026-12-16")
     words = ("log-contact", "甲公司", "phone", "补记", "--at", "2026-12-09 10:00", "--next", "2026-12-20")
@@ -293,7 +319,7 @@ def test_after_a_merge_both_stand(team: Crm) -> None:
 
 
 def test_what_an_import_brings_late_is_backlog(team: Crm, tmp_path: Path) -> None:
-    by_import(team, tmp_path, [MADE])
+    by_import(team, tmp_path, [("甲公司", MADE)])
     assert open_days(team) == [DAY]
     assert "hours late" not in team("due").err
 

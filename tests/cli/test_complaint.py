@@ -42,6 +42,7 @@ def test_opening_shows_number_deadlines_and_history(shop: Crm) -> None:
     assert "约好周一保洁" in run.out
 
 
+@pytest.mark.file
 def test_a_row_for_scripts(shop: Crm) -> None:
     row = opened(shop, "--severity", "urgent", "--category", "准时", "--order", "DD1", "--contact", "张建华")
     assert row["number"] == "TS2026-0001"
@@ -119,6 +120,7 @@ def test_a_second_reply_is_progress_told(shop: Crm) -> None:
     assert kinds == ["opened", "responded", "progress"]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "steps, kinds, state",
     [
@@ -221,6 +223,7 @@ def test_nothing_is_recorded_on_an_archived_one(shop: Crm) -> None:
         assert (run.status, "is archived" in run.err) == (5, True), verb
 
 
+@pytest.mark.file
 def test_missing_words_are_named_without_a_terminal(shop: Crm) -> None:
     opened(shop)
     shop.ok("complaint", "resolve", "1")
@@ -291,6 +294,7 @@ def test_as_of_sees_what_had_happened_by_then(shop: Crm) -> None:
     assert shop("complaint", "show", "2", "--as-of", "2026-11-19").status == 4
 
 
+@pytest.mark.file
 def test_explain_tells_where_a_deadline_comes_from(shop: Crm) -> None:
     opened(shop, "--severity", "serious")
     shop.ok("complaint", "wait", "1")
@@ -312,6 +316,7 @@ def test_explain_tells_where_a_deadline_comes_from(shop: Crm) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.file
 def test_explain_tells_nights_holidays_and_make_up_days(shop: Crm) -> None:
     shop.at("2026-09-30T08:00:00Z")
     shop.ok("policy", "set", "complaint.urgent.calendar", "office")
@@ -373,6 +378,7 @@ def test_taking_a_policy_back_mends_its_deadlines(shop: Crm) -> None:
     assert listed["clocks"] == shop.json("complaint", "show", "1")["clocks"]
 
 
+@pytest.mark.file
 def test_another_severity_counts_from_the_reopening(shop: Crm) -> None:
     opened(shop)
     shop.ok("complaint", "resolve", "1")
@@ -381,6 +387,7 @@ def test_another_severity_counts_from_the_reopening(shop: Crm) -> None:
     assert "its deadlines are counted anew from the reopening" in run.out
 
 
+@pytest.mark.file
 def test_another_severity_counts_from_the_opening(shop: Crm) -> None:
     opened(shop, "--severity", "normal")
     shop.at("2026-11-21T03:00:00Z")
@@ -460,6 +467,7 @@ def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
     shop.ok("doctor")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("handler", ["Boss", "李娜"])
 def test_a_manager_who_looks_after_no_customer_hears_of_every_missed_deadline(
     shop: Crm, handler: str
@@ -472,6 +480,7 @@ def test_a_manager_who_looks_after_no_customer_hears_of_every_missed_deadline(
     assert found == ["complaint:1:respond", "complaint:1:propose:escalated"]
 
 
+@pytest.mark.file
 @holidays.to_2026()
 def test_past_the_known_holidays_it_is_said(shop: Crm) -> None:
     shop.ok("policy", "set", "complaint.normal.calendar", "office")
@@ -494,6 +503,7 @@ def test_undo_takes_a_step_back_with_its_deadlines(shop: Crm) -> None:
     assert [row["id"] for row in shop.json("complaint", "list")] == [1]
 
 
+@pytest.mark.file
 def test_in_chinese(shop: Crm) -> None:
     shop.ok("投诉", "登记", "远鑫", "保洁迟到", "--级别", "紧急", "--渠道", "电话", "--诉求", "道歉")
     shop.ok("投诉", "回复", "远鑫", "已致电")
@@ -504,6 +514,7 @@ def test_in_chinese(shop: Crm) -> None:
     assert (run.status, run.out) == (2, "")
 
 
+@pytest.mark.file
 def test_the_list_of_open_ones_fits_a_terminal(shop: Crm) -> None:
     opened(shop)
     lines = shop.ok("complaint", "list", "--lang", "zh_CN").out.splitlines()
@@ -518,6 +529,7 @@ def test_the_list_of_open_ones_fits_a_terminal(shop: Crm) -> None:
     ]
 
 
+@pytest.mark.file
 def test_csv_keeps_keys(shop: Crm) -> None:
     opened(shop)
     head, row = shop.ok("complaint", "list", "--format", "csv").out.splitlines()

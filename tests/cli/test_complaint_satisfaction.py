@@ -106,6 +106,7 @@ def test_a_customer_who_is_not_satisfied_with_the_end_can_have_it_reopened(shop:
     assert shop("complaint", "progress", "1", "--satisfied", "yes").status == 5
 
 
+@pytest.mark.file
 def test_every_report_of_progress_is_explained_and_no_verdict_contradicts_its_figures(shop: Crm) -> None:
     for at, words in (("2026-11-21T01:00:00Z", "已排期"), ("2026-11-22T05:00:00Z", "已到货")):
         shop.at(at)
@@ -123,6 +124,7 @@ def test_every_report_of_progress_is_explained_and_no_verdict_contradicts_its_fi
     )
 
 
+@pytest.mark.file
 def test_a_deadline_at_closing_time_is_late_by_the_clock_on_the_wall(shop: Crm) -> None:
     shop.ok("policy", "set", "complaint.urgent.calendar", "office")
     shop.at("2026-11-20T09:00:00Z")  # Friday 17:00: an hour is left
@@ -134,6 +136,7 @@ def test_a_deadline_at_closing_time_is_late_by_the_clock_on_the_wall(shop: Crm) 
     assert "1 h 00 min used, 2 h 00 min past the deadline outside working time" in run.out
 
 
+@pytest.mark.file
 def test_a_revisit_without_its_result_names_the_words(shop: Crm) -> None:
     shop.ok("complaint", "resolve", "1")
     run = shop("--lang", "zh", "complaint", "revisit", "1", "满意")
@@ -150,6 +153,7 @@ def test_what_came_open_and_is_resolved_here_is_revisited(crm: Crm, tmp_path: Pa
     assert clocks(crm, "T1")["revisit"] != "none"
 
 
+@pytest.mark.file
 def test_a_time_of_day_that_nobody_told_is_not_shown(crm: Crm, tmp_path: Path) -> None:
     line = ["T1", "2026-11-18", "甲乙商贸有限公司", "漏水", "处理中"]
     crm.ok("import", str(book(tmp_path / "a.xlsx", HEAD, line)), "--yes", "--create-missing")

@@ -27,6 +27,7 @@ def test_add_gives_a_code_and_shows_how_to_go_on(crm: Crm) -> None:
     assert [p["name"] for p in shown["persons"]] == ["张建华"]
 
 
+@pytest.mark.file
 def test_a_person_is_recognised_by_the_name(crm: Crm) -> None:
     crm.ok("add", "李小明")
     assert crm.json("show", "李小明")["kind"] == "person"
@@ -50,6 +51,7 @@ def test_a_likely_duplicate_is_refused_until_forced(crm: Crm, again: tuple[str, 
     assert len(crm.json("find")) == 2
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "words",
     [
@@ -82,6 +84,7 @@ def test_an_ambiguous_name_lists_and_never_guesses(crm: Crm) -> None:
     assert crm("show", "不存在的公司").status == 4
 
 
+@pytest.mark.file
 def test_a_number_is_asked_for_until_it_is_one_of_the_list(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     crm.ok("add", "Anding Trade")
     crm.ok("add", "Anding Media")
@@ -150,6 +153,7 @@ def test_a_version_that_is_not_there_yet_is_refused(crm: Crm) -> None:
     assert (run.status, "has no version 9; the newest is 1" in run.err) == (2, True)
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("words", [("owner=",), ("负责人=",), ("--owner", "none"), ("--负责人", "无")])
 def test_an_owner_is_released(crm: Crm, words: tuple[str, ...]) -> None:
     crm.ok("add", "李小明")
@@ -190,6 +194,7 @@ def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     crm.ok("edit", "1", "城市=成都", "--version-seen", "1")
 
 
+@pytest.mark.file
 def test_edit_lists_its_fields_and_takes_them_without_dashes(crm: Crm) -> None:
     from crmcli.workflows.customer_input import CustomerInput
 
@@ -198,6 +203,7 @@ def test_edit_lists_its_fields_and_takes_them_without_dashes(crm: Crm) -> None:
     crm.ok("add", "李小明")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -218,6 +224,7 @@ def test_a_field_or_an_option_in_the_others_form_is_told(
     assert (run.status, told in run.err) == (2, True), run.err
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "field", "day"),
     [
@@ -235,6 +242,7 @@ def test_days_are_typed_as_people_say_them(crm: Crm, words: tuple[str, ...], fie
     assert crm.json("show", "乙公司")[field] == day
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("typed", "stored", "shown", "answered"),
     [
@@ -260,6 +268,7 @@ def test_a_birthday_is_typed_as_a_sheet_tells_it(
         assert f"Birthday: {shown}" in crm.ok("show", name).out
 
 
+@pytest.mark.file
 def test_the_calendar_given_beside_a_birthday_stands(crm: Crm) -> None:
     crm.ok("add", "赵六", "birthday=10-14", "birthday_calendar=lunar")
     crm.ok("edit", "赵六", "birthday=10-15")
@@ -276,6 +285,7 @@ def test_an_edit_tells_of_others_with_that_phone(crm: Crm) -> None:
     assert crm.ok("edit", "乙公司", "city=成都").err == ""
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("word", ["status=", "kind=", "状态= ", "类型="])
 def test_what_every_customer_has_is_never_cleared(crm: Crm, word: str) -> None:
     crm.ok("add", "甲公司")
@@ -284,17 +294,20 @@ def test_what_every_customer_has_is_never_cleared(crm: Crm, word: str) -> None:
     assert crm("log-contact", "甲公司", "phone", " ").status == 2
 
 
+@pytest.mark.file
 def test_only_a_lead_is_to_be_contacted_within_48_hours(crm: Crm) -> None:
     assert "48 hours" in crm.ok("add", "甲公司").out
     assert "48 hours" not in crm.ok("add", "乙公司", "cooperation_start=2025-01-01").out
 
 
+@pytest.mark.file
 def test_a_pin_ends_on_a_later_day(crm: Crm) -> None:
     crm.ok("add", "甲公司")
     assert crm("edit", "甲公司", "--pin", "key", "--reason", "x", "--until", "yesterday").status == 2
     assert [row["command"] for row in crm.json("history")][:1] == ["add"]
 
 
+@pytest.mark.file
 def test_a_bad_option_is_told_before_anything_is_asked(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     monkeypatch.setattr("typer.prompt", lambda question, **more: pytest.fail("asked in vain"))
@@ -302,6 +315,7 @@ def test_a_bad_option_is_told_before_anything_is_asked(crm: Crm, monkeypatch: py
     assert crm("add", "--owner", "Nobody").status == 4
 
 
+@pytest.mark.file
 def test_a_mistyped_phone_is_asked_again(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     answers = iter(["安定物业", "1391182985", "13911829855", "", "成都", ""])
@@ -324,6 +338,7 @@ def test_a_pin_needs_a_reason_and_an_end(crm: Crm) -> None:
     assert crm.json("find", "--tier", "key") == []
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("language", "cells"),
     [("en", ["Tier", "key", "general", "1"]), ("zh", ["客户类别", "重点客户", "一般客户", "1"])],
@@ -362,6 +377,7 @@ def test_the_stated_grade_is_taken_by_its_names(crm: Crm) -> None:
     assert "潜力客户" in told and "重点客户" in told
 
 
+@pytest.mark.file
 def test_a_word_behind_a_name_is_a_field(crm: Crm) -> None:
     assert "Not FIELD=VALUE: Smith" in crm("add", "Ann", "Smith").err
     assert "there is no field 面积." in crm("add", "甲公司", "面积=3").err
@@ -394,6 +410,7 @@ def test_a_number_of_another_system_is_one_customers(crm: Crm) -> None:
     crm.ok("edit", "远鑫酒店", "external_id=E1")
 
 
+@pytest.mark.file
 def test_countries_and_languages_are_known_ones(crm: Crm) -> None:
     crm.ok("add", "Hotel Sonne", "country=Germany", "language=de-AT")
     for command in (("edit", "Hotel Sonne"), ("add", "Other Hotel")):

@@ -89,6 +89,7 @@ def test_customers_of_a_period_are_looked_at_alone(flawed: Crm) -> None:
     assert _figures(flawed, "--from", "2026-11-24")["duplicated_records"] == (0, 1)
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("suffix", [".xlsx", ".html", ".csv", ".json", ".md"])
 def test_it_is_written_as_any_file(flawed: Crm, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"quality{suffix}"

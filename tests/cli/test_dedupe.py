@@ -51,6 +51,7 @@ def test_the_surest_come_first_and_a_branch_never(twice: Crm) -> None:
     assert next(iter(pairs)) == (1, 2)
 
 
+@pytest.mark.file
 def test_only_some_classes(twice: Crm) -> None:
     assert set(_pairs(twice, "--class", "确定").values()) == {"certain"}
     assert twice("dedupe", "--class", "sure").status == 2
@@ -87,6 +88,7 @@ def test_a_workbook_of_decisions_goes_out_and_back(twice: Crm, tmp_path: Path) -
     assert twice.json("dedupe", "apply", str(path)) == {"merged": [], "different": 0, "left": []}
 
 
+@pytest.mark.file
 def test_the_workbook_offers_the_decisions(twice: Crm, tmp_path: Path) -> None:
     twice.ok("dedupe", "-o", str(tmp_path / "r.xlsx"))
     sheet: Any = load_workbook(tmp_path / "r.xlsx").active
@@ -94,6 +96,7 @@ def test_the_workbook_offers_the_decisions(twice: Crm, tmp_path: Path) -> None:
     assert (rule.formula1, str(rule.sqref)) == ('"merge,left stays,right stays,different,later"', "A2:A5")
 
 
+@pytest.mark.file
 def test_a_decision_that_nobody_understands_changes_nothing(twice: Crm, tmp_path: Path) -> None:
     path = tmp_path / "review.xlsx"
     twice.ok("dedupe", "-o", str(path))
@@ -103,6 +106,7 @@ def test_a_decision_that_nobody_understands_changes_nothing(twice: Crm, tmp_path
     assert twice.json("merge", "list") == []
 
 
+@pytest.mark.file
 def test_another_workbook_is_refused(crm: Crm, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     assert crm("dedupe", "apply", str(tmp_path / "x.csv")).status == 5
@@ -156,6 +160,7 @@ def _two_that_are_one(crm: Crm) -> None:
     )
 
 
+@pytest.mark.file
 def test_the_formally_named_record_stays(crm: Crm) -> None:
     _two_that_are_one(crm)
     assert [(m["survivor_id"], m["loser_id"]) for m in crm.json("dedupe", "--auto")["merged"]] == [(2, 1)]
@@ -163,12 +168,14 @@ def test_the_formally_named_record_stays(crm: Crm) -> None:
     assert (row["id"], row["name"]) == (2, "成都远鑫科技有限公司")
 
 
+@pytest.mark.file
 def test_of_two_alike_in_name_the_fuller_stays(crm: Crm) -> None:
     crm.ok("add", "王芳", "--phone", "13800000001", "--force")
     crm.ok("add", "王芳", "--phone", "13800000001", "--email", "a@b.cd", "--force")
     assert [m["survivor_id"] for m in crm.json("dedupe", "--auto")["merged"]] == [2]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("word", "survivor"), [("合并", 2), ("left stays", 1), ("保留左", 1), ("保留右", 2), ("l", 1)]
 )
@@ -183,6 +190,7 @@ def test_the_workbook_says_who_stays(crm: Crm, tmp_path: Path, word: str, surviv
     assert [m["survivor_id"] for m in crm.json("dedupe", "apply", str(path))["merged"]] == [survivor]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(("answer", "survivor"), [("y", 2), ("l", 1), ("r", 2)])
 def test_reviewing_says_who_stays(
     crm: Crm, monkeypatch: pytest.MonkeyPatch, answer: str, survivor: int

@@ -62,6 +62,7 @@ def test_who_answers_or_complains_before_anybody_spoke_stays_a_new_lead(
     assert sorted(_items(crm, "--days", "1", "--kind", "contact")) == wanted
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("words", [("--missed",), ("--in", "--missed"), ("--care",)])
 def test_who_came_without_a_day_and_was_not_reached_is_no_new_lead(
     crm: Crm, tmp_path: Path, words: tuple[str, ...]
@@ -114,6 +115,7 @@ def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> 
     assert crm("done", "1").status == 4
 
 
+@pytest.mark.file
 def test_a_number_that_is_no_row_records_on_nobody(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(1, 4):
         crm.ok("add", f"公司{n}号")
@@ -136,6 +138,7 @@ def test_a_number_that_is_no_row_records_on_nobody(crm: Crm, monkeypatch: pytest
     assert "公司2号" in crm.ok("show", "2").out
 
 
+@pytest.mark.file
 def test_what_add_find_and_show_print_is_never_a_row(crm: Crm) -> None:
     crm.ok("add", "甲公司")
     crm.ok("add", "乙公司")
@@ -181,6 +184,7 @@ def test_what_is_put_off_comes_no_sooner_than_it_is_due(crm: Crm) -> None:
         assert (run.status, "is done, or never due." in run.err) == (5, True), run
 
 
+@pytest.mark.file
 def test_a_list_longer_than_any_has_numbers_to_its_end(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(1, 4):
         crm.ok("add", f"公司{n}号")
@@ -191,6 +195,7 @@ def test_a_list_longer_than_any_has_numbers_to_its_end(crm: Crm, monkeypatch: py
     assert crm("done", "33").status == 4
 
 
+@pytest.mark.file
 def test_a_new_contact_person_is_added_if_wanted(crm: Crm, answers: Any) -> None:
     crm.ok("add", "甲公司")
     run = crm("log-contact", "甲公司", "phone", "谈过", "--with", "王芳")
@@ -237,6 +242,7 @@ def test_complaint_clocks_stand_above_everything(crm: Crm) -> None:
     assert crm("done", "complaint:1:revisit").status == 2
 
 
+@pytest.mark.file
 def test_urgency_is_the_sum_of_its_terms(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.at("2026-11-25T02:00:00Z")
@@ -258,6 +264,7 @@ def test_a_birthday_shows_a_week_ahead_and_once(crm: Crm) -> None:
     assert _items(crm, "--kind", "生日") == ["birthday:1"]
 
 
+@pytest.mark.file
 def test_a_greeting_by_any_way_is_the_birthdays(crm: Crm) -> None:
     # A Sunday: it is greeted for on Friday the 27th.
     crm.ok("add", "李小明", "--set", "birthday=1990-11-29")
@@ -279,6 +286,7 @@ def test_a_greeting_by_any_way_is_the_birthdays(crm: Crm) -> None:
     assert _items(crm, "--kind", "生日") == []
 
 
+@pytest.mark.file
 def test_a_birthday_moves_to_the_working_day_before_and_stays_a_week(crm: Crm) -> None:
     # A Sunday.
     crm.ok("add", "李小明", "--set", "birthday=1990-11-29")
@@ -330,6 +338,7 @@ def test_the_last_words_are_those_of_the_latest_hour_that_has_come(crm: Crm) -> 
     assert told == ["2026-11-19 下午的话", "2026-11-19 上午的话，补记"]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("ways", "channel"),
     [
@@ -351,6 +360,7 @@ def test_no_channel_is_suggested_by_which_nobody_can_be_reached(
     )
 
 
+@pytest.mark.file
 def test_a_contact_with_who_is_not_to_be_contacted_is_kept_and_told(crm: Crm) -> None:
     crm.ok("add", "甲公司", "status=do_not_contact")
     run = crm.ok("log-contact", "甲公司", "phone", "来电确认退订")
@@ -359,6 +369,7 @@ def test_a_contact_with_who_is_not_to_be_contacted_is_kept_and_told(crm: Crm) ->
     assert len(crm.json("show", "甲公司")["interactions"]) == 2
 
 
+@pytest.mark.file
 def test_a_persons_list_warns_of_that_persons_late_contacts(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜")
     for name, owner in (("甲公司", "Lee"), ("乙公司", "李娜")):
@@ -402,6 +413,7 @@ def test_mine_by_default_and_the_team_for_who_owns_nothing(crm: Crm) -> None:
     assert _items(crm, "--team") == ["contact:1"]
 
 
+@pytest.mark.file
 def test_check_speaks_by_status(crm: Crm) -> None:
     assert crm("due", "--check").status == 0
     crm.ok("add", "李小明")
@@ -432,6 +444,7 @@ def test_paused_and_closed_customers_are_left_in_peace(crm: Crm) -> None:
     assert _items(crm) == ["contact:1"]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "words",
     [("--kind", "nonsense"), ("--limit", "0"), ("--days", "-1"), ("--as-of", "2026-02-30"), ("--owner",)],
@@ -440,6 +453,7 @@ def test_impossible_options_are_usage_errors(crm: Crm, words: tuple[str, ...]) -
     assert crm("due", *words).status == 2
 
 
+@pytest.mark.file
 def test_bare_crmcli_says_what_to_type_next(bare: Crm) -> None:
     assert "crmcli init" in bare.ok().out
     bare.ok("init", "--name", "Lee")
@@ -449,6 +463,7 @@ def test_bare_crmcli_says_what_to_type_next(bare: Crm) -> None:
     assert len(out.splitlines()) <= 10
 
 
+@pytest.mark.file
 def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
     crm.ok("staff", "add", "张伟", "--login", "zhangwei", "--role", "销售")
@@ -465,6 +480,7 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     assert "48 hours late" not in crm("due", "--owner", "张伟").err
 
 
+@pytest.mark.file
 def test_what_was_agreed_for_a_time_is_late_from_that_time_on(crm: Crm) -> None:
     for name, when in (("甲公司", "2026-11-23 15:00"), ("乙公司", "2026-11-23")):
         crm.ok("add", name)
@@ -494,6 +510,7 @@ def test_what_was_put_off_is_shown_ahead_when_it_comes_back(crm: Crm) -> None:
     assert [row["why"] for row in crm.json("due")] == ["周报"]
 
 
+@pytest.mark.file
 def test_any_late_contact_is_told_by_name(crm: Crm) -> None:
     for n in range(1, 8):
         crm.ok("add", f"公司{n}号")

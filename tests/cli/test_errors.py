@@ -105,6 +105,7 @@ def test_a_server_is_refused_without_showing_its_password(bare: Crm) -> None:
     assert "secret" not in run.err
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -136,12 +137,14 @@ def test_bad_input(crm: Crm, words: tuple[str, ...], status: int) -> None:
     assert crm.json("history") == before
 
 
+@pytest.mark.file
 def test_input_method_dashes_and_quotes_are_understood(crm: Crm) -> None:
     crm.ok("新增", "李小明", "——phone", "13800000001")
     assert crm.json("find")[0]["phone"] == "13800000001"
     assert crm.ok("查找", "－－format", "json").json["data"][0]["id"] == 1
 
 
+@pytest.mark.file
 def test_a_misspelt_command_is_guessed_but_not_run(crm: Crm) -> None:
     run = crm("complain")
     assert run.status == 2
@@ -161,6 +164,7 @@ def test_the_config_file_names_the_database(
     assert bare("find").status == 5
 
 
+@pytest.mark.file
 def test_the_language_comes_from_option_environment_or_config(
     bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -130,6 +130,7 @@ def test_an_empty_database_gets_the_same_lists(
         assert sorted(map(str, there)) == sorted(map(str, here)), kind
 
 
+@pytest.mark.file
 def test_an_address_book_comes_back(full: Crm, tmp_path: Path) -> None:
     path = tmp_path / "people.vcf"
     full.ok("export", "contacts", "-o", str(path))
@@ -152,6 +153,7 @@ def test_filters_choose_the_customers_of_every_list(full: Crm) -> None:
     }
 
 
+@pytest.mark.file
 def test_a_text_like_a_formula_stays_text(full: Crm, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     full.ok("export", "interactions", "-o", str(path))
@@ -169,6 +171,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_a_folder_holds_every_list_and_says_what_is_in_it(full: Crm, tmp_path: Path, form: str) -> None:
     folder = tmp_path / "everything"
@@ -187,6 +190,7 @@ def test_a_folder_holds_every_list_and_says_what_is_in_it(full: Crm, tmp_path: P
     assert set(totals(full, str(folder))) == {"unchanged"}
 
 
+@pytest.mark.file
 def test_a_folder_is_renewed_but_never_one_that_holds_something_else(full: Crm, tmp_path: Path) -> None:
     folder = tmp_path / "everything"
     full.ok("export", "--all", "-o", str(folder), "--format", "csv")
@@ -199,6 +203,7 @@ def test_a_folder_is_renewed_but_never_one_that_holds_something_else(full: Crm, 
     assert [path.name for path in other.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.file
 def test_half_an_export_is_taken_away_again(
     full: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +262,7 @@ def _events(path: Path) -> dict[str, Any]:
     return {str(event["UID"]).partition("@")[0]: event for event in found.walk("VEVENT")}
 
 
+@pytest.mark.file
 def test_what_is_due_opens_in_a_calendar(crm: Crm, tmp_path: Path) -> None:
     crm.ok("add", "远鑫, 酒店; \\ 有限公司", "--phone", "13911829855", "--contact", "张建华")
     crm.ok("task", "add", "报价, 含税; 两份\n寄出", "--due", "2026-11-25", "--customer", "13911829855")
@@ -274,6 +280,7 @@ def test_what_is_due_opens_in_a_calendar(crm: Crm, tmp_path: Path) -> None:
     assert path.read_bytes().count(b"DTSTART;VALUE=DATE:") == 2
 
 
+@pytest.mark.file
 def test_an_entry_keeps_its_id_when_it_moves_and_a_late_one_lasts_until_today(
     crm: Crm, tmp_path: Path
 ) -> None:
@@ -298,6 +305,7 @@ def test_feedback_comes_back(full: Crm, tmp_path: Path) -> None:
     assert full.json("history") == before
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -412,6 +420,7 @@ HAPPENED = {
 }
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("kind", HAPPENED)
 def test_a_time_of_day_that_nobody_told_is_not_exported(crm: Crm, tmp_path: Path, kind: str) -> None:
     words = HAPPENED[kind]

@@ -67,6 +67,7 @@ def test_a_filter_finds(company: Crm) -> None:
     assert wrong == {}
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("where", "said"),
     [
@@ -82,6 +83,7 @@ def test_what_is_no_filter_is_told_at_its_place(company: Crm, where: str, said: 
     assert (run.status, said in run.err) == (2, True), run.err
 
 
+@pytest.mark.file
 def test_a_near_field_is_offered(company: Crm) -> None:
     assert "city" in company("find", "--where", "citty=x").err.splitlines()[1]
 

@@ -275,6 +275,7 @@ def test_lines_of_one_order_stay_apart(crm: Crm, folder: Path) -> None:
     assert sorted(r["amount"] for r in rows(crm, "purchases")) == [10, 20]
 
 
+@pytest.mark.file
 def test_contacts_take_their_author_from_the_file_and_their_effect_from_the_text(
     crm: Crm, folder: Path
 ) -> None:
@@ -311,6 +312,7 @@ def test_contacts_take_their_author_from_the_file_and_their_effect_from_the_text
     assert "陈静" in run.json["data"]["staff_added"]
 
 
+@pytest.mark.file
 def test_a_form_of_address_is_asked_about_once_and_settled_by_the_map(crm: Crm, folder: Path) -> None:
     crm.ok("staff", "add", "王芳")
     path = book(
@@ -435,6 +437,7 @@ def test_answers_without_any_name_are_kept_and_strangers_are_not(
     assert "保洁" in answers[0].values()
 
 
+@pytest.mark.file
 def test_totals_of_the_time_before_and_contact_dates_become_records(crm: Crm, folder: Path) -> None:
     path = book(
         folder / "a.xlsx", ["客户名称", "电话", "建档日期", "累计消费", "最后跟进时间", "下次跟进时间"],
@@ -453,6 +456,7 @@ def test_totals_of_the_time_before_and_contact_dates_become_records(crm: Crm, fo
     assert (made["甲乙商贸有限公司"]["effective"], made["丙丁商贸有限公司"]["effective"]) == (1, 0)
 
 
+@pytest.mark.file
 def test_columns_without_a_field_are_kept(crm: Crm, folder: Path) -> None:
     path = book(
         folder / "a.xlsx", ["客户名称", "电话", "车牌号"], ["甲乙商贸有限公司", "13900000001", "川A12345"]
@@ -461,6 +465,7 @@ def test_columns_without_a_field_are_kept(crm: Crm, folder: Path) -> None:
     assert rows(crm, "customers")[0]["custom.车牌号"] == "川A12345"
 
 
+@pytest.mark.file
 def test_english_sheets_with_other_layouts(crm: Crm, folder: Path) -> None:
     table(
         folder / "accounts.csv", ["Account", "Mobile", "E-mail", "Owner", "Lead source", "Notes"],
@@ -479,6 +484,7 @@ def test_english_sheets_with_other_layouts(crm: Crm, folder: Path) -> None:
     )
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("kind", ["customers", "contacts"])
 def test_two_people_of_a_company_abroad_are_one_customer(crm: Crm, folder: Path, kind: str) -> None:
     people = [
@@ -500,6 +506,7 @@ def test_two_people_of_a_company_abroad_are_one_customer(crm: Crm, folder: Path,
     assert [[p[f] for f in ("name", "title", "phone", "email")] for p in rows(crm, "contacts")] == people
 
 
+@pytest.mark.file
 def test_members_of_an_order_sheet_are_no_staff(crm: Crm, folder: Path) -> None:
     names = ["Ann Moore", "Bob Stone", "Cara Hill"]
     book(folder / "a.xlsx", ["Member name", "Phone"], *([n, f"1390000000{i}"] for i, n in enumerate(names)))
@@ -514,6 +521,7 @@ def test_members_of_an_order_sheet_are_no_staff(crm: Crm, folder: Path) -> None:
     assert {p["customer"] for p in rows(crm, "purchases")} == set(names)
 
 
+@pytest.mark.file
 def test_a_result_for_a_step_of_a_complaint_does_not_end_it(crm: Crm, folder: Path) -> None:
     totals(crm, str(book(folder / "a.xlsx", *CUSTOMERS)))
     crm.ok("complaint", "open", "刘帆", "茶凉了")
@@ -548,6 +556,7 @@ def test_a_result_for_a_step_that_is_the_customers_word_says_how_to_write_it(
         assert f"the step itself is still open. Write: crmcli complaint {command}" in told
 
 
+@pytest.mark.file
 def test_the_daily_sheet_comes_back_as_contacts(crm: Crm, folder: Path, tmp_path: Path) -> None:
     totals(
         crm,
@@ -580,6 +589,7 @@ def test_the_daily_sheet_comes_back_as_contacts(crm: Crm, folder: Path, tmp_path
     )
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "status"),
     [

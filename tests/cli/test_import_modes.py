@@ -136,6 +136,7 @@ def test_a_key_of_several_customers_is_no_key(known: Crm, tmp_path: Path) -> Non
     assert "第三家公司" in run.json["data"]["rejected"][0]["reasons"][0]
 
 
+@pytest.mark.file
 def test_a_skipped_row_resembles_nobody(known: Crm, tmp_path: Path) -> None:
     sheet = book(tmp_path / "b.xlsx", HEAD, ["没见过的公司", "13900000001", "", "", "", ""])
     run = known("import", str(sheet), "--yes", "--update-only", "--format", "json")
@@ -150,6 +151,7 @@ def test_another_person_with_the_same_phone_is_another_customer(crm: Crm, tmp_pa
     assert [r["name"] for r in rows(crm, "customers")] == ["王小明", "王小红"]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("name", "wechat"), [("王晓明", "wxm88"), ("王明", "wxm88"), ("王小明明", ""), ("王先生", "")]
 )
@@ -162,6 +164,7 @@ def test_a_person_is_renamed_where_something_else_agrees(
     assert len(rows(crm, "customers")) == 1
 
 
+@pytest.mark.file
 def test_modes_exclude_each_other(known: Crm, tmp_path: Path) -> None:
     sheet = str(book(tmp_path / "b.xlsx", *FIRST))
     assert known("import", sheet, "--yes", "--create-only", "--fill-empty").status == 2
@@ -169,6 +172,7 @@ def test_modes_exclude_each_other(known: Crm, tmp_path: Path) -> None:
     assert known("import", sheet, "--yes", "--key", "shoe size").status == 2
 
 
+@pytest.mark.file
 def test_a_conflict_has_three_values(known: Crm, tmp_path: Path) -> None:
     known.ok("edit", "甲乙商贸有限公司", "city=重庆")
     newer = book(tmp_path / "b.xlsx", HEAD, ["甲乙商贸有限公司", "13900000001", "", "", "上海", ""])
@@ -229,6 +233,7 @@ def test_a_refund_that_grew_is_added_to(known: Crm, tmp_path: Path) -> None:
     assert order["refunded"] == 500
 
 
+@pytest.mark.file
 def test_contacts_and_orders_keep_the_sheets_author_and_time(known: Crm, tmp_path: Path) -> None:
     log = ["跟进时间", "客户名称", "跟进方式", "跟进内容", "跟进人"]
     book(tmp_path / "log.xlsx", log, ["2025-03-01 09:30", "甲乙商贸有限公司", "电话", "聊了续约", "王芳"])
@@ -246,6 +251,7 @@ def test_contacts_and_orders_keep_the_sheets_author_and_time(known: Crm, tmp_pat
 # -- what became of the rows ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.file
 def test_rows_to_be_mended_can_be_written_again(known: Crm, tmp_path: Path) -> None:
     bad = book(
         tmp_path / "b.xlsx",
@@ -310,6 +316,7 @@ def test_undo_and_import_undo_are_one(known: Crm, tmp_path: Path) -> None:
     assert totals(known, str(tmp_path / "first.xlsx")) == {"created": 2}
 
 
+@pytest.mark.file
 def test_only_imports_are_undone_as_imports(known: Crm) -> None:
     known.ok("add", "庚辛商贸有限公司")
     number = str(known.json("history")[0]["number"])
@@ -331,6 +338,7 @@ def test_answers_that_were_undone_can_be_taken_in_again(known: Crm, tmp_path: Pa
     assert run.json["data"]["totals"]["created"] == 2
 
 
+@pytest.mark.file
 def test_a_file_called_like_a_verb_is_a_file(
     known: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,8 @@ from crmcli.matching.as_written import as_written
 from .conftest import Crm
 from .test_import import book, rows, totals
 
+pytestmark = pytest.mark.file
+
 Lines = list[tuple[str, str | None, str, float]]
 
 

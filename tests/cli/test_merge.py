@@ -72,6 +72,7 @@ def test_everything_moves(two: Crm) -> None:
     assert left_behind == set()
 
 
+@pytest.mark.file
 def test_values_are_chosen_by_rules_that_are_told(two: Crm) -> None:
     choices = {
         c["field"]: (c["value"], c["taken"], c["rule"]) for c in two.json("merge", "1", "2")["choices"]
@@ -81,6 +82,7 @@ def test_values_are_chosen_by_rules_that_are_told(two: Crm) -> None:
     assert choices["tags"] == ("老客户", "right", "filled")
 
 
+@pytest.mark.file
 def test_what_was_checked_later_wins(two: Crm) -> None:
     two.ok("edit", "2", "--verified")
     choices = {
@@ -99,6 +101,7 @@ def test_a_choice_can_be_made_by_hand(two: Crm) -> None:
     assert two("merge", "1", "1").status == 2
 
 
+@pytest.mark.file
 def test_a_field_is_called_as_it_is_shown(two: Crm) -> None:
     two.ok("add", "丙集团")
     two.tamper("UPDATE customer SET parent_id = 3 WHERE id = 1")
@@ -107,6 +110,7 @@ def test_a_field_is_called_as_it_is_shown(two: Crm) -> None:
         assert f"\n{field} " in run.out, run.out
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("take", ["nothing=left", "phone=up", "phone"])
 def test_a_choice_that_makes_no_sense(two: Crm, take: str) -> None:
     assert two("merge", "1", "2", "--take", take).status == 2
@@ -214,6 +218,7 @@ def test_past_standings_of_the_other_come_back(two: Crm) -> None:
     assert two.json("show", "2") == moves
 
 
+@pytest.mark.file
 def test_a_merge_that_is_not_there(crm: Crm) -> None:
     assert crm("merge", "undo", "7").status == 4
     assert crm("merge", "undo", "x").status == 2
@@ -332,6 +337,7 @@ def test_every_table_that_may_refer_to_a_customer_is_filled() -> None:
     assert tables <= set(_filled())
 
 
+@pytest.mark.file
 def test_rows_of_one_sheet_are_none_newer(crm: Crm, tmp_path: Path) -> None:
     sheet = tmp_path / "customers.csv"
     sheet.write_text(

@@ -210,6 +210,7 @@ def test_a_past_day_says_what_is_known_only_now(
     assert (after["due --all"]["as_known_now"] or {}) == told
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
@@ -402,6 +403,7 @@ def test_show_tells_a_past_day(worked: Crm) -> None:
     assert run.status == 4 and "wasn't known on 2026-11-01" in run.err
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "words",
     ["find Alpha", "export customers", "feedback summary", "feedback show 1", "task workload", "task show 1",

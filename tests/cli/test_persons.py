@@ -43,6 +43,7 @@ def test_the_first_one_is_the_key_one(firms: Crm) -> None:
     assert people(firms, "2") == []
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -71,6 +72,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(
     assert people(firms, "--left") == before
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("who", ["王芳", "王芳女士", "13911829855", "139 1182 9855", "1"])
 def test_a_person_is_meant_by_name_way_or_id(firms: Crm, who: str) -> None:
     changed = firms.json("contact", "edit", who, "title=总监")["changed"]

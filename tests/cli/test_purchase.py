@@ -139,6 +139,7 @@ def test_status_and_dates_are_those_of_every_line(shop: Crm) -> None:
     assert shop.json("show", "1")["standing"]["spend_12m"] == 800
 
 
+@pytest.mark.file
 def test_what_changed_is_told_in_the_readers_words(shop: Crm) -> None:
     words = ("2", "--status", "服务中", "--product", "草坪", "--amount", "400")
     out = shop.ok("purchase", "edit", *words, "--lang", "zh").out
@@ -188,6 +189,7 @@ def test_an_amount_below_zero_is_told_in_a_sentence(shop: Crm, words: tuple[str,
     assert "option" not in run.err
 
 
+@pytest.mark.file
 def test_a_new_colleague_is_told_with_their_rights(crm: Crm) -> None:
     assert "Role manager: may do everything" in crm.ok("staff", "add", "王强", "--role", "主管").out
     assert (

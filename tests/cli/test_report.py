@@ -60,6 +60,7 @@ def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
     assert "—" in out or "Nothing to work these out from yet" in out
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("instant", ["2026-11-20T03:00:00Z", "2026-12-20T03:00:00Z"])
 @pytest.mark.parametrize("name", [*REPORTS, "data-quality", "response", "pipeline"])
 def test_no_report_lists_a_figure_that_cannot_exist_yet(shop: Any, name: str, instant: str) -> None:
@@ -234,6 +235,7 @@ def test_low_scores_count_until_somebody_reaches_the_customer(shop: Any) -> None
     assert figures(shop.json("report", "satisfaction"))["low_scores_open"]["value"] == 0
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "words",
     [
@@ -245,11 +247,13 @@ def test_impossible_questions_are_usage_errors(shop: Any, words: tuple[str, ...]
     assert shop("report", *words).status == errors.Usage.status
 
 
+@pytest.mark.file
 def test_explain_prints_every_definition(shop: Any) -> None:
     out = shop.ok("report", "kpi", "--explain").out
     assert "Customers with two or more counted orders in 12 months" in out
 
 
+@pytest.mark.file
 def test_csv_holds_the_figures(shop: Any) -> None:
     out = shop.ok("report", "kpi", "--format", "csv").out
     found = {row["key"]: row for row in csv.DictReader(io.StringIO(out))}
@@ -257,6 +261,7 @@ def test_csv_holds_the_figures(shop: Any) -> None:
     assert found["revisit_satisfaction"]["value"] == ""
 
 
+@pytest.mark.file
 def test_chinese_names(shop: Any) -> None:
     assert figures(shop.json("报表", "指标"))["customers"]["value"] == 3
 
@@ -264,6 +269,7 @@ def test_chinese_names(shop: Any) -> None:
 # -- files
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("suffix", ["xlsx", "html", "json", "csv", "md"])
 def test_a_file_has_the_same_bytes_each_time(shop: Any, name: str, suffix: str) -> None:
@@ -275,6 +281,7 @@ def test_a_file_has_the_same_bytes_each_time(shop: Any, name: str, suffix: str) 
     assert first and path.read_bytes() == first
 
 
+@pytest.mark.file
 def test_the_workbook_has_the_figures_tables_and_charts(shop: Any) -> None:
     import openpyxl
 
@@ -290,6 +297,7 @@ def test_the_workbook_has_the_figures_tables_and_charts(shop: Any) -> None:
     assert len(months._charts) == 2
 
 
+@pytest.mark.file
 def test_a_figure_beyond_its_limit_is_marked_wherever_it_is_shown(shop: Any) -> None:
     import openpyxl
 
@@ -311,6 +319,7 @@ def test_a_figure_beyond_its_limit_is_marked_wherever_it_is_shown(shop: Any) -> 
     assert red == {"Customers contacted per person and day"}
 
 
+@pytest.mark.file
 def test_segments_say_what_is_not_known_in_words(shop: Any) -> None:
     shop.ok("edit", "Steady", "industry=hotels", "size=small")
     codes = [row["segment"] for row in rows(shop.json("report", "tiers"), "segments")]
@@ -320,6 +329,7 @@ def test_segments_say_what_is_not_known_in_words(shop: Any) -> None:
     assert "hotels–小型–D" in shop.ok("report", "tiers", "--lang", "zh").out
 
 
+@pytest.mark.file
 def test_text_in_a_workbook_is_never_a_formula(shop: Any) -> None:
     import openpyxl
 
@@ -330,6 +340,7 @@ def test_text_in_a_workbook_is_never_a_formula(shop: Any) -> None:
     assert (words["E2"].value, words["E2"].data_type) == ("=1+1", "s")
 
 
+@pytest.mark.file
 def test_html_stands_alone_and_escapes(shop: Any) -> None:
     shop.ok("survey", "record", "Steady", "--overall", "3", "--comment", "<script>alert(1)</script>")
     path = shop.folder / "s.html"
@@ -339,12 +350,14 @@ def test_html_stands_alone_and_escapes(shop: Any) -> None:
     assert not re.search(r"(?:src|href)=|@import|url\(", text)
 
 
+@pytest.mark.file
 def test_the_json_file_is_what_the_screen_shows(shop: Any) -> None:
     path = shop.folder / "kpi.json"
     shop.ok("report", "kpi", "-o", str(path))
     assert json.loads(path.read_text(encoding="utf-8"))["data"] == shop.json("report", "kpi")
 
 
+@pytest.mark.file
 def test_a_read_only_file_is_written_beside_and_said_so(shop: Any) -> None:
     path: Path = shop.folder / "kpi.html"
     path.write_text("mine")
@@ -354,6 +367,7 @@ def test_a_read_only_file_is_written_beside_and_said_so(shop: Any) -> None:
     assert path.read_text() == "mine"
 
 
+@pytest.mark.file
 def test_a_folder_that_is_not_there(shop: Any) -> None:
     assert (
         shop("report", "kpi", "-o", str(shop.folder / "none" / "kpi.html")).status
@@ -364,12 +378,14 @@ def test_a_folder_that_is_not_there(shop: Any) -> None:
 # -- what a terminal can show
 
 
+@pytest.mark.file
 def test_bars_use_glyphs_that_gbk_has(shop: Any) -> None:
     out = shop.ok("report", "tiers").out
     assert "█" in out
     out.encode("gbk")
 
 
+@pytest.mark.file
 def test_no_reading_command_loads_openpyxl_for_the_screen(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 

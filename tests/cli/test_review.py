@@ -173,6 +173,7 @@ def test_who_is_rejected_stays_and_may_be_approved_later(strict: Crm) -> None:
     assert "Nobody waits" in strict.ok("review", "approve", "--all").out
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("words", "status"),
     [((), 2), (("1", "--all"), 2), (("--import", "99"), 4), (("nobody",), 4), (("--import", "x"), 2)],

@@ -19,6 +19,7 @@ def figures(data: Any) -> dict[str, Any]:
     return {figure["key"]: figure for figure in data["figures"]}
 
 
+@pytest.mark.file
 def test_the_standard_form_ships_in_both_languages(crm: Any) -> None:
     assert [form["key"] for form in crm.json("survey", "form", "list")] == ["standard"]
     english, chinese = (crm.json("survey", "form", "show", "standard", "--lang", x) for x in ("en", "zh_CN"))
@@ -27,6 +28,7 @@ def test_the_standard_form_ships_in_both_languages(crm: Any) -> None:
     assert chinese[0]["text"].startswith("总体满意度")
 
 
+@pytest.mark.file
 def test_an_unknown_form(crm: Any) -> None:
     run = crm("survey", "form", "show", "nothing")
     assert run.status == errors.NotFound.status and "nothing" in run.err
@@ -47,6 +49,7 @@ def test_an_old_low_score_asks_for_no_follow_up(shop: Any) -> None:
     assert (data["low"], data["follow_up"]) == (True, False)
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "words",
     [
@@ -60,14 +63,17 @@ def test_bad_answers_write_nothing(shop: Any, words: tuple[str, ...]) -> None:
     assert figures(shop.json("survey", "results"))["responses"]["value"] == 0
 
 
+@pytest.mark.file
 def test_an_answer_without_a_value_is_a_usage_error(shop: Any) -> None:
     assert shop("survey", "record", "Harbour", "--answer", "cooperation").status == errors.Usage.status
 
 
+@pytest.mark.file
 def test_an_unknown_customer(crm: Any) -> None:
     assert crm("survey", "record", "Nobody", "--overall", "3").status == errors.NotFound.status
 
 
+@pytest.mark.file
 def test_chinese_names_of_verbs_options_and_questions(shop: Any) -> None:
     shop.ok("调查", "登记", "Harbour", "--总体", "4", "--回答", "响应速度＝3")
     rows = {row["indicator"]: row for row in table(shop.json("调查", "结果"), "indicators")}
@@ -105,11 +111,13 @@ def test_a_form_of_ones_own(shop: Any) -> None:
     assert shop("survey", "form", "add", "visit", "--question", "a|b|1-5").status == errors.Invalid.status
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("question", ["a|b|5-1", "a|b|wide", "|b|1-5"])
 def test_a_form_with_a_bad_question(crm: Any, question: str) -> None:
     assert crm("survey", "form", "add", "x", "--question", question).status == errors.Invalid.status
 
 
+@pytest.mark.file
 def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
     assert crm("survey", "form", "add", "x").status == errors.Invalid.status
     twice = ("--question", "a|b|1-5", "--question", "a|c|1-5")
@@ -162,11 +170,13 @@ def test_a_recorded_answer_can_be_undone(shop: Any) -> None:
     assert figures(shop.json("survey", "results"))["responses"]["value"] == 0
 
 
+@pytest.mark.file
 def test_a_refused_answer_names_its_question_in_words(shop: Any) -> None:
     run = shop("survey", "record", "Harbour", "--overall", "14", "--lang", "zh")
     assert "14超出“总体满意度”的分值范围" in run.err
 
 
+@pytest.mark.file
 def test_a_code_answered_before_tells_its_first_answers_in_words(shop: Any) -> None:
     code = shop.json("survey", "wave", "open", "Q4")["invitations"][0]["code"]
     shop.ok("survey", "record", "--code", code, "--overall", "2", "--nps", "5")
@@ -174,6 +184,7 @@ def test_a_code_answered_before_tells_its_first_answers_in_words(shop: Any) -> N
     assert "以首次答案为准：总体满意度=2、推荐意愿=5" in told
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("slip", ["6分", "11", "0"])
 def test_a_slip_widens_no_scale(shop: Any, tmp_path: Any, slip: str) -> None:
     shop.ok("add", "Meadow Dental")
@@ -194,6 +205,7 @@ def test_a_slip_widens_no_scale(shop: Any, tmp_path: Any, slip: str) -> None:
     assert shop.ok("import", str(path), "--yes", "--format", "json").json["data"]["totals"]["unchanged"] == 2
 
 
+@pytest.mark.file
 def test_a_scale_that_only_the_values_tell_is_told(shop: Any, tmp_path: Any) -> None:
     path = tmp_path / "answers.csv"
     path.write_text(

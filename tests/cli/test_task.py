@@ -156,6 +156,7 @@ def test_workload_counts_what_each_has_in_hand(team: Crm) -> None:
     assert "李娜 left with work in hand" in team.ok("task", "workload").err
 
 
+@pytest.mark.file
 def test_a_list_tells_a_deadline_with_its_time(crm: Crm) -> None:
     crm.ok("task", "add", "Write the offer", "--due", "2026-11-23 16:00")
     assert "2026-11-23 16:00" in crm.ok("task", "list").out

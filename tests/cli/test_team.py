@@ -35,6 +35,7 @@ def test_roles_and_pins(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     crm.ok("add", "乙公司")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("word", ["维修", "师傅", "保洁员", "technician", "客服"])
 def test_who_does_the_work_at_customers_is_customer_service(crm: Crm, word: str) -> None:
     crm.ok("staff", "add", "小陈", "--role", word)
@@ -84,6 +85,7 @@ def test_a_policy_is_versioned_and_takes_effect(crm: Crm) -> None:
     assert crm.json("classify", "--as-of", "2026-11-19")["tier"]["key"] == 0
 
 
+@pytest.mark.file
 def test_every_fault_of_a_policy_is_listed(crm: Crm) -> None:
     path = crm.folder / "broken.toml"
     faults = {
@@ -97,6 +99,7 @@ def test_every_fault_of_a_policy_is_listed(crm: Crm) -> None:
         assert [place for place in faults if f"\n  {place}: " not in run.err] == []
 
 
+@pytest.mark.file
 def test_policy_show_has_the_comments_of_the_readers_language(crm: Crm) -> None:
     chinese, english = crm.ok("policy", "show", "--lang", "zh").out, crm.ok("policy", "show").out
     assert "团队时区" in chinese and "the team's time zone" not in chinese
@@ -107,6 +110,7 @@ def test_policy_show_has_the_comments_of_the_readers_language(crm: Crm) -> None:
     assert crm.json("policy", "set", "--file", str(path))["changed"] == []
 
 
+@pytest.mark.file
 def test_a_broken_policy_is_refused_with_its_place(crm: Crm) -> None:
     for path, value in (
         ("churn.hihg", "70"),
@@ -182,6 +186,7 @@ def test_why_tells_the_months_before_as_each_day_was_judged(crm: Crm) -> None:
         assert then["potential"]["value"] == row["potential"]
 
 
+@pytest.mark.file
 def test_classify_counts_every_class_even_at_zero(crm: Crm) -> None:
     data = crm.json("classify")
     assert data == {
@@ -192,6 +197,7 @@ def test_classify_counts_every_class_even_at_zero(crm: Crm) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.file
 def test_an_explanation_names_rule_inputs_thresholds_and_the_nearest_change(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.ok("purchase", "add", "1", "48000")

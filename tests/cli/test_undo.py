@@ -307,6 +307,7 @@ def test_taking_back_and_again_is_as_before(two: Crm) -> None:
     assert parts(two) == before and two.json("complaint", "show", "T1") == shown and sound(two)
 
 
+@pytest.mark.file
 def test_in_chinese(two: Crm) -> None:
     number = take_in(two, "投诉", COMPLAINTS)
     two.ok("投诉", "修改", "T1", "--级别", "紧急")
@@ -315,6 +316,7 @@ def test_in_chinese(two: Crm) -> None:
     assert "opened" not in two.ok("投诉", "查看", "T1", "--lang", "zh").out
 
 
+@pytest.mark.file
 def test_a_terminal_is_told_whose_records_go_and_asked(crm: Crm, answers: Any) -> None:
     take_in(crm, "customers", CUSTOMERS)
     before = parts(crm)
@@ -334,6 +336,7 @@ def test_a_terminal_is_told_whose_records_go_and_asked(crm: Crm, answers: Any) -
     assert column(crm, "SELECT id FROM customer") == []
 
 
+@pytest.mark.file
 def test_yes_and_single_rows_ask_nothing(crm: Crm, answers: Any) -> None:
     take_in(crm, "customers", CUSTOMERS)
     answers()
@@ -355,6 +358,7 @@ def test_what_can_not_be_taken_back_is_refused_unasked(
     assert run.status == status.status and "Take it back" not in run.out + run.err
 
 
+@pytest.mark.file
 def test_of_many_customers_the_first_are_named(crm: Crm, answers: Any) -> None:
     take_in(crm, "many", "客户名称,联系电话\n" + "".join(f"第{n}号公司,1390000000{n}\n" for n in range(7)))
     answers("n")
@@ -362,6 +366,7 @@ def test_of_many_customers_the_first_are_named(crm: Crm, answers: Any) -> None:
     assert "第4号公司 …" in told and "第5号公司" not in told
 
 
+@pytest.mark.file
 def test_taking_back_a_merge_asks_too(crm: Crm, answers: Any) -> None:
     take_in(crm, "customers", CUSTOMERS)
     crm.ok("merge", "1", "2")
@@ -370,6 +375,7 @@ def test_taking_back_a_merge_asks_too(crm: Crm, answers: Any) -> None:
     assert len(crm.json("merge", "list")) == 1
 
 
+@pytest.mark.file
 def test_undo_after_undo_names_what_is_further_back_and_by_number_does_it_again(crm: Crm) -> None:
     for name in ("甲", "乙", "丙"):
         crm.ok("add", name)
@@ -421,6 +427,7 @@ def test_an_edit_that_was_done_again_keeps_an_imported_record(crm: Crm) -> None:
     assert taken_back(crm, number) == {"远鑫酒店有限公司": "kept", "丙丁商贸有限公司": "reversed"}
 
 
+@pytest.mark.file
 def test_what_stays_is_told_without_names_of_tables(crm: Crm) -> None:
     take_in(crm, "customers", CUSTOMERS)
     crm.ok("log-contact", "1", "phone", "谈续约")
@@ -465,6 +472,7 @@ def test_nothing_is_given_back_to_who_has_left(crm: Crm) -> None:
     assert crm.json("show", "远鑫酒店")["owner"] == "李娜"
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "words",
     [
@@ -485,6 +493,7 @@ def test_an_undo_tells_whose_it_was_and_counts_like_the_history(crm: Crm, words:
     assert ("远鑫酒店有限公司" in run.out) == (words[0] not in ("add", "task", "policy"))
 
 
+@pytest.mark.file
 def test_an_undone_import_counts_like_the_history(crm: Crm) -> None:
     take_in(crm, "customers", CUSTOMERS)
     changes = crm.json("history")[0]["changes"]

@@ -11,6 +11,7 @@ import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -165,6 +166,7 @@ def _place(location: tuple[int | str, ...]) -> str:
     return text
 
 
+@cache
 def _root_model() -> type[BaseModel]:
     sections: dict[str, Any] = {name: (_model(kind), None) for name, kind in FLAT.items()}
     sections["tier"] = (tuple[_model(TierRule), ...], None)  # type: ignore[misc]
