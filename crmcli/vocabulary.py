@@ -36,8 +36,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "lost": ("lost", "流失客户", "流失 已流失 流失客戶 churned"),
     },
     "customer_kind": {
-        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b firma unternehmen geschäftskunde entreprise empresa azienda bedrijf"),
-        "person": ("person", "个人", "个人客户 自然人 散客 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c privatperson privat privatkunde particulier particular privato"),
+        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 法人客户 pessoa_jurídica jurídica pj persona_jurídica persona_moral moral organisation organization business corporate corporation b2b firma unternehmen geschäftskunde entreprise empresa azienda bedrijf"),
+        "person": ("person", "个人", "个人客户 自然人 散客 家庭 pessoa_física física pf persona_física personne_physique 個人 個人客戶 individual private consumer personal b2c privatperson privat privatkunde particulier particular privato"),
     },
     "size": {
         "micro": ("micro", "微型", "微型企业 微 微小 个体户 1-9人 10人以下 20人以下 少于10人 0-20人 <20人 1-10 微企 微型企業 1-20人"),
@@ -46,8 +46,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "large": ("large", "大型", "大型企业 大 特大 超大 集团 上市公司 200人以上 500人以上 300人以上 1000人以上 500-999人 201-500 100人以上 1000-9999人 500+ 10000人以上 200-500人 大型企業 enterprise big"),
     },
     "customer_status": {
-        "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current activo activa aktiv actif active_client attivo ativo actief aktywny aktywna активен активный 利用中 有効 활성"),
-        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant inactivo inactiva suspendido inaktiv ruhend inactif suspendu inattivo sospeso inativo inactief nieaktywny неактивен 休会 停止中 휴면"),
+        "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current activo activa aktiv actif active_client attivo ativo actief aktywny aktywna активен активный 利用中 有効 활성 사용 사용중 거래중 정상"),
+        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant inactivo inactiva suspendido inaktiv ruhend inactif suspendu inattivo sospeso inativo inactief nieaktywny неактивен 休会 停止中 휴면 미사용 사용안함 사용중지 거래중지"),
         "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 归档 已归档 archived churned baja cancelado gekündigt résilié resilie disdetto opgezegd 退会 解約 退會 탈퇴 關閉 已關閉 lost terminated ended"),
         "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist blacklisted dnc blocked do_not_service 拉黑 已拉黑"),
     },
@@ -309,10 +309,10 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "other": ("other", "其他", "其它 未知 不详 others unknown"),
     },
     "member_level": {
-        "regular": ("regular", "普通", "普通会员 普卡 注册会员 一般会员 一般 基础会员 初级 初级会员 铜卡 铜卡会员 铜牌 普通卡 会员 白卡 一星 1星 V0 V1 VIP0 VIP1 LV1 普通會員 一般會員 註冊會員 銅卡 basic standard bronze member normal level_1 blue classic"),
-        "silver": ("silver", "银卡", "银卡会员 银牌 银牌会员 白银 白银会员 中级 中级会员 银 二星 2星 V2 VIP2 LV2 銀卡 銀卡會員 銀級 銀級會員 silver_member level_2"),
-        "gold": ("gold", "金卡", "金卡会员 金牌 金牌会员 黄金 黄金会员 高级 高级会员 金 VIP VIP会员 VIP卡 贵宾 三星 3星 V3 VIP3 LV3 贵宾卡 金卡會員 黃金 黃金會員 金級 金級會員 貴賓 gold_member level_3 premium"),
-        "platinum": ("platinum", "白金", "白金卡 白金会员 白金卡会员 铂金 铂金卡 铂金会员 钻石 钻石卡 钻石会员 钻卡 黑卡 黑金 黑金卡 至尊 至尊卡 至尊会员 SVIP 超级会员 四星 五星 4星 5星 V4 V5 VIP4 VIP5 LV4 LV5 白金會員 鉑金 鑽石 鑽石會員 鑽石卡 diamond platinum_member black level_4 elite"),
+        "regular": ("regular", "普通", "普通会员 普卡 注册会员 一般会员 一般 基础会员 初级 初级会员 铜卡 铜卡会员 铜牌 普通卡 会员 白卡 一星 1星 V0 V1 VIP0 VIP1 LV1 普通會員 一般會員 註冊會員 銅卡 basic standard bronze member normal level_1 blue classic レギュラー スタンダード ブロンズ 일반 브론즈"),
+        "silver": ("silver", "银卡", "银卡会员 银牌 银牌会员 白银 白银会员 中级 中级会员 银 二星 2星 V2 VIP2 LV2 銀卡 銀卡會員 銀級 銀級會員 silver_member level_2 シルバー 실버"),
+        "gold": ("gold", "金卡", "金卡会员 金牌 金牌会员 黄金 黄金会员 高级 高级会员 金 VIP VIP会员 VIP卡 贵宾 三星 3星 V3 VIP3 LV3 贵宾卡 金卡會員 黃金 黃金會員 金級 金級會員 貴賓 gold_member level_3 premium ゴールド 골드"),
+        "platinum": ("platinum", "白金", "白金卡 白金会员 白金卡会员 铂金 铂金卡 铂金会员 钻石 钻石卡 钻石会员 钻卡 黑卡 黑金 黑金卡 至尊 至尊卡 至尊会员 SVIP 超级会员 四星 五星 4星 5星 V4 V5 VIP4 VIP5 LV4 LV5 白金會員 鉑金 鑽石 鑽石會員 鑽石卡 diamond platinum_member black level_4 elite プラチナ ダイヤモンド 플래티넘 다이아몬드"),
     },
     "decision_role": {
         "decision_maker": ("decision maker", "决策人", "决策者 拍板人 关键决策人 最终决策人 老板 决策 領導 決策者 決策人 decision-maker final_decision"),

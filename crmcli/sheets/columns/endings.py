@@ -101,8 +101,13 @@ _LENGTH = re.compile(r"\bin (?:minutes?|mins?|hours?|hrs?|seconds?|secs?|days?)$
 
 #: Where something is, is not what was sold: 项目地址.
 _WHERE = re.compile(r"(?:地址|地点|address|location)$")
-#: What somebody else keeps of an amount.
-_OTHERS_SHARE = re.compile(r"\b(?:commission|provision|surcharge)\b|佣金|手续费")
+#: What somebody else keeps of an amount, what was let off it, and what sending costs.
+_OTHERS_SHARE = re.compile(
+    r"\b(?:commission|provision|surcharge|rebate|coupon|voucher|postage|freight)\b|(?<!after )\b(?:discount|shipping)\b"
+    r"|佣金|手续费|抵扣|满减|红包|补贴|(?:优惠|折扣)(?!后)|邮费|快递费|할인|배송비|rabatt|remise|descuento|sconto|desconto|korting"
+)
+#: What sort of paper an invoice is, and who issued it, is neither sold nor where the customer comes from.
+_OF_PAPER = re.compile(r"^(?:发票|票据|单据|数据).*(?:来源|票种|类型|种类|类别|等级)$")
 #: What all orders until now made is no order's amount.
 _IN_ALL = re.compile(r"累计|历史|历年|(?:lifetime|cumulative|all.time) ")
 #: The day when somebody or something else was born: 宠物生日.
@@ -145,6 +150,8 @@ def allows(key: str, field: str) -> bool:
     if field == "birthday" and _OTHERS_BIRTHDAY.match(key):
         return False
     if field == "product" and _WHERE.search(key):
+        return False
+    if field in ("product", "source") and _OF_PAPER.search(key):
         return False
     if field in ("ordered", "order_no", "source") and _LAST.search(key):
         return False

@@ -283,6 +283,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         )
         if any(asks_for_company(header.key) for header in headers):
             return -2.0  # an address book holds no firms by themselves
+        if _lists_firms(reading, profiles):
+            return _LISTED_FIRMS
         firm_told = company or numbers_firms(reading, headers, profiles)
         return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
@@ -319,6 +321,18 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0
+
+
+def _lists_firms(reading: Recognition, profiles: list[Profile]) -> bool:
+    """Whether every row names another firm, and some nobody there."""
+    firm, name = reading.column_of("customer"), reading.column_of("name")
+    if firm is None or name is None or reading.score_of("name") < _CALLED:
+        return False
+    return profiles[firm].distinct == profiles[firm].filled == 1 and profiles[name].filled < _MOSTLY_NAMED
+
+
+#: Where fewer rows of an address book name somebody, the firms are what is listed.
+_MOSTLY_NAMED, _LISTED_FIRMS = 0.8, -5.0
 
 
 def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> bool:

@@ -266,8 +266,14 @@ def _explains(cells: list[tuple[int, Any]]) -> bool:
     return all(_EXPLANATION.fullmatch(text) for text in texts) or bool(_EXAMPLE.fullmatch(texts[0]))
 
 
+#: When it was printed.
+_STAMP = re.compile(
+    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?\s+\D{0,4}\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?", re.IGNORECASE
+)
+
+
 def _lone_text(text: str, is_wide: bool) -> str:
-    if is_wide or _NOTE.match(text) or _SECTION.match(text) or len(text) > 40:
+    if is_wide or _NOTE.match(text) or _SECTION.match(text) or _STAMP.fullmatch(text) or len(text) > 40:
         return "note"
     return "total" if _TOTAL_SENTENCE.fullmatch(text) else ""
 
