@@ -95,6 +95,8 @@ _NO_STATES = frozenset(
 )
 
 
+#: Yes or no in our own exports alone: a part of a longer name never means it.
+_MARKS = frozenset(("payment",))
 #: How long something took: First reply time in minutes.
 _LENGTH = re.compile(r"\bin (?:minutes?|mins?|hours?|hrs?|seconds?|secs?|days?)$|(?:分钟|小时|秒)数?$")
 
@@ -133,7 +135,7 @@ _MAY_WE = re.compile(r"^(?:may|can|could|should|would|do|are|is) |\bhow\b|\bwhy\
 
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
-    if _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
+    if field in _MARKS or _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
         return False
     if field in _NO_STATES and (_STATE.search(key) or (field in _NAMED and _MANNER.search(key))):
         return False

@@ -137,7 +137,7 @@ def _take_name_behind_login(
 
 
 #: A buyer told by a login (unab, rory_o7), perhaps with a name in brackets, or in brackets behind the name.
-_LOGIN = re.compile(r"\S+ \([^()]+\)|[^()]+ \(\S+\)|[a-z0-9][a-z0-9_.-]+")
+_LOGIN = re.compile(r"\S+ \([^()]+\)|[^()]+ \([a-z0-9_.-]+\)|(?=.*[a-z])[a-z0-9][a-z0-9_.-]+")
 _WHOLE_NAMES = frozenset(("full name", "name", "buyer name", "ship name", "customer name"))
 
 

@@ -312,6 +312,9 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -1.0
     if kind == "complaints" and reading.score_of("content") <= BY_VALUES and not _complains(reading):
         return -5.0
+    by_values = reading.score_of("opened") <= BY_VALUES and reading.score_of("content") < _CALLED
+    if kind == "complaints" and by_values and not _complains(reading, ended=False):
+        return -5.0  # a title, and days of something: an approval
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
     if kind == "complaints" and not told and "opened" not in fields:
@@ -357,10 +360,12 @@ def _dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
     )
 
 
-def _complains(reading: Recognition) -> bool:
-    """Whether a column plainly tells of complaints, be it not what was said nor when."""
-    plain = (claim.field for claim in reading.columns.values() if claim.strong)
-    return bool(reading.fields & {"category", "demand", "severity"} or set(plain) - {"opened", "revisited"})
+def _complains(reading: Recognition, *, ended: bool = True) -> bool:
+    """Whether a column plainly tells of complaints, be it not what was said nor when; `ended` if the day of its end does."""
+    plain = {claim.field for claim in reading.columns.values() if claim.strong} - {"opened", "revisited"}
+    return bool(
+        reading.fields & {"category", "demand", "severity"} or plain - ({"resolved"} if not ended else set())
+    )
 
 
 def _counts_orders(headers: Sequence[Header]) -> bool:
