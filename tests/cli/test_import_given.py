@@ -73,6 +73,10 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("contacts", "姓名,公司1,部门1,职位1,公司2,手机1,传真1,邮箱1,网址1", "周海峰,远鑫贸易有限公司,采购部,经理,青禾商会,13800030001,0571-88880002,z@q.example,www.q.example",
      {"name": "周海峰", "customer": "远鑫贸易有限公司", "fax": "0571-88880002", "website": "www.q.example", "custom.公司2": "青禾商会"}),
     ("customers", "Nº Historia,Apellidos,Nombre,F. nacimiento,Teléfono 1,Próxima cita", "00012,García López,María,24/07/1971,612 34 56 78,12/01/2027", {"name": "María García López", "birthday": "1971-07-24"}),
+    ("customers", "ID,First Name,Last Name,Account Name,Email Address,Conversation rating", "a1-1,Mia,Stone,,mia@q.example,5\na1-2,Bo,Tamm,Moss Ltd,bo@q.example,\na1-3,Cy,Orr,Moss Ltd,cy@q.example,",
+     {"name": "Mia Stone", "external_id": "a1-1", "stated_tier": None}),
+    ("customers", "J-ID,Display Name,E-mails,Main Phone #s", 'J1,Una Brisk,"una@q.example, u2@q.example",+44 113 496 0113', {"email": "una@q.example", "emails": "u2@q.example", "phone": "+441134960113"}),
+    ("customers", "時間戳記,您的姓名,服務單位,職稱,聯絡電話", "2026/10/21,陳大文,大文實業有限公司,經理,0912-345-678\n2026/10/22,王先生,自由業,,0912-345-679", {"name": "大文實業有限公司", "kind": "company"}),
     # Orders.
     ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
      {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
@@ -118,6 +122,9 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("purchases", "id,Created date (UTC),Amount,Amount Refunded,Currency,Description,Payment Source Type,Refunded date (UTC),Status,Customer ID,Customer Email,Invoice ID",
      "ch_1,2026-09-04 09:00:00,49.90,20.00,eur,Workshop,card,2026-09-10 08:00:00,Refunded,cus_1,una@q.example,\nch_2,2026-09-05 09:00:00,15.00,0.00,eur,Plan,card,,Paid,cus_2,bo@q.example,in_1\nch_3,2026-09-06 09:00:00,15.00,0.00,eur,Plan,card,,Paid,cus_2,bo@q.example,",
      {"order_no": "ch_1", "amount": 49.9, "refunds": "2026-09-10 · 20.00 ·", "custom.Payment Source Type": "card"}),
+    ("purchases", "Datum;Name;Typ;Währung;Brutto;Absender E-Mail-Adresse;Empfänger E-Mail-Adresse;Rechnungsnummer",
+     "03.10.2026;Una Brisk;Zahlung;EUR;19,90;una@q.example;shop@own.example;R1\n05.10.2026;Una Brisk;Rückzahlung;EUR;-19,90;shop@own.example;una@q.example;R1\n06.10.2026;;Allgemeine Abbuchung;EUR;-1.000,00;shop@own.example;;",
+     {"customer": "Una Brisk", "amount": 19.9, "status": "refunded"}),
     # Complaints and answers.
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),

@@ -77,7 +77,7 @@ _LAST = re.compile(r"^(?:last|latest|most recent|previous) |^(?:最近|上次|�
 _LINK = re.compile(r"\b(?:url|link|href)$|链接$|网址$")
 #: Levels of something else than of the customer's weight.
 _OTHER_LEVEL = re.compile(
-    r"\b(?:risk|education|skill|access|permission|stock|income|experience|threat|sea|priority of)\b|风险|学历|收入|库存"
+    r"\b(?:conversation|satisfaction|review|survey|response|feedback|service|risk|education|skill|access|permission|stock|income|experience|threat|sea|priority of)\b|风险|学历|收入|库存"
 )
 _NO_STATES = frozenset(
     (

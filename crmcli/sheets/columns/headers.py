@@ -28,7 +28,7 @@ _DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●#\s
 #: Of something that the record points to its name is told: Country/Display Name.
 _OF_RELATED = re.compile(r"(?<=\w)\s*/\s*display name$")
 #: `Complaint #` is its number, `Complaint` what was said.
-_NUMBER_SIGN = re.compile(r"(?<=[a-z])\s*#\s*$")
+_NUMBER_SIGN = re.compile(r"(?<=[a-z])\s*#s?\s*$")
 _UNIT = re.compile(
     r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$",
     re.IGNORECASE,

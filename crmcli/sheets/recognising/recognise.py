@@ -289,7 +289,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         # A plan of visits tells of none that was made; what is due and was filled in has its numbers.
-        return -4.0 if "next_on" in fields and "external_id" not in fields else -1.0
+        planned = "next_on" in fields and "external_id" not in fields
+        return -4.0 if planned or reading.score_of("content") < _CALLED else -1.0
     if kind == "interactions" and not repeated and _lists_last_contacts(reading, headers):
         return _LISTED_DATES
     if kind == "interactions" and not fields & _OF_CONTACTS:

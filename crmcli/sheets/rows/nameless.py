@@ -75,7 +75,7 @@ def settle_beside(rows: Sequence[Row], headers: Sequence[Header], reading: Recog
 
 #: What stands for a firm where there is none.
 _NO_FIRM = word_set(
-    "个体 个人 个人客户 自由职业 自由职业者 自雇 无业 待业 退休 在家 无单位 无公司 フリーランス 個人事業主 프리랜서 개인"
+    "个体 个人 个人客户 自由业 自由業 家管 學生 学生 待業 自由职业 自由职业者 自雇 无业 待业 退休 在家 无单位 无公司 フリーランス 個人事業主 프리랜서 개인"
     " private self individual self-employed selfemployed freelance freelancer independent retired unemployed homemaker"
     " privat privatperson selbständig selbstständig freiberuflich freiberufler rentner particulier indépendant retraité"
     " particular autónomo autônomo jubilado privato zzp"
@@ -139,6 +139,16 @@ def customer_by_other_name(values: dict[str, Any], extra: Mapping[str, str]) -> 
     )
     if told and not is_empty_word(told):
         values["customer"] = told
+
+
+def number_persons(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Gives the persons without a firm their own numbers, of a column that numbers the persons of a list."""
+    if reading.kind != "customers" or reading.persons_number is None:
+        return
+    name = headers[reading.persons_number].shown
+    for row in rows:
+        if "contact_person" not in row.values and "external_id" not in row.values and row.extra.get(name):
+            row.values["external_id"] = row.extra.pop(name)
 
 
 def _name_by_mail(values: dict[str, Any]) -> None:

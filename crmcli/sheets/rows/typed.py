@@ -34,6 +34,7 @@ from crmcli.sheets.rows.nameless import (
     customer_by_other_name,
     name_by_others,
     name_by_person,
+    number_persons,
     settle_beside,
     take_persons_of_firms,
 )
@@ -126,6 +127,7 @@ def type_rows(
     companies = names_firms(headers, reading)
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
+    number_persons(typed.rows, headers, reading)
     return typed
 
 
