@@ -74,6 +74,16 @@ def read_phone(text: str, country: str) -> str | None:
     return own if own == text else normalize_phone(text, country)
 
 
+def phone_in_use(text: str, country: str) -> str | None:
+    """The normal form of a number that is of a range in use in a country, else None."""
+    number = normalize_phone(text, country)
+    if number is None or not number.startswith("+"):
+        return number
+    import phonenumbers
+
+    return number if phonenumbers.is_valid_number(phonenumbers.parse(number.partition("-")[0])) else None
+
+
 def may_be_mobile(phone: str) -> bool:
     """Whether a number in its normal form may be one person's own: a Chinese landline is an office's, of a number abroad
     nobody can tell."""

@@ -208,6 +208,7 @@ def _fill_rows(
             decimals=found.decimals,
             country=country,
             own=plan.whole,
+            home=hints.country,
         )
         plan.blocks.when_read(partial(_note, plan))
         return
@@ -231,6 +232,7 @@ def _fill_rows(
         country=country,
         decimals=found.decimals,
         own=plan.whole,
+        home=hints.country,
     )
     plan.rows, plan.scales = typed.rows, typed.scales
     _note(plan, notes_of(typed.told), typed.empty)

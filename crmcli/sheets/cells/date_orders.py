@@ -31,8 +31,8 @@ class Orders:
 
     @property
     def decided(self) -> bool | None:
-        """Whether the day comes first, by most of them; None if nothing decides."""
-        return None if not (self.days or self.months) else self.days >= self.months
+        """Whether the day comes first, by most of them; None if nothing decides, or as much for one as for the other."""
+        return None if self.days == self.months else self.days > self.months
 
 
 def orders_in(cells: Iterable[object], short: bool = False) -> Orders:

@@ -76,6 +76,8 @@ class Setting:
     points: Points = USUAL_POINTS
     #: Whether the sheet is this program's own, whose phones stand in our form.
     own: bool = False
+    #: The team's own country, where a number that can't be one of the sheet's may be from; empty if there is no doubt.
+    home: str = ""
     #: The sign before the decimals of the column's numbers: see `decimals`.
     decimal: str = "."
 

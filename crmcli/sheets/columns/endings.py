@@ -77,7 +77,7 @@ _LAST = re.compile(r"^(?:last|latest|most recent|previous) |^(?:最近|上次|�
 _LINK = re.compile(r"\b(?:url|link|href)$|链接$|网址$")
 #: Levels of something else than of the customer's weight.
 _OTHER_LEVEL = re.compile(
-    r"\b(?:risk|education|skill|access|permission|stock|income|experience|threat|sea|priority of)\b|风险|学历|收入|库存"
+    r"\b(?:conversation|satisfaction|review|survey|response|feedback|service|risk|education|skill|access|permission|stock|income|experience|threat|sea|priority of)\b|风险|学历|收入|库存"
 )
 _NO_STATES = frozenset(
     (
@@ -95,14 +95,21 @@ _NO_STATES = frozenset(
 )
 
 
+#: Yes or no in our own exports alone: a part of a longer name never means it.
+_MARKS = frozenset(("payment",))
 #: How long something took: First reply time in minutes.
 _LENGTH = re.compile(r"\bin (?:minutes?|mins?|hours?|hrs?|seconds?|secs?|days?)$|(?:分钟|小时|秒)数?$")
 
 
 #: Where something is, is not what was sold: 项目地址.
 _WHERE = re.compile(r"(?:地址|地点|address|location)$")
-#: What somebody else keeps of an amount.
-_OTHERS_SHARE = re.compile(r"\b(?:commission|provision|surcharge)\b|佣金|手续费")
+#: What somebody else keeps of an amount, what was let off it, and what sending costs.
+_OTHERS_SHARE = re.compile(
+    r"\b(?:commission|provision|surcharge|rebate|coupon|voucher|postage|freight)\b|(?<!after )\b(?:discount|shipping)\b"
+    r"|佣金|手续费|抵扣|满减|红包|补贴|(?:优惠|折扣)(?!后)|邮费|快递费|할인|배송비|rabatt|remise|descuento|sconto|desconto|korting"
+)
+#: What sort of paper an invoice is, and who issued it, is neither sold nor where the customer comes from.
+_OF_PAPER = re.compile(r"^(?:发票|票据|单据|数据).*(?:来源|票种|类型|种类|类别|等级)$")
 #: What all orders until now made is no order's amount.
 _IN_ALL = re.compile(r"累计|历史|历年|(?:lifetime|cumulative|all.time) ")
 #: The day when somebody or something else was born: 宠物生日.
@@ -128,7 +135,7 @@ _MAY_WE = re.compile(r"^(?:may|can|could|should|would|do|are|is) |\bhow\b|\bwhy\
 
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
-    if _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
+    if field in _MARKS or _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
         return False
     if field in _NO_STATES and (_STATE.search(key) or (field in _NAMED and _MANNER.search(key))):
         return False
@@ -145,6 +152,8 @@ def allows(key: str, field: str) -> bool:
     if field == "birthday" and _OTHERS_BIRTHDAY.match(key):
         return False
     if field == "product" and _WHERE.search(key):
+        return False
+    if field in ("product", "source") and _OF_PAPER.search(key):
         return False
     if field in ("ordered", "order_no", "source") and _LAST.search(key):
         return False

@@ -28,7 +28,7 @@ _DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●#\s
 #: Of something that the record points to its name is told: Country/Display Name.
 _OF_RELATED = re.compile(r"(?<=\w)\s*/\s*display name$")
 #: `Complaint #` is its number, `Complaint` what was said.
-_NUMBER_SIGN = re.compile(r"(?<=[a-z])\s*#\s*$")
+_NUMBER_SIGN = re.compile(r"(?<=[a-z])\s*#s?\s*$")
 _UNIT = re.compile(
     r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$",
     re.IGNORECASE,
@@ -311,10 +311,10 @@ def matches(kind: str, header: Header) -> Sequence[Match]:
     found = [match for match in exact if match]
     if found or not header.key:
         return found
-    if table.stop.search(header.last or header.key) or is_beside(header.key):
-        return []
     if first := _numbered(fields, header.key):
         return [first]
+    if table.stop.search(header.last or header.key) or is_beside(header.key):
+        return []
     ending, score = by_ending(kind, fields, header.key)
     if ending:
         return [Match(ending, score, False, header.key)]
@@ -332,7 +332,7 @@ def matches(kind: str, header: Header) -> Sequence[Match]:
 
 
 #: Ways to reach somebody, and labels, of which columns are often numbered: Telefon1, 标签组2.
-_NUMBERED = ("phone", "email", "wechat", "tags")
+_NUMBERED = ("phone", "email", "wechat", "tags", "fax", "website")
 
 
 def _numbered(fields: dict[str, dict[str, Word]], key: str) -> Match | None:

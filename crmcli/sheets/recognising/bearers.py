@@ -94,7 +94,9 @@ def has_wards(headers: Sequence[Header], reading: Recognition) -> bool:
     return called or is_ward(key) or any(map(is_kin, others))
 
 
-_NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)
+_NICKNAME = re.compile(
+    "昵称|暱稱|网名|接龙用户|接龙人|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE
+)
 
 
 def names_by_nickname(column: str) -> bool:

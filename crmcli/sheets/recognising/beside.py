@@ -52,7 +52,7 @@ def _take_department_of_person(reading: Recognition, headers: Sequence[Header]) 
 
 
 _DUE = re.compile(
-    r"(?:payment |invoice )?due(?: date| on)?|due date|截止日期|到期日期?|faelligkeit|falligkeit(?:sdatum)?|fallig am|zahlbar bis|(?:fecha de )?vencimiento|(?:date d'?)?echeance|(?:data di )?scadenza|(?:data de )?vencimento|vervaldatum|termin platnosci|支払期限|支払期日"
+    r"(?:payment |invoice )?due(?: date| on)?|date due|pay(?:able)? by|payment deadline|截止日期|到期日期?|faelligkeit|falligkeit(?:sdatum)?|fallig am|zahlbar bis|(?:fecha de )?vencimiento|(?:date d'?)?echeance|(?:data di )?scadenza|(?:data de )?vencimento|vervaldatum|termin platnosci|支払期限|支払期日"
 )
 _INVOICES = re.compile(
     r"invoice|balance|fattura|fatura|faktur|請求書|请求书|rechnungs|amount due|bill|发票|开票|rechnung|factura|facture|未收|欠款|应收"
@@ -120,7 +120,7 @@ def _leave_own_shops(reading: Recognition, headers: Sequence[Header]) -> None:
 def _take_name_behind_login(
     reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]
 ) -> None:
-    """A buyer's own name beside a column that repeats it behind his login: Una Brisk beside unab (Una Brisk)."""
+    """A buyer's own name beside a column of logins, or of names with a login: Una Brisk beside unab (Una Brisk)."""
     buyer = reading.column_of("customer")
     if reading.kind != "purchases" or buyer is None:
         return
@@ -128,16 +128,16 @@ def _take_name_behind_login(
     for column, header in enumerate(headers):
         names = [str(cell) for cell in profiles[column].sample]
         free = column not in reading.columns and header.key in _WHOLE_NAMES and len(names) == len(logins)
-        if free and (_all_logins(logins) or all(map(str.endswith, logins, (f"({n})" for n in names)))):
+        repeated = all(
+            f"({n})" in login or f"{n} (" in login for n, login in zip(names, logins, strict=False)
+        )
+        if free and (repeated or (all(map(_LOGIN.fullmatch, logins)) and len(logins) > 1)):
             reading.columns[column] = reading.columns.pop(buyer)
             return
 
 
-def _all_logins(buyers: Sequence[str]) -> bool:
-    """Whether each buyer is told with a login in brackets."""
-    return len(buyers) > 1 and all(re.fullmatch(r"\S+ \([^()]+\)", buyer) for buyer in buyers)
-
-
+#: A buyer told by a login (unab, rory_o7), perhaps with a name in brackets, or in brackets behind the name.
+_LOGIN = re.compile(r"\S+ \([^()]+\)|[^()]+ \([a-z0-9_.-]+\)|(?=.*[a-z])[a-z0-9][a-z0-9_.-]+")
 _WHOLE_NAMES = frozenset(("full name", "name", "buyer name", "ship name", "customer name"))
 
 

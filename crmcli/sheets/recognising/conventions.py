@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crmcli.i18n import _
-from crmcli.sheets.cells.date_orders import date_order, orders_in, writes_year_last, years_last
+from crmcli.sheets.cells.date_orders import Orders, date_order, orders_in, writes_year_last, years_last
 from crmcli.sheets.cells.dates import DateContext, parse_date
 from crmcli.sheets.cells.decimals import CONTRADICTED, Proof, plain_numbers, prove
 from crmcli.sheets.columns.fields import TYPES
@@ -56,21 +56,31 @@ def _decide_dates(
     year = found.dates.today.year
     short = not found.dates.taiwan and any(years_last(columns[column], year) for column in dated)
     first, example = date_order([columns[column] for column in told_by], short)
+    orders = {column: orders_in(columns[column], short) for column in dated} if first is not None else {}
+    first = _by_most_columns(list(orders.values()), first)
     found.dates = replace(found.dates, day_first=bool(first), year_last=first is not None)
     if example:
         told = {"text": example, "date": parse_date(example, found.dates)}
         found.notices.append(
             _("No date tells whether the day or the month comes first: %(text)s is read as %(date)s.") % told
         )
-    for column in dated if first is not None else ():
-        orders = orders_in(columns[column], short)
-        if orders.day_first and orders.month_first and orders.open:
-            read = parse_date(orders.open, replace(found.dates, day_first=bool(orders.decided)))
-            told = {"column": headers[column].shown, "text": orders.open, "date": read}
-            told |= {"one": orders.day_first, "other": orders.month_first}
+    for column, told_in in orders.items():
+        if told_in.day_first and told_in.month_first and told_in.open:
+            decided = first if told_in.decided is None else told_in.decided
+            read = parse_date(told_in.open, replace(found.dates, day_first=bool(decided)))
+            told = {"column": headers[column].shown, "text": told_in.open, "date": read}
+            told |= {"one": told_in.day_first, "other": told_in.month_first}
             found.notices.append(
                 _("%(column)s holds both %(one)s and %(other)s: %(text)s is read as %(date)s.") % told
             )
+
+
+def _by_most_columns(orders: Sequence[Orders], first: bool | None) -> bool | None:
+    """Whether the day comes first, by the columns that agree with themselves; if the only ones that tell say both, it does."""
+    told = {one.decided for one in orders} - {None}
+    if len(told) == 1:
+        return told.pop()
+    return True if not told and any(one.days for one in orders) else first
 
 
 def _decide_numbers(

@@ -17,7 +17,7 @@ from crmcli.sheets.tables.country_signs import countries_told
 #: Cells of each column of phones that are looked at.
 _SAMPLE = 200
 _PHONE_NAME = re.compile(
-    "^ph(?: no)?\\.?$|^sms$|^contact$|phone|mobile|cell|handy|whatsapp|fax|reach|contact (?:details|info)|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|(?<![a-z])tel(?![a-z])"
+    "^ph(?: no)?\\.?$|^sms$|^contact$|phone|mobile|cell|handy|whatsapp|fax|reach|contact (?:details|info)|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|모바일|휴대|핸드폰|연락처|팩스|^fone|(?<![a-z])tel(?![a-z])"
 )
 _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"

@@ -283,11 +283,14 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         )
         if any(asks_for_company(header.key) for header in headers):
             return -2.0  # an address book holds no firms by themselves
+        if _lists_firms(reading, profiles):
+            return _LISTED_FIRMS
         firm_told = company or numbers_firms(reading, headers, profiles)
         return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         # A plan of visits tells of none that was made; what is due and was filled in has its numbers.
-        return -4.0 if "next_on" in fields and "external_id" not in fields else -1.0
+        planned = "next_on" in fields and "external_id" not in fields
+        return -4.0 if planned or reading.score_of("content") < _CALLED else -1.0
     if kind == "interactions" and not repeated and _lists_last_contacts(reading, headers):
         return _LISTED_DATES
     if kind == "interactions" and not fields & _OF_CONTACTS:
@@ -310,6 +313,9 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -1.0
     if kind == "complaints" and reading.score_of("content") <= BY_VALUES and not _complains(reading):
         return -5.0
+    by_values = reading.score_of("opened") <= BY_VALUES and reading.score_of("content") < _CALLED
+    if kind == "complaints" and by_values and not _complains(reading, ended=False):
+        return -5.0  # a title, and days of something: an approval
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
     if kind == "complaints" and not told and "opened" not in fields:
@@ -319,6 +325,18 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0
+
+
+def _lists_firms(reading: Recognition, profiles: list[Profile]) -> bool:
+    """Whether every row names another firm, and some nobody there."""
+    firm, name = reading.column_of("customer"), reading.column_of("name")
+    if firm is None or name is None or reading.score_of("name") < _CALLED:
+        return False
+    return profiles[firm].distinct == profiles[firm].filled == 1 and profiles[name].filled < _MOSTLY_NAMED
+
+
+#: Where fewer rows of an address book name somebody, the firms are what is listed.
+_MOSTLY_NAMED, _LISTED_FIRMS = 0.8, -5.0
 
 
 def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> bool:
@@ -343,10 +361,12 @@ def _dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
     )
 
 
-def _complains(reading: Recognition) -> bool:
-    """Whether a column plainly tells of complaints, be it not what was said nor when."""
-    plain = (claim.field for claim in reading.columns.values() if claim.strong)
-    return bool(reading.fields & {"category", "demand", "severity"} or set(plain) - {"opened", "revisited"})
+def _complains(reading: Recognition, *, ended: bool = True) -> bool:
+    """Whether a column plainly tells of complaints, be it not what was said nor when; `ended` if the day of its end does."""
+    plain = {claim.field for claim in reading.columns.values() if claim.strong} - {"opened", "revisited"}
+    return bool(
+        reading.fields & {"category", "demand", "severity"} or plain - ({"resolved"} if not ended else set())
+    )
 
 
 def _counts_orders(headers: Sequence[Header]) -> bool:

@@ -41,6 +41,8 @@ class Recognition:
     rivals: dict[str, float] = field(default_factory=dict)
     #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
     has_gaps: bool = False
+    #: The column with the numbers of the persons beside firms: who has no firm keeps his.
+    persons_number: int | None = None
     #: Names in the column of customers that stand for whoever happens to buy.
     nobodies: frozenset[str] = frozenset()
     #: Of a table that is none of ours: what it is instead (a group of data/headers.toml), or the kind that it comes

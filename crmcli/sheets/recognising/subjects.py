@@ -214,6 +214,7 @@ def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profil
     again |= headers[number].key in OWN_IDS and (persons or lists_people(reading, headers))
     if again or _OF_PERSON.match(headers[number].last or headers[number].key):
         del reading.columns[number]
+        reading.persons_number = number
 
 
 def numbers_firms(reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]) -> bool:
@@ -240,6 +241,7 @@ def _take_company_id(reading: Recognition, headers: list[Header], number: int | 
     for column, header in enumerate(headers):
         if column not in reading.columns and _COMPANY_ID.fullmatch(header.key):
             reading.columns.pop(-1 if number is None else number, None)
+            reading.persons_number = number
             reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
             return True
     return False

@@ -42,10 +42,11 @@ class Blocks:
         decimals: Mapping[int, str],
         country: str,
         own: bool,
+        home: str,
     ) -> None:
         self._columns, self._numbers, self._headers = columns, numbers, headers
         self._reading, self._dates, self._country, self._own = reading, dates, country, own
-        self._decimals = decimals
+        self._decimals, self._home = decimals, home
         self._dates_of: dict[int, DateContext] | None = None
         self._aside: dict[int, bytes] = {}
         self._heard: list[Heard] = []
@@ -108,6 +109,7 @@ class Blocks:
             decimals=self._decimals,
             dates_by_column=self._dates_of,
             own=self._own,
+            home=self._home,
         )
         if self.remarks:
             add_remarks(self._reading.kind or "", typed.rows, self.remarks)

@@ -20,14 +20,17 @@ _WAYS = re.compile(
 _OUT = word_set("支出 支 付出 付 出 出账 转出 流出 借 out outgoing outflow debit dr d expense paid_out")
 #: Columns of the kinds of payments, and the kinds that go out.
 _KINDS = re.compile(
-    r"(?:transaction |payment |document |doc |voucher |vch )?type|(?:交易|业务|账务|单据|凭证|票据)(?:类型|类别|种类)"
+    r"(?:transaction |payment |document |doc |voucher |vch )?type|typ|tipo|(?:buchungs|transaktions|zahlungs)typ|(?:交易|业务|账务|单据|凭证|票据)(?:类型|类别|种类)"
 )
 _SENT = re.compile(
-    r"payment sent|withdrawal|payout|mass ?pay|bank deposit|提现|转出|对外付款|^(?:采购|进货|外购|委外)|^付款单|^(?:purchase|bill|contra|journal)(?: (?:invoice|bill|voucher|entry))?$|^(?:vendor|supplier) "
+    r"payment sent|withdrawal|payout|mass ?pay|bank deposit|提现|转出|对外付款|abbuchung|auszahlung|bankgutschrift|überweisung auf|retrait|virement (?:vers|emis|émis)|retiro|retirada|prelievo|opname|^(?:采购|进货|外购|委外)|^付款单|^(?:purchase|bill|contra|journal)(?: (?:invoice|bill|voucher|entry))?$|^(?:vendor|supplier) "
 )
 _SPENT = re.compile(r"支出|借方|付出金额|paid out|money out|withdrawals?|^debit(?: amount)?$")
 #: What comes back to a customer goes out, too, and is told of his order.
-_GIVEN_BACK = re.compile(r"退|返还|refund|revers|chargeback|dispute", re.IGNORECASE)
+_GIVEN_BACK = re.compile(
+    r"退|返还|refund|rückzahl|rückerstatt|erstattung|rembours|reembols|rimbors|terugbetal|返金|환불|revers|chargeback|dispute",
+    re.IGNORECASE,
+)
 
 
 def paid_out(rows: Sequence[Row], headers: Sequence[Header], columns: Sequence[Sequence[Any]]) -> set[int]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from crmcli import vocabulary
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
-from crmcli.sheets.cells.setting import asks_for_company, is_empty_word
-from crmcli.sheets.columns.headers import Header
+from crmcli.sheets.cells.setting import asks_for_company, is_empty_word, word_set
+from crmcli.sheets.columns.headers import Header, header_of
 from crmcli.sheets.model import Row
 from crmcli.sheets.recognising.bearers import bearers_of, names_by_nickname
 from crmcli.sheets.recognising.recognition import Recognition
@@ -74,21 +74,12 @@ def settle_beside(rows: Sequence[Row], headers: Sequence[Header], reading: Recog
 
 
 #: What stands for a firm where there is none.
-_NO_FIRM = frozenset(
-    (
-        "个体",
-        "个人",
-        "自由职业",
-        "个人客户",
-        "private",
-        "Private",
-        "Individual",
-        "individual",
-        "self",
-        "Self",
-        "self-employed",
-    )
-)
+_NO_FIRM = word_set(
+    "个体 个人 个人客户 自由业 自由業 家管 學生 学生 待業 自由职业 自由职业者 自雇 无业 待业 退休 在家 无单位 无公司 フリーランス 個人事業主 프리랜서 개인"
+    " private self individual self-employed selfemployed freelance freelancer independent retired unemployed homemaker"
+    " privat privatperson selbständig selbstständig freiberuflich freiberufler rentner particulier indépendant retraité"
+    " particular autónomo autônomo jubilado privato zzp"
+) | {"self employed", "sole trader", "libero professionista", "independent contractor", "no company"}
 _HEAD = re.compile(r"(?:企业)?法人(?:代表)?|法定代表人|负责人")
 _SAME_AS_HEAD = re.compile(r"同(?:企业)?(?:法人(?:代表)?|法定代表人|负责人|左)")
 
@@ -100,11 +91,15 @@ def _name_whom_they_mean(rows: Sequence[Row], headers: Sequence[Header], reading
     head = next(
         (h.shown for c, h in enumerate(headers) if c not in reading.columns and _HEAD.fullmatch(h.key)), ""
     )
+    firm = reading.column_of("customer") if reading.kind == "contacts" else None
+    for row in rows if firm is not None else ():
+        if str(row.values.get("customer") or "").lower() in _NO_FIRM and "name" in row.values:
+            row.extra[headers[firm or 0].shown] = row.values.pop("customer")
     for row in rows if {"contact_person", "parent"} & reading.fields else ():
         values = row.values
         if _SAME_AS_HEAD.fullmatch(str(values.get("contact_person") or "")) and row.extra.get(head):
             values["contact_person"] = row.extra[head]
-        if values.get("name") in _NO_FIRM and "contact_person" in values:
+        if str(values.get("name") or "").lower() in _NO_FIRM and "contact_person" in values:
             values["name"], values["kind"] = values.pop("contact_person"), "person"
         for whole, firm in (("name", values.get("parent")), ("contact_person", values.get("name"))):
             if firm and str(values.get(whole) or "").startswith(f"{firm}, "):
@@ -136,11 +131,24 @@ def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], readin
                 row.extra[headers[number].shown] = values.pop("external_id")
 
 
-def customer_by_nickname(values: dict[str, Any], extra: Mapping[str, str]) -> None:
-    """Names the customer of a row that names none by the nickname that a column beside tells."""
-    told = next((text for name, text in extra.items() if text and names_by_nickname(name)), "")
+def customer_by_other_name(values: dict[str, Any], extra: Mapping[str, str]) -> None:
+    """Names the customer of a row that names none by the whole name, else the nickname, that a column beside tells."""
+    whole = (text for name, text in extra.items() if text and header_of(name).key in _WHOLE_NAMES)
+    told = next(whole, "") or next(
+        (text for name, text in extra.items() if text and names_by_nickname(name)), ""
+    )
     if told and not is_empty_word(told):
         values["customer"] = told
+
+
+def number_persons(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Gives the persons without a firm their own numbers, of a column that numbers the persons of a list."""
+    if reading.kind != "customers" or reading.persons_number is None:
+        return
+    name = headers[reading.persons_number].shown
+    for row in rows:
+        if "contact_person" not in row.values and "external_id" not in row.values and row.extra.get(name):
+            row.values["external_id"] = row.extra.pop(name)
 
 
 def _name_by_mail(values: dict[str, Any]) -> None:

@@ -14,21 +14,25 @@ _PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-
 
 
 def email_of(cell: Any, _setting: Setting, _domain: str) -> Any:
-    """An e-mail address; beside the first of several the cell is kept."""
+    """An e-mail address; the others of a cell are further ones."""
     if type(cell) is str and _PLAIN_EMAIL.fullmatch(cell):
         return cell
     text = plain_text(cell)
     if not text:
         return None
-    found = [
-        address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := normalize_email(part))
-    ]
+    parts = [part for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if part]
+    found = list(dict.fromkeys(filter(None, map(normalize_email, parts))))
     if not found:
         return HIDDEN if is_masked_id(text) else Bad("bad_email")
     hidden = is_masked_id(text)
     if len(found) == 1 and not hidden:
         return found[0]
-    return Parts((("email", found[0]),), aside=True, note="hidden" if hidden else "")
+    first: tuple[str, Any] = ("email", found[0])
+    further: tuple[str, Any] = ("emails", tuple(found[1:]))
+    says_more = hidden or len(found) < len(parts)
+    return Parts(
+        (first, further) if found[1:] else (first,), aside=says_more, note="hidden" if hidden else ""
+    )
 
 
 def wechat_of(cell: Any, _setting: Setting, _domain: str) -> Any:

@@ -31,9 +31,10 @@ from crmcli.sheets.rows.balances import settle_by_balance
 from crmcli.sheets.rows.moments import complete, counts_from_today
 from crmcli.sheets.rows.money_out import paid_out, payments_of_invoices, settle_ledger
 from crmcli.sheets.rows.nameless import (
-    customer_by_nickname,
+    customer_by_other_name,
     name_by_others,
     name_by_person,
+    number_persons,
     settle_beside,
     take_persons_of_firms,
 )
@@ -68,10 +69,12 @@ def type_rows(
     decimals: Mapping[int, str],
     dates_by_column: Mapping[int, DateContext] | None = None,
     own: bool = False,
+    home: str = "",
 ) -> Typed:
     """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the
     sheet. `decimals` has the decimal sign of its columns of numbers, `dates_by_column` says how dates are read where
-    these rows aren't all. `own` if the sheet is this program's own.
+    these rows aren't all. `own` if the sheet is this program's own. `home` is
+    the team's country, whose numbers may stand among those of the sheet's `country`.
     """
     kind = reading.kind or ""
     raws = zip(*columns, strict=True)
@@ -92,10 +95,12 @@ def type_rows(
             zone = zone_named(headers[column].hint) or zone_named(headers[column].key)
             told = replace(told, zone=zone) if zone else told
             decimal = decimals.get(column, ".")
-            setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
+            setting = Setting(
+                headers[column], told, country, points=points, own=own, decimal=decimal, home=home
+            )
             _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
     for column in reading.further_phones:
-        setting = Setting(headers[column], dates, country)
+        setting = Setting(headers[column], dates, country, home=home)
         _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
     in_words = complete(rows, headers, reading, columns, dates)
     _tell(typed, "in_words_today" if counts_from_today(reading) else "in_words", in_words)
@@ -122,6 +127,7 @@ def type_rows(
     companies = names_firms(headers, reading)
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
+    number_persons(typed.rows, headers, reading)
     return typed
 
 
@@ -202,7 +208,9 @@ def _converted(type_name: str, setting: Setting, cells: list[Any], countries: Ro
         # Where hardly a cell comes again, remembering what each is costs more than it saves.
         again = len(set(cells)) * 2 <= len(cells)
         return list(map(convert_one.__getitem__ if again else convert_one.convert, cells))
-    convert = {code: converter(type_name, replace(setting, country=code)) for code in set(beside)}
+    # Where a row tells its country, no other is looked at.
+    told = {code: "" if code != setting.country else setting.home for code in set(beside)}
+    convert = {c: converter(type_name, replace(setting, country=c, home=home)) for c, home in told.items()}
     return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]
 
 
@@ -373,7 +381,7 @@ def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
     if subject and subject not in values and not any(problem.field == subject for problem in row.problems):
         name_by_others(kind, values, persons=has_gaps, companies=companies)
     elif row.extra and not subject and _ANYBODY.isdisjoint(values):
-        customer_by_nickname(values, row.extra)
+        customer_by_other_name(values, row.extra)
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
     elif kind in ("interactions", "contracts", "purchases", "complaints") and not any(

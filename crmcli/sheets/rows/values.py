@@ -16,7 +16,7 @@ from typing import Any
 from crmcli.dates.hours import day_told
 from crmcli.dates.spoken import is_month
 from crmcli.matching.masked import is_masked_number
-from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
+from crmcli.matching.phones import lost_digits, normalize_phone, phone_in_use, read_phone
 from crmcli.sheets.cells.contact_ways import ways_of
 from crmcli.sheets.cells.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.cells.logs import (
@@ -167,7 +167,8 @@ def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
 def _one_phone(cell: Any, text: str, setting: Setting) -> str | None:
     if setting.own:
         return read_phone(text, setting.country)
-    return normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+    one = normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+    return one or (phone_in_use(text, setting.home) if setting.home not in ("", setting.country) else None)
 
 
 def _fax(cell: Any, setting: Setting, domain: str) -> Any:

@@ -12,6 +12,7 @@ from crmcli.sheets.columns.headers import Header, header_of, synonyms, without_c
 from crmcli.sheets.columns.shared_words import in_one_language, with_bearers, without_shared_words
 from crmcli.sheets.model import Table
 from crmcli.sheets.tables.country_signs import country_by_names
+from crmcli.sheets.tables.grouped import take_groups
 from crmcli.sheets.tables.heading import find_heading, names_again
 
 #: The header is looked for in this many rows from the top.
@@ -105,7 +106,11 @@ def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | 
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)
     fill_dittos(table, row + 1)
+    around = (*layout.lines, layout.title, table.sheet, table.file)
+    grouped = take_groups(table, layout.headers, row + 1, around)
     choose_rows(table, layout)
+    if grouped:
+        layout.rows = [place for place in layout.rows if place not in grouped]
     return layout
 
 
@@ -266,8 +271,14 @@ def _explains(cells: list[tuple[int, Any]]) -> bool:
     return all(_EXPLANATION.fullmatch(text) for text in texts) or bool(_EXAMPLE.fullmatch(texts[0]))
 
 
+#: When it was printed.
+_STAMP = re.compile(
+    r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?\s+\D{0,4}\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?", re.IGNORECASE
+)
+
+
 def _lone_text(text: str, is_wide: bool) -> str:
-    if is_wide or _NOTE.match(text) or _SECTION.match(text) or len(text) > 40:
+    if is_wide or _NOTE.match(text) or _SECTION.match(text) or _STAMP.fullmatch(text) or len(text) > 40:
         return "note"
     return "total" if _TOTAL_SENTENCE.fullmatch(text) else ""
 

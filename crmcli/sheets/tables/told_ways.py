@@ -60,19 +60,27 @@ def take_other_side(table: Table, headers: list[Header], rows: Sequence[int]) ->
     _add(table, headers, "Phone", phones)
 
 
-_SENDER = frozenset(("from email address", "from email", "from", "sender email", "发件人"))
-_RECEIVER = frozenset(("to email address", "to email", "to", "recipient email", "收件人"))
+_SENDER = re.compile(
+    r"from(?: e ?mail)?(?: address)?|sender e ?mail(?: address)?|发件人|付款方?邮箱"
+    r"|(?:absender|von)[ -]e[ -]?mail(?:[ -]adresse)?|(?:de l')?adresse e-?mail de l'expediteur|correo electronico del remitente"
+    r"|indirizzo e-?mail (?:del )?mittente|e-?mail do remetente|e-?mailadres afzender"
+)
+_RECEIVER = re.compile(
+    r"to(?: e ?mail)?(?: address)?|recipient e ?mail(?: address)?|收件人|收款方?邮箱"
+    r"|(?:empfanger|an)[ -]e[ -]?mail(?:[ -]adresse)?|adresse e-?mail du destinataire|correo electronico del destinatario"
+    r"|indirizzo e-?mail (?:del )?destinatario|e-?mail do destinatario|e-?mailadres ontvanger"
+)
 
 
 def is_mailbox(header: Header) -> bool:
     """Whether a column holds the address of one of two sides, of which one is ours."""
-    return header.key in _SENDER | _RECEIVER
+    return bool(_SENDER.fullmatch(header.key) or _RECEIVER.fullmatch(header.key))
 
 
 def take_other_mailbox(table: Table, headers: list[Header], rows: Sequence[int]) -> None:
     """Of payments or mails with both addresses, puts that which isn't our own into a column of e-mails: ours is in each."""
     places = [
-        next((i for i, header in enumerate(headers) if header.key in names), None)
+        next((i for i, header in enumerate(headers) if names.fullmatch(header.key)), None)
         for names in (_SENDER, _RECEIVER)
     ]
     if places[0] is None or places[1] is None:

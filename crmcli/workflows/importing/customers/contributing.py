@@ -173,10 +173,19 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
         beside.take([*ways, *(Way("phone", text, False) for text in texts)], values.get("addresses", ()))
     custom = incoming.persons[person].setdefault("custom", {}) if person else incoming.custom
     for key, text in extra.items():
-        if key in custom and key not in unread and not is_numbering(key):
+        if key in custom and key not in unread and not _counts(key, text):
             custom[key] = joined(custom[key], text, "; ")
-        elif key not in unread and custom.setdefault(key, text) != text and not is_numbering(key):
+        elif key not in unread and custom.setdefault(key, text) != text and not _counts(key, text):
             incoming.say_otherwise(entry, key, custom[key], text)
+
+
+def _counts(key: str, text: str) -> bool:
+    """Whether a cell only numbers its row; a longer number is somebody's, or a letter in it."""
+    return len(text) < _LEAST_NUMBER and text.isdecimal() and is_numbering(key)
+
+
+#: A list has hardly so many rows that their numbers are as long.
+_LEAST_NUMBER = 5
 
 
 def _settle_address(incoming: Incoming) -> None:
