@@ -49,7 +49,7 @@ def _judged(
 def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
     """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
     passed by then is judged whose step its sheet had no column for: nobody knows whether it was met. A resolution that
-    somebody recorded here starts one, whenever it was.
+    somebody recorded here, or that a later sheet told of a complaint that came open, starts one, whenever it was.
     """
     found = clocks.rounds(events, books, as_of)
     first = found[0]
