@@ -22,6 +22,8 @@ _MOST_OF_ALL = 10**12
 _ASCENDING = (
     ("churn.medium", "churn.high", True),
     ("health.watch", "health.healthy", True),
+    ("urgency.kind.complaint_open", "urgency.kind.complaint_warned", True),
+    ("urgency.kind.complaint_warned", "urgency.kind.complaint_breached", True),
     ("survey.detractor_max", "survey.promoter_min", True),
     ("survey.low_max", "survey.satisfied_from", True),
     ("lifecycle.lost_min_days", "lifecycle.lost_max_days", False),

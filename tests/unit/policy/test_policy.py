@@ -172,6 +172,8 @@ def test_the_default_text_has_no_problems():
         ("large = 1.0", "large = 3", "potential.size_share.large: must not be more than 1"),
         ("medium = 30 ", "medium = 0 ", "churn.medium: must be more than 0"),
         ("segment_step = 20 ", "segment_step = 40 ", "potential.segment_step: must be less than a third of potential.segment_a"),
+        ("complaint_breached = 88", "complaint_breached = 82",
+         "urgency.kind.complaint_warned: must be less than urgency.kind.complaint_breached"),
         ("rows = 20 ", "rows = 1000000000 ", "due.rows: must not be more than 10000"),
         ("contract_days = [60, 30]", "contract_days = [36501, 30]", "due.contract_days[0]: must not be more than 36500"),
         ("timeliness_min = 0.95", "timeliness_min = 0", "alarm.timeliness_min: must be more than 0"),
