@@ -308,7 +308,7 @@ class Context:
         """How stored values are told to people."""
         from crmcli.naming import Reader
 
-        return Reader(self.store.staff.names(), self.tz)
+        return Reader(self.store.staff.names(), self.tz, self.policy.own_flags)
 
     @property
     def for_people(self) -> bool:

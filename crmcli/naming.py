@@ -4,7 +4,7 @@ Chinese has words for them, and commands take these as well."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -131,10 +131,12 @@ def person(name: str, stored: Any, staff: Mapping[int, str]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Tells stored values as people read them: names of `staff`, their words, instants in the team's zone."""
+    """Tells stored values as people read them: names of `staff`, their words, instants in the team's zone; `flags` are the
+    team's own fields that hold yes or no."""
 
     staff: Mapping[int, str]
     zone: tzinfo
+    flags: frozenset[str] = frozenset()
 
     def value(self, where: str, name: str, stored: Any) -> Any:
         """What a field of a table holds."""
@@ -143,8 +145,12 @@ class Reader:
         if (name == "at" or name.endswith("_at")) and isinstance(stored, str):
             return clock.shown(clock.parse_iso(stored), self.zone)
         if name in _PACKED:
-            return packed(where, stored)
-        return in_words(where, name, stored)
+            return packed(where, stored, self.own)
+        return self.own(name, in_words(where, name, stored))
+
+    def own(self, name: str, value: Any) -> Any:
+        """A value of what may be one of the team's own fields: yes or no in the reader's language."""
+        return vocabulary.label("yes_no", value, i18n.words()) if name in self.flags and value else value
 
     def change(self, where: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row about a field of a table: its `field`, and whatever of before, after, left, right and value it has."""
@@ -170,8 +176,9 @@ def in_words(where: str, name: str, stored: Any) -> Any:
     return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 
 
-def packed(where: str, stored: Any) -> Any:
-    """What a field of a table holds as JSON, as people read it: 备用一 = 壹, …; a text that is none as it stands."""
+def packed(where: str, stored: Any, own: Callable[[str, Any], Any] = lambda _name, value: value) -> Any:
+    """What a field of a table holds as JSON, as people read it: 备用一 = 壹, …; a text that is none as it stands. `own`
+    tells the values of the team's own fields."""
     try:
         told = json.loads(stored) if isinstance(stored, str) else None
         if isinstance(told, list) and not all(isinstance(each, str) for each in told):
@@ -182,7 +189,9 @@ def packed(where: str, stored: Any) -> Any:
         return i18n.series(told)
     if not isinstance(told, dict):
         return stored
-    return i18n.series(f"{_part(where, name)} = {_of_part(where, name, text)}" for name, text in told.items())
+    return i18n.series(
+        f"{_part(where, name)} = {own(name, _of_part(where, name, text))}" for name, text in told.items()
+    )
 
 
 def _pair(each: Any) -> tuple[str, Any]:

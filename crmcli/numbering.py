@@ -43,18 +43,8 @@ def recall(database: str, person: str, day: str) -> Shown | None:
         return None
 
 
-def ever_shown(database: str) -> bool:
-    """Whether a list of this database was ever shown here, to anybody."""
-    try:
-        return any(state_folder().glob(_name(database, "*")))
-    except OSError:
-        return False
-
-
 def _name(database: str, person: str) -> str:
-    """The name of the file that keeps a person's list; * stands for anybody."""
-    whose = person if person == "*" else _hashed(person)
-    return f"due-{_hashed(database)}-{whose}.json"
+    return f"due-{_hashed(database)}-{_hashed(person)}.json"
 
 
 def _hashed(text: str) -> str:

@@ -398,8 +398,14 @@ def running(span: Span, terms: Terms, now: datetime) -> Clock:
     due, warn = terms.due_at(span), terms.warn_at(span)
     if due is None:
         return Clock(state="paused", warn_at=warn)
-    state = "breached" if now >= due else "warned" if warn and now >= warn else "open"
-    return Clock(due, None, state, warn)
+    return Clock(due, None, state_at(due, warn, now), warn)
+
+
+def state_at(due: datetime | None, warn: datetime | None, now: datetime) -> str:
+    """The state of a clock that still runs: at its deadline's own second the step can still be taken in time."""
+    if due is not None and now > due:
+        return "breached"
+    return "warned" if warn is not None and now >= warn else "open"
 
 
 def stopped(span: Span, terms: Terms) -> Clock:

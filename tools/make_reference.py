@@ -37,7 +37,7 @@ Every command has an English and a Chinese name, and so has every option. These 
 | `--as-of DAY`, `--截至` | On commands that compute: for this day's last instant, or for an instant. Nothing is stored then. |
 | `--help`, `-h`, `--帮助` | The command's help, with an example. |
 
-A **customer** is named by id (`12`; `'#12'` in `log-contact`, `done` and `snooze`, where a bare number is a row of the due list you saw last today and is refused if there is none; only a script that listed nothing may give `log-contact` the bare id), code (`C000012`), phone, exact name, or any unique part of the name; initials find Chinese names in `find`. When several match, the command lists them and ends with status 4; on a terminal it asks which.
+A **customer** is named by id (`12`; `'#12'` in `log-contact`, `done` and `snooze`, where a bare number is always a row of the due list you saw last today and is refused if there is none, in a pipe too; scripts give `'#12'`, the code, or what `--format ids` prints), code (`C000012`), phone, exact name, or any unique part of the name; initials find Chinese names in `find`. When several match, the command lists them and ends with status 4; on a terminal it asks which.
 
 A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`, 明天正午, `11/20 午夜` for its end) it is an instant in the team's zone. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
 

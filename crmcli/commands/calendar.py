@@ -13,8 +13,8 @@ from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.dates.days_off import CLOSURE, FIXED, span_days
-from crmcli.i18n import _, ngettext
+from crmcli.dates.days_off import CLOSURE, is_part_of_day, span_days
+from crmcli.i18n import _, ngettext, series
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import parse_word
 from crmcli.wording import holiday_name
@@ -223,6 +223,11 @@ def _plain(crm: Context, word: str) -> str:
 def _read(text: str, beside: date, *, works: bool) -> Days:
     from crmcli.sheets.cells.typed_days import read_days
 
+    if is_part_of_day(text):
+        raise errors.Usage(
+            _("A calendar knows whole days alone, no half ones: %(text)s") % {"text": text},
+            _("Enter the day as one off, or leave it a working day."),
+        )
     try:
         return read_days(text, beside=beside, works=works)
     except ValueError as error:
@@ -254,13 +259,15 @@ def _incomplete(crm: Context, days: Days) -> list[str]:
     """What a year still lacks of which some days were entered: the days that every list of China's holidays has."""
     from crmcli.dates.calendars import build, unknown_year
 
-    calendars = build(crm.store.policies.load().calendar, str(crm.tz)).values()
+    calendars = list(build(crm.store.policies.load().calendar, str(crm.tz)).values())
     found = []
     for year in sorted({day.year for day in days.off}):
         if unknown_year(calendars, date(year, 1, 1), date(year, 12, 31)):
-            fixed = ", ".join(f"{year}-{month:02d}-{day:02d}" for month, day in FIXED)
+            lacking = {
+                day.isoformat() for each in calendars if not each.knows(year) for day in each.lacking(year)
+            }
             told = _("%(year)d counts as known once it is whole, with %(days)s.")
-            found.append(told % {"year": year, "days": fixed})
+            found.append(told % {"year": year, "days": series(sorted(lacking))})
     return found
 
 

@@ -113,7 +113,9 @@ def edit(
     with crm.work(str(row["name"]), roles=MANAGERS if pin or unpin else ()) as work:
         row = crm.store.customers.get(row["id"])
         if version is not None:
-            customers.refuse_overwriting(customers.clashes(crm.store, row, version, values, own), row)
+            customers.refuse_overwriting(
+                customers.clashes(crm.store, row, version, values, own, crm.reader), row
+            )
         customers.refuse_taken_number(crm.store, values.get("external_id"), row)
         customers.refuse_circle(crm.store, row, values.get("parent_id"))
         stored = values | ({"custom": customers.with_own(row["custom"], own)} if own else {})
@@ -148,7 +150,7 @@ def _agreed(
     """The version that one has seen: on a terminal what others changed since is shown, and asked about."""
     from crmcli.workflows.customers import clashes
 
-    found = clashes(crm.store, row, version, values, own)
+    found = clashes(crm.store, row, version, values, own, crm.reader)
     if not found:
         return version
     for clash in found:

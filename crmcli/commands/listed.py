@@ -1,7 +1,7 @@
 """What the words of a command mean that works the due list: a row by its number, a row's id, or a customer.
 
-A number is one of the list that this person saw last, if that was today. Only a script where no list was ever shown may
-give the id of a customer without the # in front: else it could be a row, and the contact a stranger's.
+A bare number is one of the list that this person saw last, if that was today, and never the id of a customer, at a
+terminal or in a pipe: wherever a list was seen, it could be a row of that, and the contact a stranger's.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def listed_row(crm: Context, text: str) -> Listed:
     shown = _shown(crm)
     if _is_number(text, shown):
         return Listed(_numbered(shown, text), int(text), shown and shown.until)
-    return Listed(f"contact:{customer(crm, text)['id']}")
+    return Listed(f"contact:{_named(crm, text)['id']}")
 
 
 def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
@@ -93,7 +93,7 @@ def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
     for complaint in crm.store.complaints.numbered(number):
         if complaint["number"] == number:
             return Listed(row_of_complaint(crm.view, complaint))
-    return Listed(row_of_customer(crm.view, customer(crm, text), way_out))
+    return Listed(row_of_customer(crm.view, _named(crm, text), way_out))
 
 
 def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
@@ -101,8 +101,8 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
     if text.startswith("contact:") and text[8:].isdecimal():
         return crm.store.customers.get(int(text[8:])), Listed(text)
     shown = _shown(crm)
-    if not _is_number(text, shown) or _is_script(crm, shown):
-        found = customer(crm, text)
+    if not _is_number(text, shown):
+        found = _named(crm, text)
         return found, Listed(f"contact:{found['id']}")
     item = _numbered(shown, text)
     of_row = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
@@ -150,31 +150,42 @@ def _shown(crm: Context) -> numbering.Shown | None:
     return numbering.recall(crm.location.key, crm.actor.name, crm.today.isoformat())
 
 
-def _is_script(crm: Context, shown: numbering.Shown | None) -> bool:
-    """Whether a number can only be a customer's id: nobody is at a terminal, and no list of this database was ever shown,
-    whose row it might be."""
-    return shown is None and not crm.interactive and not numbering.ever_shown(crm.location.key)
-
-
 def _numbered(shown: numbering.Shown | None, text: str) -> str:
     """The row of this number. NotFound if the list has none."""
     rows, number = shown.items if shown else [], int(text)
     if 1 <= number <= len(rows):
         return rows[number - 1]
-    told = _("No list was shown to you today yet, so there is no row %(text)s.")
+    raise _no_row(shown, text)
+
+
+def _no_row(shown: numbering.Shown | None, text: str) -> errors.NotFound:
+    told, n = _("No list was shown to you today yet, so there is no row %(text)s."), 0
     if shown is not None:
+        n = len(shown.items)
         told = ngettext(
             "Your last list of today had %(n)d row, and so no row %(text)s.",
             "Your last list of today had %(n)d rows, and so no row %(text)s.",
-            len(rows),
+            n,
         )
-    raise errors.NotFound(
-        told % {"n": len(rows), "text": text},
+    return errors.NotFound(
+        told % {"n": n, "text": text},
         _("Show it again with: crmcli due   or name the customer, its code, or its id as %(id)s.")
-        % {"id": shell_word(f"#{number}")},
+        % {"id": shell_word(f"#{int(text)}")},
     )
+
+
+def _named(crm: Context, text: str) -> Record:
+    """The customer whom a text names; of bare digits by a number of its own or a phone alone."""
+    bare = _is_bare(text)
+    if bare and not crm.store.customers.named(text, by_id=False):
+        raise _no_row(_shown(crm), text)
+    return customer(crm, text, by_id=not bare)
 
 
 def _is_number(text: str, shown: numbering.Shown | None) -> bool:
     digits = max(_DIGITS, len(str(len(shown.items)))) if shown else _DIGITS
-    return text.isascii() and text.isdigit() and len(text) <= digits
+    return _is_bare(text) and len(text) <= digits
+
+
+def _is_bare(text: str) -> bool:
+    return text.isascii() and text.isdigit()

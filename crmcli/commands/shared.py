@@ -121,8 +121,8 @@ def _spoken(param: Any, value: object) -> object:
     return choice.spoken(value) if isinstance(choice, Choice) else value
 
 
-def customer(crm: Context, text: str) -> Record:
-    """The one customer that `text` names: id, code, phone, exact name, or a unique part of the name.
+def customer(crm: Context, text: str, *, by_id: bool = True) -> Record:
+    """The one customer that `text` names: id (unless not `by_id`), code, phone, exact name, or a unique part of the name.
 
     NotFound or Ambiguous otherwise; on a terminal the candidates are offered to pick from.
     """
@@ -133,7 +133,7 @@ def customer(crm: Context, text: str) -> Record:
         raise errors.Usage(
             _("The customer is missing."), _("Name one by id, code, phone or a part of the name.")
         )
-    matches = crm.store.customers.named(text)
+    matches = crm.store.customers.named(text, by_id=by_id)
     if len(matches) == 1:
         return matches[0]
     if not matches and names_nobody(text):

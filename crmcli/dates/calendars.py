@@ -121,7 +121,11 @@ class Calendar:
         return not self._spec.holidays or self._entered(year) or announced(year)
 
     def _entered(self, year: int) -> bool:
-        return all(date(year, month, day) in self._closures for month, day in FIXED)
+        return not self.lacking(year)
+
+    def lacking(self, year: int) -> list[date]:
+        """The days that every year has off and that haven't been entered for this one."""
+        return [day for month, day_of in FIXED if (day := date(year, month, day_of)) not in self._closures]
 
     # -- time ------------------------------------------------------------------------------------------------
 

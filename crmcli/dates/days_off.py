@@ -6,6 +6,7 @@ is announced year by year; nothing computes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -18,6 +19,19 @@ LONGEST = 366
 #: The lunar table ends here.
 _LAST_LUNAR_YEAR = 2099
 _ONE_DAY = timedelta(days=1)
+
+
+#: Words and hours that make a day half a day: 下午, 半天, half a day, from 14:00.
+_PART_OF_DAY = re.compile(
+    r"[上下]午|午[前后後]|中午|[半]\s*[天日]|\bhalf[\s-]*(?:a[\s-]*)?days?\b|\b(?:morning|afternoon|noon)\b"
+    r"|(?<![\d:：])(?!0?0[:：]00|23[:：]59|24[:：]00)\d{1,2}[:：][0-5]\d",
+    re.IGNORECASE,
+)
+
+
+def is_part_of_day(text: str) -> bool:
+    """Whether a text about days off tells hours, or half a day: clocks know whole days alone."""
+    return bool(_PART_OF_DAY.search(text))
 
 
 def span_days(first: date, last: date) -> Iterator[date]:

@@ -92,6 +92,11 @@ class Policy:
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
 
+    @property
+    def own_flags(self) -> frozenset[str]:
+        """The team's own fields that hold yes or no."""
+        return frozenset(field.name for field in self.own_fields if field.type == "flag")
+
     def own_field(self, name: str) -> OwnField | None:
         """The field that the team declared under this name, if there is one."""
         return next((field for field in self.own_fields if field.is_called(name)), None)

@@ -89,12 +89,12 @@ class Customers:
         columns = [column for column in own if with_unit.fullmatch(column)]
         return columns[0] if len(columns) == 1 else None
 
-    def named(self, text: str) -> list[Row]:
-        """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
+    def named(self, text: str, *, by_id: bool = True) -> list[Row]:
+        """Everyone that `text` may name, by the first way that finds somebody: id (unless not `by_id`), code, phone or e-mail, exact name,
         folded name, whatever a search finds but notes. What a customer was called before it was merged into another
         finds that one."""
         text = text.strip()
-        for ids in self._ways(text):
+        for ids in self._ways(text, by_id):
             found = sorted(set(ids))
             if found:
                 return self.many(found[:MANY])
@@ -114,9 +114,9 @@ class Customers:
         rows = {row["id"]: row for row in self.many(ids)}
         return [rows[i] for i in ids]
 
-    def _ways(self, text: str) -> Iterable[list[int]]:
+    def _ways(self, text: str, by_id: bool) -> Iterable[list[int]]:
         number = re.fullmatch(r"#?(\d{1,9})", text)
-        if number:
+        if number and by_id:
             yield self._ids("id = :x", int(number[1])) or self._merged("loser_id = :x", int(number[1]))
         code = text.upper() if re.fullmatch(r"[a-z]\d+", text) else text
         yield [row["id"] for row in self.numbered(code)]

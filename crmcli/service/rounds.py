@@ -9,7 +9,7 @@ Instants are aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -222,6 +222,8 @@ class Round:
     def notices(self) -> list[Notice]:
         """Each warning and each breach up to now, once; a progress clock has some for every report."""
         found = []
+        # At the second of a warning it is told, at that of the deadline the step is still in time.
+        last = {"warned": self.now + timedelta(seconds=1), "escalated": self.now}
         for name in CLOCKS:
             span = self.span(name)
             if span is None or (span.until is None and self._archived):
@@ -231,7 +233,7 @@ class Round:
                     ("warned", self.terms.warn_at(each)),
                     ("escalated", self.terms.due_at(each)),
                 ):
-                    if at is not None and at <= self.now and (each.until is None or at < each.until):
+                    if at is not None and at < (each.until or last[kind]):
                         found.append(Notice(at, kind, name, each.timed))
         return sorted(found)
 

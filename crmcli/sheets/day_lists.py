@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import intake
-from crmcli.dates.days_off import LONGEST
+from crmcli.dates.days_off import LONGEST, is_part_of_day
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
 from crmcli.sheets.cells.dates import DateContext, parse_date
@@ -110,10 +110,14 @@ class _Sheet:
 
     def read(self) -> None:
         for number, row in enumerate(self._rows[self._body :], self._first_row + self._body + 1):
+            text = _joined(row)
+            if is_part_of_day(text) and has_day(text):
+                self._into.rejected.append((number, text))
+                continue
             try:
                 self._into.days.update(self._row(row) if self._columns else self._line(row))
             except ValueError:
-                self._into.rejected.append((number, _joined(row)))
+                self._into.rejected.append((number, text))
 
     def _line(self, row: Sequence[Any]) -> Days:
         """A row without known columns."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli import clock
 from crmcli.database.connection import Record
-from crmcli.rules import Clock, Rulebook
+from crmcli.rules import Clock, Rulebook, state_at
 from crmcli.service import rounds as clocks
 from crmcli.service.rounds import Books, Event, Round, Verdict
 from crmcli.store import Store
@@ -49,7 +49,7 @@ def _judged(
 def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
     """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
     passed by then is judged whose step its sheet had no column for: nobody knows whether it was met. A resolution that
-    somebody recorded here starts one, whenever it was.
+    somebody recorded here, or that a later sheet told of a complaint that came open, starts one, whenever it was.
     """
     found = clocks.rounds(events, books, as_of)
     first = found[0]
@@ -133,6 +133,5 @@ def _unpacked(stored: Sequence[Any], now: datetime) -> Clock:
     due, done, warn = (datetime.fromisoformat(at) if at else None for at in stored[1:4])
     state: str | None = stored[0]
     if state is None:
-        late = due is not None and now >= due
-        state = "breached" if late else "warned" if warn is not None and now >= warn else "open"
+        state = state_at(due, warn, now)
     return Clock(due, done, state, warn, known=len(stored) == 4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Mapping, Sequence
-from datetime import UTC
 from typing import Any, NamedTuple
 
 from crmcli import errors, naming
@@ -12,7 +11,7 @@ from crmcli.database.connection import Record
 from crmcli.given import empty
 from crmcli.i18n import _
 from crmcli.matching.as_written import column_of, is_as_written
-from crmcli.naming import TYPED
+from crmcli.naming import TYPED, Reader
 from crmcli.store import Store, View, Work
 
 
@@ -143,7 +142,7 @@ class Clash(NamedTuple):
 
 
 def clashes(
-    store: Store, row: Record, seen: int, values: Mapping[str, Any], own: Mapping[str, str]
+    store: Store, row: Record, seen: int, values: Mapping[str, Any], own: Mapping[str, str], reader: Reader
 ) -> list[Clash]:
     """What of the fields and own columns to be changed somebody else changed since version `seen`; Usage if there is no
     such version yet."""
@@ -162,7 +161,7 @@ def clashes(
             was = _flat(image, values, own)
             before = was | before
             who |= dict.fromkeys(was, change["actor"])
-    now, reader = _flat(row, values, own), naming.Reader(store.staff.names(), UTC)
+    now = _flat(row, values, own)
     return [
         Clash(
             field, who[field], *(reader.value("customer", field, v) for v in (was, now[field], said[field]))

@@ -239,7 +239,7 @@ def test_a_row_of_the_list_is_put_off_with_what_the_list_showed(crm: Crm) -> Non
     crm.at("2026-11-24T02:00:00Z")
     crm.ok("due")
     # What the list showed is done; what is agreed since is not what is put off.
-    crm.ok("log-contact", "1", "phone", "谈过", "--next", "2026-11-25")
+    crm.ok("log-contact", "#1", "phone", "谈过", "--next", "2026-11-25")
     crm.ok("snooze", "1", "2026-11-30")
     assert due(crm, "2026-11-25") == ["2026-11-25"]
 

@@ -78,6 +78,8 @@ def _holidays(crm: Crm) -> tuple[str, str]:
 def test_a_part_of_a_year_leaves_it_unknown(crm: Crm) -> None:
     told = crm.ok("calendar", "add", "2027-02-06..2027-02-12 春节").out
     assert "2027 counts as known once it is whole" in told
+    told = crm.ok("calendar", "add", "2027-01-01..2027-01-03 元旦").out
+    assert "with 2027-05-01, 2027-10-01." in told
     assert "not known yet" in crm.ok("due").err
 
 
@@ -137,11 +139,14 @@ def _workdays(crm: Crm) -> list[date]:
 
 def test_a_row_that_is_not_understood_is_told(crm: Crm) -> None:
     (crm.folder / "list.csv").write_text(
-        "Date,Holiday\n2027-01-01,New Year\n31/31/2027,None\n", encoding="utf-8"
+        "Date,Holiday\n2027-01-01,New Year\n31/31/2027,None\n2027-02-05,除夕（下午半天）\n", encoding="utf-8"
     )
     run = crm("calendar", "import", "list.csv", "--format", "json")
     assert run.status == 3
-    assert run.json["data"]["rejected"] == [{"row": 3, "text": "31/31/2027 None"}]
+    assert run.json["data"]["rejected"] == [
+        {"row": 3, "text": "31/31/2027 None"},
+        {"row": 4, "text": "2027-02-05 除夕（下午半天）"},
+    ]
     assert _listed(crm, "2027") == [("2027-01-01", "2027-01-01", "off", "New Year")]
 
 
@@ -167,7 +172,10 @@ def test_what_is_refused(crm: Crm) -> None:
         (("calendar", "add", "2300"), 2), (("calendar", "add", "2027-02-08", "--calendar", "moon"), 4),
         (("calendar", "add", "2027-02-08", "--calendar", "always"), 2), (("calendar", "remove", "2026-10-01"), 4),
         (("calendar", "import", "absent.csv"), 4), (("calendar", "import", "none.csv"), 5),
-        (("calendar", "add", "2027", "--as-of", "2026-01-01"), 2),
+        (("calendar", "add", "2027", "--as-of", "2026-01-01"), 2), (("calendar", "add", "2027-02-05 下午 除夕"), 2),
+        (("calendar", "add", "2027-02-05", "上午半天"), 2), (("calendar", "add", "2027-02-05 from 14:00"), 2),
+        (("calendar", "add", "2027-02-08", "--make-up", "2027-02-14 half a day"), 2),
+        (("policy", "set", "calendar.office.closures", '["2027-02-05 下午"]'), 5),
     ])  # fmt: skip
     crm.ok("staff", "add", "李娜", "--role", "rep")
     assert crm("calendar", "add", "2027", "--as", "李娜").status == 12

@@ -340,6 +340,25 @@ def test_explain_tells_nights_holidays_and_make_up_days(shop: Crm) -> None:
     assert "first response 18 h 0 min late" in shop.ok("complaint", "open", "远鑫", "x", "--new").out
 
 
+def test_at_the_very_second_of_a_deadline_a_step_is_in_time(shop: Crm) -> None:
+    opened(shop)
+    for now, told in (
+        ("2026-11-20T02:59:30Z", "less than 1 min left"),
+        ("2026-11-20T03:00:00Z", "less than 1 min left"),
+        ("2026-11-20T03:00:01Z", "less than 1 min late"),
+        ("2026-11-20T03:01:00Z", "1 min late"),
+    ):
+        for words in ((), ("--as-of", now)):
+            shop.at(now)
+            assert f"first response: {told}" in " ".join(
+                shop.ok("due", "--format", "csv", *words).out.split()
+            )
+        breached = [row["id"] for row in shop.json("complaint", "list", "--breached")]
+        assert breached == ([] if "left" in told else [1]), now
+    shop.at("2026-11-20T03:00:00Z")
+    assert "On time" in shop.ok("complaint", "reply", "1", "马上来").out
+
+
 def test_later_policies_and_tiers_judge_nothing_anew(shop: Crm) -> None:
     shop.ok("policy", "set", "complaint.normal.tier.general.respond_hours", "0.5")
     before = opened(shop)

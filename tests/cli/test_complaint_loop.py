@@ -91,7 +91,7 @@ def test_the_screen_of_an_opening(shop: Crm) -> None:
     for day in range(1, 6):
         words = f"第{day}次沟通：" + "约好上门检修并带上备件" * 5
         shop.ok(
-            "log-contact", "1", "电话", words, "--at", f"2026-11-1{day} 10:00", "--next", f"2026-12-0{day}"
+            "log-contact", "#1", "电话", words, "--at", f"2026-11-1{day} 10:00", "--next", f"2026-12-0{day}"
         )
         shop.ok("purchase", "add", "1", "1280", "--product", "保洁", "--at", f"2026-11-0{day}")
         shop.ok("complaint", "open", "1", f"问题{day}" + "一直没有人来处理" * 9, "--new")

@@ -23,9 +23,9 @@ from tests.verbs import verbs
 
 #: Every verb that writes, as `busy` takes it.
 WRITING = [
-    ("log-contact", "1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
+    ("log-contact", "#1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
     ("snooze", "contact:1", "tomorrow"), ("add", "新客户"), ("edit", "1", "city=成都"),
-    ("log-contact", "1", "email", "hi?", "--in", "--unanswered"),
+    ("log-contact", "#1", "email", "hi?", "--in", "--unanswered"),
     ("edit", "1", "--pin", "key", "--reason", "x", "--until", "+30d"), ("merge", "1", "2"),
     ("task", "add", "x", "--repeat", "weekly", "--step", "a"), ("task", "edit", "1", "--percent", "50"),
     ("task", "done", "1"), ("task", "cancel", "1"), ("task", "comment", "1", "c"), ("task", "step", "1", "a", "b"),
@@ -221,7 +221,7 @@ def test_words_that_a_shell_split_inside_chinese_quotes_are_one(busy: Crm) -> No
     shown = busy.json("show", "1")
     assert shown["interactions"][0]["content"] == "met the director"
     assert shown["interactions"][0]["next_on"] == "2027-01-05"
-    assert busy("log-contact", "1", "visit", "“never", "closed").status == 2
+    assert busy("log-contact", "#1", "visit", "“never", "closed").status == 2
 
 
 @pytest.mark.parametrize(

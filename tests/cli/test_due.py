@@ -116,14 +116,14 @@ def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> 
 
 
 @pytest.mark.file
-def test_a_number_that_is_no_row_records_on_nobody(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_that_is_no_row_records_on_nobody(crm: Crm) -> None:
     for n in range(1, 4):
         crm.ok("add", f"公司{n}号")
-    # A script that has listed nothing gives ids.
-    crm.ok("log-contact", "3", "phone", "谈过")
-    monkeypatch.setattr("crmcli.context.Context.interactive", True)
     nothing_listed = crm("log-contact", "3", "phone", "谈过")
-    monkeypatch.setattr("crmcli.context.Context.interactive", False)
+    # Nor is a longer one anybody's id, but a number of their own it may be.
+    assert crm("log-contact", "0003", "phone", "谈过").status == 4
+    crm.ok("edit", "2", "external_id=0003")
+    assert crm.json("log-contact", "0003", "phone", "谈过")["customer"] == "公司2号"
     crm.at("2026-11-24T02:00:00Z")
     crm.ok("due", "--limit", "1")
     beyond = [
@@ -252,7 +252,7 @@ def test_urgency_is_the_sum_of_its_terms(crm: Crm) -> None:
 
 def test_a_birthday_shows_a_week_ahead_and_once(crm: Crm) -> None:
     crm.ok("add", "李小明", "--set", "birthday=1990-11-25")
-    crm.ok("log-contact", "1", "phone", "hello")
+    crm.ok("log-contact", "#1", "phone", "hello")
     assert _items(crm, "--kind", "生日") == ["birthday:1"]
     crm.ok("done", "birthday:1")
     assert crm("done", "birthday:1").status == 5
@@ -393,12 +393,12 @@ def test_data_are_to_be_verified_after_a_year(crm: Crm) -> None:
 
 def test_a_low_score_opens_a_follow_up(crm: Crm) -> None:
     crm.ok("add", "李小明")
-    crm.ok("log-contact", "1", "phone", "hello", "--at", "2026-11-18")
+    crm.ok("log-contact", "#1", "phone", "hello", "--at", "2026-11-18")
     crm.ok("survey", "record", "1", "--overall", "2", "--nps", "3")
     rows = crm.json("due", "--days", "1")
     assert [r["id"] for r in rows] == ["contact:1"]
     assert "low score" in rows[0]["why"]
-    crm.ok("log-contact", "1", "phone", "道歉并补做")
+    crm.ok("log-contact", "#1", "phone", "道歉并补做")
     assert _items(crm, "--days", "1") == []
 
 
@@ -425,7 +425,7 @@ def test_a_past_day_is_reproduced(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.at("2026-11-24T02:00:00Z")
     before: Any = crm.json("due", "--as-of", "2026-11-23")
-    crm.ok("log-contact", "1", "phone", "聊过")
+    crm.ok("log-contact", "#1", "phone", "聊过")
     assert crm.json("due", "--as-of", "2026-11-23") == before
     assert [r["id"] for r in before] == ["contact:1"]
     assert crm.json("due", "--as-of", "2026-11-19") == []
@@ -468,7 +468,7 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
     crm.ok("staff", "add", "张伟", "--login", "zhangwei", "--role", "销售")
     crm.ok("add", "甲公司", "--owner", "李娜")
-    crm.ok("log-contact", "1", "phone", "要报价", "--next", "2026-11-21")
+    crm.ok("log-contact", "#1", "phone", "要报价", "--next", "2026-11-21")
     crm.at("2026-11-23T15:59:00Z")
     assert "hours late" not in crm("due").err
     crm.at("2026-11-23T16:00:00Z")

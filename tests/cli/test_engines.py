@@ -53,7 +53,7 @@ due --check
 due -o day.xlsx
 done 1
 snooze 2 +3d --reason 出差
-log-contact 3 phone 想了解新套餐 --next +7d --step 发报价 --feedback 感兴趣
+log-contact #3 phone 想了解新套餐 --next +7d --step 发报价 --feedback 感兴趣
 find
 find 远
 find cdyx
@@ -291,7 +291,7 @@ policy set review.imported false
 backup -o monday.bak
 due --limit 5
 due --owner 李娜 --days 30
-log-contact 1 phone 再次联系
+log-contact #1 phone 再次联系
 done contact:2 --note 已联系
 done verify:3
 done feedback:2 --note 已换新

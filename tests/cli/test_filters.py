@@ -32,7 +32,7 @@ def company(crm: Crm) -> None:
     crm.ok("add", "Far East Ltd", "--set", "country=US", "--set", "birthday=11-21")
     crm.ok("purchase", "add", "1", "60000", "--at", "2026-10-01")
     crm.ok("purchase", "add", "1", "500", "--at", "2026-11-02")
-    crm.ok("log-contact", "2", "phone", "谈续约", "--at", "2026-08-01")
+    crm.ok("log-contact", "#2", "phone", "谈续约", "--at", "2026-08-01")
     crm.ok("complaint", "open", "1", "迟到")
     (crm.folder / "own.csv").write_text(
         "客户名称,合同面积,备用一,层高(米),Far end\n青禾餐饮有限公司,1200,a b,4,7\n周敏,90,,3,\n",
@@ -123,7 +123,7 @@ def test_every_fact_that_is_summed_up_is_the_one_that_rules_judge_by(company: Cr
         ("purchase", "add", "2", "80", "--order", "A2", "--at", "2025-11-20"),
         ("purchase", "add", "2", "90", "--order", "A3", "--at", "2025-11-21"),
         ("purchase", "refund", "A2"), ("purchase", "refund", "A1", "--amount", "120"),
-        ("purchase", "add", "3", "70", "--status", "ordered"), ("log-contact", "3", "wechat", "节日好", "--care"),
+        ("purchase", "add", "3", "70", "--status", "ordered"), ("log-contact", "#3", "wechat", "节日好", "--care"),
         ("survey", "record", "2", "--overall", "3", "--nps", "7"), ("survey", "record", "2", "--overall", "5"),
         ("complaint", "resolve", "1", "道歉"), ("edit", "3", "budget=5万", "timing=春天"),
     ):  # fmt: skip

@@ -124,7 +124,7 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
     team.ok("handoff", "task:1", "--to", "王强")
     team.ok("handoff", "complaint:1", "--to", "王强", "--by", "明天")
     team.ok("feedback", "add", "1", "要发票", "--kind", "建议")
-    team.ok("log-contact", "1", "电话", "聊过", "--by", "王强")
+    team.ok("log-contact", "#1", "电话", "聊过", "--by", "王强")
     before = team.json("task", "workload")
     told = team.json("staff", "leave", "王强", "--to", "李娜", "-o", "handover.xlsx")
     assert told["moved"] == {
@@ -158,8 +158,8 @@ def test_the_sheet_to_sign_has_a_cover_and_a_sheet_for_each_kind(team: Crm) -> N
     import openpyxl
 
     team.ok("staff", "edit", "李娜", "--role", "经理", "--login", "lina")
-    team.ok("log-contact", "1", "phone", "agreed", "--next", "2026-11-24 15:00", "--step", "sign")
-    team.ok("log-contact", "1", "phone", "agreed", "--next", "2026-11-26", "--step", "pay", "--by", "王强")
+    team.ok("log-contact", "#1", "phone", "agreed", "--next", "2026-11-24 15:00", "--step", "sign")
+    team.ok("log-contact", "#1", "phone", "agreed", "--next", "2026-11-26", "--step", "pay", "--by", "王强")
     team.ok("task", "edit", "1", "--due", "2026-11-23 16:30")
     team.ok("staff", "leave", "Lee", "--to", "李娜", "-o", "handover.xlsx")
     book = openpyxl.load_workbook(team.folder / "handover.xlsx")

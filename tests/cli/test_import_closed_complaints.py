@@ -162,3 +162,33 @@ def test_a_step_keeps_its_time_where_only_the_day_of_the_opening_is_told(crm: Cr
     figures = {one["key"]: one["n"] for one in crm.json("report", "complaints")["figures"]}
     assert figures["respond_compliance"] == 1
     assert {key for key, n in figures.items() if "hours" in key and n} == set()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "revisited"),
+    [
+        # What the first sheet and the second tell: state, time of the resolution.
+        (("处理中", ""), ("已解决", ""), True),
+        (("处理中", ""), ("已解决", "2026-11-20"), True),
+        (("处理中", ""), ("已解决", "2026-11-19 16:00"), True),
+        (("", "", "K1"), ("已解决", "2026-11-20 15:00"), True),
+        (("处理中", ""), ("已回访", "2026-11-19 16:00"), False),
+        (("", "", "K1"), ("已解决", "2026-11-12 16:00"), False),
+        (("已解决", "2026-11-12 16:00"), ("已解决", "2026-11-12 17:00"), False),
+    ],
+)
+def test_what_came_open_and_a_later_sheet_resolves_is_revisited(
+    crm: Crm, tmp_path: Path, first: tuple[str, ...], second: tuple[str, ...], revisited: bool
+) -> None:
+    head = ["投诉编号", "投诉时间", "客户名称", "投诉内容", "处理状态", "解决时间"]
+    line = ["K1", "2026-11-10 09:00", "甲乙商贸有限公司", "漏水"]
+    width = 4 if len(first) > 2 else 6
+    take_in(crm, book(tmp_path / "a.xlsx", head[:width], [*line, *first[:2]][:width]))
+    crm.at("2026-11-21T02:00:00Z")
+    take_in(crm, book(tmp_path / "b.xlsx", head, [*line, *second]))
+    shown = crm.json("complaint", "show", "K1")
+    assert shown["state"] in ENDED
+    assert (shown["clocks"]["revisit"]["state"] in ("open", "warned", "breached")) == revisited
+    if not second[1]:
+        # What has no day of its own is done by now, not as of the opening.
+        assert crm.json("complaint", "show", "K1", "--as-of", "2026-11-20")["state"] == "responded"

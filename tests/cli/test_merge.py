@@ -29,7 +29,7 @@ def two(crm: Crm) -> None:
     crm.ok("add", "远鑫科技", "--phone", "13800000001", "--contact", "张建华", "--city", "成都")
     crm.ok("add", "成都远鑫科技有限公司", "--phone", "13800000002", "--email", "a@example.com", "--contact", "张建华", "--force",
            "--tags", "老客户", "--set", "external_id=K7")  # fmt: skip
-    crm.ok("log-contact", "2", "phone", "要报价", "--next", "+3d")
+    crm.ok("log-contact", "#2", "phone", "要报价", "--next", "+3d")
     crm.ok("purchase", "add", "2", "12800", "--product", "物业", "--order", "D1", "--status", "completed")
     crm.ok("complaint", "open", "2", "来晚了", "--severity", "normal")
     crm.ok("feedback", "add", "2", "希望有夜间热线")
@@ -173,7 +173,7 @@ def test_what_came_since_stays_unless_it_is_the_others(two: Crm) -> None:
     two.ok("merge", "1", "2")
     order = two.json("purchase", "list")[0]["id"]
     two.ok("purchase", "refund", str(order), "--amount", "100")
-    two.ok("log-contact", "1", "phone", "谢谢")
+    two.ok("log-contact", "#1", "phone", "谢谢")
     run = two("merge", "undo", "1")
     assert run.status == 0, run.err
     after = _state(two.place)

@@ -30,7 +30,7 @@ def busy(crm: Crm) -> None:
     for words in (
         ("add", "成都远鑫酒店", "--phone", "13911829855", "--contact", "张建华", "--city", "成都"),
         ("add", "O'Neill \\N Ltd", "--note", "tab\there, line\nthere, emoji 😀, 50%"),
-        ("log-contact", "1", "phone", "想了解新套餐", "--next", "+7d"),
+        ("log-contact", "#1", "phone", "想了解新套餐", "--next", "+7d"),
         ("purchase", "add", "1", "12800", "--order", "SO1"),
         ("purchase", "refund", "SO1", "--amount", "300.50"),
         ("complaint", "open", "1", "保洁迟到", "--severity", "serious"),

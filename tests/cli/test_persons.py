@@ -89,7 +89,7 @@ def test_of_namesakes_the_customer_or_the_id_tells(firms: Crm) -> None:
 
 def test_who_left_is_suggested_nowhere_and_stays_in_the_history(firms: Crm) -> None:
     """Each place that names or reaches somebody, before and after."""
-    firms.ok("log-contact", "1", "phone", "谈续约", "--with", "王芳", "--next", "+1d")
+    firms.ok("log-contact", "#1", "phone", "谈续约", "--with", "王芳", "--next", "+1d")
 
     def suggested() -> dict[str, bool]:
         due = firms.json("due", "--days", "9")
@@ -97,7 +97,7 @@ def test_who_left_is_suggested_nowhere_and_stays_in_the_history(firms: Crm) -> N
             "due": any(row["contact"] == "王芳" for row in due),
             "birthday": any(row["kind"] == "birthday" for row in due),
             "dedupe": firms("add", "别的公司", "--phone", "13911829855").status != 0,
-            "offered": "王芳" in firms("log-contact", "1", "phone", "x", "--with", "没有").err,
+            "offered": "王芳" in firms("log-contact", "#1", "phone", "x", "--with", "没有").err,
             "card": "王芳" in firms.ok("export", "contacts", "-o", "cards.vcf", "--force").out
             or "王芳" in (firms.folder / "cards.vcf").read_text(encoding="utf-8"),
         }
@@ -117,7 +117,7 @@ def test_who_left_is_suggested_nowhere_and_stays_in_the_history(firms: Crm) -> N
 
 
 def test_a_past_day_still_knows_who_was_there(firms: Crm) -> None:
-    firms.ok("log-contact", "1", "phone", "谈续约", "--at", "2026-11-10", "--next", "2026-11-18")
+    firms.ok("log-contact", "#1", "phone", "谈续约", "--at", "2026-11-10", "--next", "2026-11-18")
     firms.ok("contact", "leave", "王芳", "--on", "2026-11-19")
     by_day = {
         day: {row["contact"] for row in firms.json("due", "--as-of", day)}

@@ -20,7 +20,7 @@ def _waiting(crm: Crm, *words: str) -> list[str]:
 
 
 def test_an_unanswered_contact_is_due_until_it_is_answered(team: Crm) -> None:
-    told = team.ok("log-contact", "1", "email", "发票呢", "--in", "--unanswered", "--received", "09:00")
+    told = team.ok("log-contact", "#1", "email", "发票呢", "--in", "--unanswered", "--received", "09:00")
     assert "crmcli done inbound:1" in told.out
     row = team.json("due", "--owner", "李娜", "--kind", "来电")[0]
     assert (row["id"], row["due_at"], row["channel"]) == ("inbound:1", "2026-11-21T01:00:00Z", "email")
@@ -39,17 +39,17 @@ def test_an_unanswered_contact_is_due_until_it_is_answered(team: Crm) -> None:
 
 
 def test_any_later_contact_answers_and_an_earlier_or_missed_one_does_not(team: Crm) -> None:
-    team.ok("log-contact", "1", "chat", "在吗", "--in", "--missed", "--received", "09:30")
-    team.ok("log-contact", "1", "phone", "昨天", "--at", "09:00")
-    team.ok("log-contact", "1", "phone", "没人接", "--missed")
+    team.ok("log-contact", "#1", "chat", "在吗", "--in", "--missed", "--received", "09:30")
+    team.ok("log-contact", "#1", "phone", "昨天", "--at", "09:00")
+    team.ok("log-contact", "#1", "phone", "没人接", "--missed")
     assert _waiting(team) == ["inbound:1"]
     team.ok("due", "--team", "--kind", "inbound")
-    team.ok("log-contact", "1", "chat", "在的")
+    team.ok("log-contact", "#1", "chat", "在的")
     assert _waiting(team) == []
 
 
 def test_a_missed_call_from_us_is_in_no_queue(team: Crm) -> None:
-    team.ok("log-contact", "1", "phone", "没人接", "--missed")
+    team.ok("log-contact", "#1", "phone", "没人接", "--missed")
     assert _waiting(team) == []
 
 
@@ -66,7 +66,7 @@ def test_waits_are_reported_by_channel_and_person(team: Crm) -> None:
         ("chat", "在吗", "--in", "--unanswered", "--received", "09:58"),
         ("phone", "只是打来", "--in"),
     ):
-        team.ok("log-contact", "1", *words)
+        team.ok("log-contact", "#1", *words)
     figures, tables = _report(team)
     assert figures == {
         "inbound": 4, "inbound_waiting": 0, "response_in_time": 0.5, "phone_wait": 30.0, "chat_wait": 120.0,
@@ -96,4 +96,4 @@ _REFUSED = [
 
 @pytest.mark.file
 def test_refusals(team: Crm) -> None:
-    team.refuses((("log-contact", "1", "phone", "x", *words), status) for words, status in _REFUSED)
+    team.refuses((("log-contact", "#1", "phone", "x", *words), status) for words, status in _REFUSED)

@@ -132,7 +132,7 @@ def test_a_customer_made_for_a_record_waits_and_its_complaint_runs(strict: Crm) 
 def test_a_rep_waits_for_a_manager(strict: Crm) -> None:
     strict.become("lina", group="writers")
     assert strict.json("add", "天府酒店")["review_state"] == "pending"
-    strict.ok("log-contact", "2", "电话", "要报价", "--next", "+1d")
+    strict.ok("log-contact", "#2", "电话", "要报价", "--next", "+1d")
     assert strict.json("due") == []
     assert "approval" not in strict("due").err
     refused = strict("review", "approve", "2")

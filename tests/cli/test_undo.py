@@ -430,7 +430,7 @@ def test_an_edit_that_was_done_again_keeps_an_imported_record(crm: Crm) -> None:
 @pytest.mark.file
 def test_what_stays_is_told_without_names_of_tables(crm: Crm) -> None:
     take_in(crm, "customers", CUSTOMERS)
-    crm.ok("log-contact", "1", "phone", "谈续约")
+    crm.ok("log-contact", "#1", "phone", "谈续约")
     kept = crm("--lang", "zh", "undo", "2").out
     assert "跟进记录" in kept and "interaction" not in kept
     assert "interaction" not in crm("--lang", "zh", "history", "--operation", "3").out

@@ -49,8 +49,8 @@ edit 1 cadence_days=10 生日=11-22 标签=老客户
 edit 2 --pin key --reason 大单 --until 2027-01-01
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈
-log-contact 1 phone 谈续约 --next 2026-11-25 --step 寄报价
-log-contact 2 wechat 想加单 --in --missed
+log-contact #1 phone 谈续约 --next 2026-11-25 --step 寄报价
+log-contact #2 wechat 想加单 --in --missed
 snooze contact:2 +3d --reason 出差
 add 远鑫酒店公司 phone=13900000009 地址=成都市建设路8号 --force
 merge 1 3

@@ -71,11 +71,11 @@ _ONCE: dict[str, list[Once]] = {
     "due": [
         Once(
             ("done", "inbound:1", "--note", "hello"), 5, "does not wait for an answer",
-            [("add", "Late Shop"), ("log-contact", "2", "phone", "hi", "--in", "--missed")],
+            [("add", "Late Shop"), ("log-contact", "#2", "phone", "hi", "--in", "--missed")],
         ),
         Once(
             ("done", "contact:1"), 5, "is not due before",
-            [("log-contact", "1", "phone", "hi", "--at", "2026-11-19", "--next", "today")],
+            [("log-contact", "#1", "phone", "hi", "--at", "2026-11-19", "--next", "today")],
         ),
         Once(("done", "birthday:1"), 5, "was greeted already", [("edit", "1", "birthday=11-22")]),
         Once(("done", "feedback:1", "--note", "sorry"), 5, "awaits no answer any more", [_PROBLEM]),
@@ -204,7 +204,7 @@ _STATE = "SELECT state FROM complaint WHERE id = 1"
 _CLASHES: dict[str, list[Clash]] = {
     "customer": [
         Clash(
-            ("log-contact", "1", "phone", "one"), ("log-contact", "1", "visit", "two"), 0, "",
+            ("log-contact", "#1", "phone", "one"), ("log-contact", "#1", "visit", "two"), 0, "",
             "SELECT COUNT(*) FROM interaction", 2,
         ),
         Clash(
@@ -228,7 +228,7 @@ _CLASHES: dict[str, list[Clash]] = {
             ("merge", "1", str(n)), words, status, said, "SELECT COUNT(*) FROM merge", n - 1, [("add", f"Shop {n}")],
         )
         for n, (words, status, said) in enumerate((
-            (("log-contact", "2", "phone", "hello"), 5, "removed meanwhile"),
+            (("log-contact", "#2", "phone", "hello"), 5, "removed meanwhile"),
             (("purchase", "add", "3", "1000"), 5, "removed meanwhile"),
             (("survey", "record", "4", "--overall", "4"), 5, "removed meanwhile"),
             (("task", "add", "call", "--customer", "5"), 5, "removed meanwhile"),

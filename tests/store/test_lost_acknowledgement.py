@@ -116,7 +116,7 @@ def test_a_cut_is_not_noticed(line: Line, moment: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("log-contact", "1", "phone", "想了解新套餐", "--next", "+7d"),
+        ("log-contact", "#1", "phone", "想了解新套餐", "--next", "+7d"),
         ("complaint", "open", "1", "保洁迟到", "--severity", "urgent"),
         ("purchase", "add", "1", "12800", "--order", "SO1"),
         ("edit", "1", "city=成都"),
@@ -454,7 +454,7 @@ def test_a_repeated_command_says_so_to_scripts(
 ) -> None:
     import json
 
-    words = ("log-contact", "1", "phone", "你好", "--format", "json")
+    words = ("log-contact", "#1", "phone", "你好", "--format", "json")
     monkeypatch.setenv("CRMCLI_OPERATION_ID", "night-job-2")
     first = json.loads(run(*words)[1])["data"]
     assert first["customer_id"] == 1
@@ -467,7 +467,7 @@ def test_a_repeated_command_says_so_to_scripts(
 def test_other_words_or_another_id_are_another_command(
     run: Callable[..., Any], made: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ("log-contact", "1", "phone", "你好")
+    words = ("log-contact", "#1", "phone", "你好")
     for attempt, given in (("a", words), ("b", words), ("b", (*words[:3], "再见"))):
         monkeypatch.setenv("CRMCLI_OPERATION_ID", attempt)
         assert run(*given)[1].startswith("Recorded contact")
@@ -480,7 +480,7 @@ def test_a_repetition_beside_the_first_is_recognised(
     run: Callable[..., Any], made: str, crew: Crew, tmp_path: Path
 ) -> None:
     env = _env(made, tmp_path) | {"CRMCLI_OPERATION_ID": "night-job-3"}
-    done = crew.at_once(tmp_path, env, *[("log-contact", "1", "phone", "你好")] * 3, meet="lock")
+    done = crew.at_once(tmp_path, env, *[("log-contact", "#1", "phone", "你好")] * 3, meet="lock")
     assert [one.status for one in done] == [0, 0, 0]
     said = sorted(one.out.partition(" ")[0] for one in done)
     assert said == ["Already", "Already", "Recorded"]

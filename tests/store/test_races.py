@@ -99,7 +99,7 @@ def test_codes_and_numbers_are_given_once(office: Office, meet: str) -> None:
 def test_a_contact_with_a_customer_who_is_taken_back(office: Office) -> None:
     """Whoever comes first: the customer stays because of the contact, or there is nobody to have contacted."""
     office("add", "误加公司")
-    contact, undone = office.together(("log-contact", "2", "phone", "你好"), ("undo",), meet="lock")
+    contact, undone = office.together(("log-contact", "#2", "phone", "你好"), ("undo",), meet="lock")
     if contact.status == 0:
         assert undone.status == 3
         assert office.value("SELECT COUNT(*) FROM customer WHERE id = 2") == 1
@@ -268,7 +268,7 @@ def test_judging_everybody_twice_at_once_records_each_move_once(office: Office) 
 def test_a_customer_added_while_everybody_is_judged_has_a_standing(office: Office) -> None:
     office.at("2028-06-01T02:00:00Z")
     done = office.together(
-        ("classify",), ("add", "新来公司"), ("due", "--all"), ("log-contact", "1", "phone", "好")
+        ("classify",), ("add", "新来公司"), ("due", "--all"), ("log-contact", "#1", "phone", "好")
     )
     assert _statuses(done) == [0, 0, 0, 0], [one.err for one in done]
     assert office.value("SELECT COUNT(*) FROM standing") == 2
@@ -287,7 +287,7 @@ def test_who_is_added_while_the_policy_changes_is_judged_by_the_new_one(office: 
     done = office.together(
         ("policy", "set", "churn.high", "71"),
         ("add", "新来公司"),
-        ("log-contact", "1", "phone", "好"),
+        ("log-contact", "#1", "phone", "好"),
         ("classify",),
     )
     assert _statuses(done) == [0, 0, 0, 0], [one.err for one in done]

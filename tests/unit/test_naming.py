@@ -102,13 +102,14 @@ def test_what_edit_shows_it_takes(chinese: None) -> None:
          "严重程度 = 紧急、未载明的步骤 = 给出方案、回访、得自 = 导入"),
         ("import_batch", "counts", '{"rows": 3, "created": 2, "unchanged": 1}', "总行数 = 3、新建 = 2、未变 = 1"),
         ("import_row", "raw", '[["客户", "远鑫"], ["数量", 1]]', "客户 = 远鑫、数量 = 1"), ("import_batch", "files", '["a.csv", "b.csv"]', "a.csv、b.csv"),
-        ("import_mapping", "columns", '{"Kunde": "customer"}', "Kunde = 客户"), ("customer", "custom", '{"备用": null}', "备用 = —"), ("customer", "custom", "13811110002", "13811110002"), ("merge", "choices", "[1]", "[1]"),
+        ("import_mapping", "columns", '{"Kunde": "customer"}', "Kunde = 客户"), ("customer", "custom", '{"备用": null}', "备用 = —"),
+        ("customer", "custom", '{"开票": "yes", "别的": "yes"}', "开票 = 是、别的 = yes"), ("customer", "开票", "no", "否"), ("customer", "custom", "13811110002", "13811110002"), ("merge", "choices", "[1]", "[1]"),
     ],
 )  # fmt: skip
 def test_values_are_told_as_people_read_them(
     chinese: None, table: str, field: str, stored: object, told: object
 ) -> None:
-    assert naming.Reader({3: "李娜"}, UTC).value(table, field, stored) == told
+    assert naming.Reader({3: "李娜"}, UTC, frozenset({"开票"})).value(table, field, stored) == told
 
 
 @pytest.mark.parametrize(

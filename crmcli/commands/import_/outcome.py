@@ -29,7 +29,7 @@ def result_of(
 ) -> Result:
     """The finished (or rehearsed) import as a result."""
     result = Result(crm.command, data=_data(fates, reading, rejects_file), as_of=crm.as_of)
-    result.warnings = _warnings(fates, reading, dry_run)
+    result.warnings = _warnings(fates, reading, dry_run, crm.reader)
     result.tables = [_table(fates)]
     if fates.to_mend():
         result.tables.append(_table_to_mend(fates))
@@ -106,7 +106,7 @@ def _summary(fates: Fates, dry_run: bool) -> str:
     return (meant if dry_run else done) % {"rows": rows, "parts": parts or "0"}
 
 
-def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
+def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Reader) -> list[str]:
     lines = [
         *reading.warnings,
         *(titled(Path(file).name, reason) for file, reason in reading.errors),
@@ -158,10 +158,10 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
             )
             % {"n": fates.more_warnings}
         )
-    return lines + [_conflict(c) for c in fates.conflicts]
+    return lines + [_conflict(c, reader) for c in fates.conflicts]
 
 
-def _conflict(conflict: Mapping[str, Any]) -> str:
+def _conflict(conflict: Mapping[str, Any], reader: naming.Reader) -> str:
     """Why a value of a sheet was not taken over."""
     texts = {
         "edited": _(
@@ -174,16 +174,18 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
         "kept": _("%(customer)s: %(field)s stays %(kept)s, though it is %(sheet)s in %(place)s."),
     }
     told = {**conflict, "field": naming.field(conflict["field"])}
-    told |= {k: _value(conflict, k) for k in ("kept", "sheet")}
+    told |= {k: _value(conflict, k, reader) for k in ("kept", "sheet")}
     text = texts[conflict["why"]] % told
     if conflict["last_imported"] is None:
         return text
-    return sentences(text, _("Imported last: %(value)s.") % {"value": _value(conflict, "last_imported")})
+    return sentences(
+        text, _("Imported last: %(value)s.") % {"value": _value(conflict, "last_imported", reader)}
+    )
 
 
-def _value(conflict: Mapping[str, Any], which: str) -> Any:
-    value = conflict[which]
-    return "—" if value is None else naming.in_words("", conflict["field"], naming.packed("", value))
+def _value(conflict: Mapping[str, Any], which: str, reader: naming.Reader) -> Any:
+    value, field = conflict[which], conflict["field"]
+    return "—" if value is None else reader.own(field, naming.in_words("", field, naming.packed("", value)))
 
 
 def _table(fates: Fates) -> Table:

@@ -90,15 +90,17 @@ def clock_time(line: Timeline, calendar: Calendar) -> str:
 
 def remaining(left: timedelta, *, working: bool = False) -> str:
     """How long there is, or how late it is: to the minute, then hours, from two days on days unless it is `working` time.
-    A deadline is missed from its own instant on."""
-    late, minutes = left <= timedelta(0), abs(int(left.total_seconds() // 60))
+    At its own second a deadline isn't missed yet; no minute is told that isn't full."""
+    late, minutes = left < timedelta(0), abs(left) // timedelta(minutes=1)
     if not working and minutes >= 48 * 60:
         days = minutes // (24 * 60)
         text = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     elif minutes >= 60:
         text = _("%(h)d h %(m)d min") % {"h": minutes // 60, "m": minutes % 60}
-    else:
+    elif minutes:
         text = _("%(m)d min") % {"m": minutes}
+    else:
+        text = _("less than 1 min")
     if working:
         told = _("%(time)s late (working time)") if late else _("%(time)s left (working time)")
     else:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
-from crmcli.dates.days_off import parse_entry
+from crmcli.dates.days_off import is_part_of_day, parse_entry
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _, series
 from crmcli.matching.countries import country_code
@@ -286,7 +286,7 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
             yield from _unreadable(parse_slot, slots, f"{place}.hours.{day}")
             yield from _overlapping(slots, f"{place}.hours.{day}")
         for key in ("closures", "workdays"):
-            yield from _unreadable(parse_entry, spec.get(key, []), f"{place}.{key}")
+            yield from _unreadable(_as_whole_days, spec.get(key, []), f"{place}.{key}")
         if spec.get("time_zone"):
             yield from _unreadable(ZoneInfo, [spec["time_zone"]], f"{place}.time_zone")
     zone = _at(table, "team.time_zone")
@@ -311,6 +311,12 @@ def _overlapping(texts: list[str], place: str) -> Iterator[str]:
                     "one": text,
                     "other": other,
                 }
+
+
+def _as_whole_days(text: str) -> object:
+    if is_part_of_day(text):
+        raise ValueError(text)
+    return parse_entry(text)
 
 
 def _as_country(text: str) -> object:

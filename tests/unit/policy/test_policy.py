@@ -170,11 +170,31 @@ def test_the_default_text_has_no_problems():
         ("complaint_growth_max = 0.15 ", "complaint_growth_max = 15 ",
          "alarm.complaint_growth_max: must not be more than 1"),
         ("large = 1.0", "large = 3", "potential.size_share.large: must not be more than 1"),
+        ("medium = 30 ", "medium = 0 ", "churn.medium: must be more than 0"),
+        ("segment_step = 20 ", "segment_step = 40 ", "potential.segment_step: must be less than a third of potential.segment_a"),
+        ("complaint_breached = 88", "complaint_breached = 82",
+         "urgency.kind.complaint_warned: must be less than urgency.kind.complaint_breached"),
+        ("rows = 20 ", "rows = 1000000000 ", "due.rows: must not be more than 10000"),
+        ("contract_days = [60, 30]", "contract_days = [36501, 30]", "due.contract_days[0]: must not be more than 36500"),
+        ("timeliness_min = 0.95", "timeliness_min = 0", "alarm.timeliness_min: must be more than 0"),
+        ("churn_rate_max = 0.20", "churn_rate_max = 1", "alarm.churn_rate_max: must be less than 1"),
+        ("gap_min_purchases = 3 ", "gap_min_purchases = 1 ", "lifecycle.gap_min_purchases: must be more than 1"),
+        ('"days_known > 30"', '"days_known > 36501"', "tier[2].all[2]: must not be more than 36500"),
+        ('"potential >= 60", ', '"potential >= 0", ', "tier[1].all[0]: must be more than 0"),
+        ('"potential >= 60", ', '"potential <= 100", ', "tier[1].all[0]: must be less than 100"),
+        ('"potential >= 60", ', '"last_nps >= 0", ', None),
+        ('"potential >= 60", ', '"last_overall < 1", ', "tier[1].all[0]: must be more than 1"),
+        ('"potential >= 60", ', '"source in wechat, 地推", ', "tier[1].all[0]: 地推 is none of website, wechat, partner, "
+         "exhibition, visit, referral, event, social_media, phone, advertising, other"),
+        ('"website", ', '"website", "website", ', "lists.sources[1]: must be a word of its own, not 'website'"),
+        ('purpose = "care" ', 'purpose = "cake" ', "contact.plan.general.purpose: cake is none of tailored_advice, "
+         "follow_needs, care, revisit, onboarding, win_back, long_cooperation"),
+        ('link = ""', 'link = "forms"', "survey.link: must be an address such as https://…, not 'forms'"),
     ],
 )  # fmt: skip
 def test_check_says_what_is_wrong_and_where(old, new, problem):
     assert old in TEXT
-    assert schema.check(TEXT.replace(old, new, 1)) == [problem]
+    assert schema.check(TEXT.replace(old, new, 1)) == ([problem] if problem else [])
 
 
 @pytest.mark.parametrize("text", ["", "[churn]\nhigh = 70\n"])

@@ -239,7 +239,7 @@ def simulate_clock(
         return due, warn, "met_late" if due is not None and done > due else "met"
     if due is None:
         return None, warn, "paused" if last else "none"
-    state = "breached" if now >= due else "warned" if warn is not None and now >= warn else "open"
+    state = "breached" if now > due else "warned" if warn is not None and now >= warn else "open"
     return (due, warn, state) if last or state == "breached" else (None, None, "none")
 
 

@@ -29,6 +29,7 @@ _IMPLIED = {
     "archived": ("resolved", "archived"),
     "waiting": ("responded", "waiting"),
 }
+_CLOSING = ("resolved", "revisited", "archived")
 #: What ends a complaint starts no clock where a sheet tells it.
 _TOLD = {kind: {"told_by": "import"} for kind in ("resolved", "archived")}
 
@@ -94,6 +95,29 @@ class StepReader:
         told |= _untold(entry, any(s.kind in ("resolved", "archived") for s in steps))
         return in_order(steps)
 
+    def later(
+        self, entry: Entry, new: Sequence[Step], before: Mapping[str, Any], opening: Mapping[str, Any]
+    ) -> list[Step]:
+        """The new steps that a row tells of a known complaint of which `opening` is what its first event says.
+
+        One that came open is resolved like by hand: it is revisited, and what has no day of its own is done by now. One of
+        which the first sheet told no state, and that was resolved before it came, is history.
+        """
+        resolved = next((step for step in new if step.kind == "resolved"), None)
+        if resolved is None or entry.values.get("steps"):
+            return list(new)
+        told = isinstance(entry.values.get("resolved"), date)
+        silent = {"resolve", "revisit"} <= set(str(opening.get("untold", "")).split())
+        if silent and not (told and resolved.at >= before["created_at"]):
+            return list(new)
+        now = self._job.work.op.at_text
+        found = []
+        for step in new:
+            if step.kind in _CLOSING and not isinstance(entry.values.get(step.kind), date) and not told:
+                step = step._replace(at=now, on_day=self._job.work.day)
+            found.append(step._replace(data={}) if step.kind == "resolved" else step)
+        return found
+
     def moved(
         self, entry: Entry, steps: Sequence[Step], known: Sequence[Mapping[str, Any]]
     ) -> list[tuple[Step, Any]]:
@@ -130,11 +154,14 @@ class StepReader:
 
 def _untold(entry: Entry, closed: bool) -> dict[str, str]:
     """The clocks whose steps the sheet has no column for; what is told on the way has never one, but goes on while a
-    complaint is open. Nor has how satisfied the customer was on the way.
+    complaint is open. Nor has how satisfied the customer was on the way. Whoever says that a complaint is open says that
+    nobody was revisited.
     """
     columns = {column.field for column in entry.sheet.columns}
     if any(map(tells_answer, entry.sheet.headers)):
         columns.add("responded")
+    if entry.values.get("status") and not closed:
+        columns.add("revisited")
     names = [name for step, name in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
     return {"untold": " ".join([*names, *(["progress"] if closed else []), "satisfaction"])}
 

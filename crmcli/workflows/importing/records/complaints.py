@@ -157,7 +157,8 @@ class ComplaintWriter(PlainWriter):
         if "id" not in before:
             return self._bring_to_new(entry, steps, before)
         events = [dict(event) for event in self._store.complaints.history(before["id"], _EVER)]
-        new = _further(entry, steps, events)
+        opening = json.loads(events[0]["data"] or "{}")
+        new = self._steps.later(entry, _further(entry, steps, events), before, opening)
         self._op.insert_many(
             "complaint_event", _EVENT, [self._event(before["id"], s, entry, row["handler_id"]) for s in new]
         )
