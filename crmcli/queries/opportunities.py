@@ -119,6 +119,14 @@ class Opportunities:
         )
         return {row["customer_id"]: row["day"] for row in rows}
 
+    def undated(self, until: str) -> int:
+        """How many ended on a day that nobody told, by an instant."""
+        sql = (
+            "SELECT COUNT(*) FROM opportunity_event e JOIN opportunity o ON o.id = e.opportunity_id"
+            " WHERE e.at_known = 0 AND e.at <= :until AND o.closed_on IS NOT NULL AND o.stage = e.stage"
+        )
+        return int(self._db.value(sql, {"until": until}))
+
     def stages(self) -> set[str]:
         """The stages that opportunities are in."""
         return {row[0] for row in self._db.tuples("SELECT DISTINCT stage FROM opportunity")}
@@ -137,6 +145,13 @@ class Opportunities:
     def edit(self, op: Operation, opportunity_id: int, values: Mapping[str, Any]) -> bool:
         """Changes columns; False if they had these values already."""
         return op.update("opportunity", opportunity_id, values)
+
+    def dated(self, op: Operation, row: Record, event: Mapping[str, Any]) -> None:
+        """Says on which day (at, on_day) an opportunity came into the stage that it is in since an unknown one."""
+        op.update(
+            "opportunity_event", self.events([row["id"]])[row["id"]][-1]["id"], {**event, "at_known": None}
+        )
+        self.settle(op, [row["id"]])
 
     def step(self, op: Operation, opportunity_id: int, event: Mapping[str, Any]) -> None:
         """Takes an opportunity into a stage, or notes something of it in the one it is in; needs stage, at and on_day."""

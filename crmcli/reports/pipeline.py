@@ -10,7 +10,7 @@ from crmcli.figures import kpis
 from crmcli.i18n import _, ngettext
 from crmcli.judging import pipeline
 from crmcli.reports.model import Chart, Report, Series, Sheet
-from crmcli.reports.pipeline_ended import Ended, among, view_of, within
+from crmcli.reports.pipeline_ended import Ended, among, undated_told, view_of, within
 from crmcli.reports.pipeline_tables import (
     amount,
     conversion_table,
@@ -60,7 +60,10 @@ def build(request: Request) -> Report:
         figures=_figures(view, open_ones, idle, closed, opened, own),
         tables=[table for table in tables if table.rows],
         charts=_charts(stages) if stages.rows else [],
-        notes=_notes(view, found, own),
+        notes=[
+            *_notes(view, found, own),
+            *undated_told(sum(bool(one.row["closed_on"]) and one.closed_on is None for one in found)),
+        ],
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from crmcli import i18n
+from crmcli.judging.pipeline import is_dated
 from crmcli.policy.sections import OwnField
 from crmcli.result import Column, Table
 from crmcli.sheets.cells.logs import (
@@ -318,11 +319,15 @@ def _opportunities(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff, moves = store.staff.names(), store.exports.moves()
     rows = [dict(r) for r in store.exports.opportunities(ids)]
     for row in rows:
-        row["amount"] = row["amount_cents"]
+        row["amount"], steps = row["amount_cents"], moves.get(row["id"], ())
         row["moves"] = joined(
-            move_line(m["at"], staff.get(m["staff_id"]), m["stage"], reason=m["reason"], note=m["note"])
-            for m in moves.get(row["id"], ())
+            move_line(
+                m["at"], is_dated(m["at_known"]), staff.get(m["staff_id"]), m["stage"], m["reason"], m["note"]
+            )
+            for m in steps
         )
+        if steps and not is_dated(steps[-1]["at_known"]):
+            row["closed_on"] = None
     return _numbered(store, rows)
 
 

@@ -35,7 +35,7 @@ _STEP = re.compile(
 )
 _REMARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ?(.*)", re.DOTALL)
 _MOVE = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]+?) ?· ?([^·]*?) ?· ?(.*)", re.DOTALL
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([^·]*?) ?· ([^·]+?) ?· ?([^·]*?) ?· ?(.*)", re.DOTALL
 )
 _HANDOVER = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]*?) ?· ([^·]*?) ?·"
@@ -88,9 +88,11 @@ class Remark(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One step of an opportunity; `at` is stored text, `who` a name or empty, as `reason` and `note` may be."""
+    """One step of an opportunity; `at` is stored text, and `known` unless nobody told the day; `who` a name or empty, as `reason`
+    and `note` may be."""
 
     at: str
+    known: bool
     who: str
     stage: str
     reason: str
@@ -132,9 +134,9 @@ def remark_line(at: str, who: str | None, text: str) -> str:
     return f"{at} · {_name(who)} · {text}".rstrip()
 
 
-def move_line(at: str, who: str | None, stage: str, reason: str | None, note: str | None) -> str:
-    """A step of an opportunity as an entry."""
-    return f"{at} · {_name(who)} · {_name(stage)} · {_name(reason)} · {note or ''}".rstrip()
+def move_line(at: str, known: bool, who: str | None, stage: str, reason: str | None, note: str | None) -> str:
+    """A step of an opportunity as an entry; an instant that nobody told gets a question mark."""
+    return f"{at}{'' if known else '?'} · {_name(who)} · {_name(stage)} · {_name(reason)} · {note or ''}".rstrip()
 
 
 def handover_line(
@@ -226,7 +228,10 @@ def moves_of(text: str) -> tuple[Move, ...] | None:
     if not all(match and _day(match[1][:10]) for match in found):
         return None
     parts = ([part.strip() for part in match.groups()] for match in found if match)
-    return tuple(Move(at, who, *move_key(stage, reason), note) for at, who, stage, reason, note in parts)
+    return tuple(
+        Move(at, not mark, who, *move_key(stage, reason), note)
+        for at, mark, who, stage, reason, note in parts
+    )
 
 
 def handovers_of(text: str) -> tuple[Handover, ...] | None:
