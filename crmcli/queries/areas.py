@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
+    from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
@@ -110,6 +111,12 @@ class Areas:
         from crmcli.queries.opportunities import Opportunities
 
         return Opportunities(self.db)
+
+    @cached_property
+    def progress(self) -> Progress:
+        from crmcli.queries.progress import Progress
+
+        return Progress(self.db)
 
     @cached_property
     def former(self) -> Former:

@@ -13,7 +13,7 @@ from crmcli.queries.counted import COUNTED
 from crmcli.queries.purchases import left_of, numbering_year
 from crmcli.store import Store, Work
 from crmcli.wording import label
-from crmcli.workflows import classifying
+from crmcli.workflows import classifying, progress
 
 #: What the lines of an order have in common; the rest is a line's own.
 _WHOLE = frozenset({"status", "ordered_at", "ordered_on", "promised_on", "contract"})
@@ -122,10 +122,10 @@ def several(rows: Sequence[Row], text: str) -> errors.Ambiguous:
 
 
 def edit(
-    work: Work, lines: Sequence[Row], values: Mapping[str, Any]
+    work: Work, lines: Sequence[Row], values: Mapping[str, Any], words: str | None = None
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Changes lines of an order; each with what differs. Invalid where refunds say otherwise, NotFound for one that is
-    gone."""
+    """Changes lines of an order; each with what differs. What became of the order by that, and `words` about it, is kept as a
+    step. Invalid where refunds say otherwise, NotFound for one that is gone."""
     changed, own = [], {key: value for key, value in values.items() if key != "contract"}
     for row in again(work.store, lines):
         differing = {key: value for key, value in own.items() if row[key] != value}
@@ -136,6 +136,7 @@ def edit(
             known["contract"], after = _name_contract(work, row, values["contract"])
             differing |= {"contract": after} if known["contract"] != after else {}
         changed.append((known, differing))
+    progress.changed(work, changed, words)
     classifying.refresh(work, sorted({row["customer_id"] for row in lines}))
     return changed
 

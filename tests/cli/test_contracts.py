@@ -35,7 +35,8 @@ WRITING = [
     ("segment", "save", "east", "city=成都"), ("segment", "remove", "west"),
     ("field", "add", "面积", "--type", "number"), ("field", "remove", "面积"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
-    ("purchase", "edit", "A1", "--amount", "300"),
+    ("purchase", "edit", "A1", "--amount", "300"), ("purchase", "progress", "A1", "in_service", "on their way"),
+    ("done", "order:1"),
     ("contract", "add", "1", "100", "--instalment", "2027-01-01=100"), ("contract", "pay", "K1"),
     ("contract", "edit", "K1", "--plan", "monthly", "--sites", "Leshan"), ("contract", "renew", "K1"), ("contract", "end", "K1"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
@@ -65,6 +66,7 @@ _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _BEFORE = {
+    ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],
     ("contract", "renew"): [_SIGNED],
@@ -96,7 +98,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 _OTHERS = """
 due, find, show, why, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
-import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
+import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,

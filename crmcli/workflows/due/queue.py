@@ -83,6 +83,10 @@ class _Events:
             from crmcli.workflows.due.opportunities import opportunity_rows
 
             yield from opportunity_rows(self._view, self._wanted)
+        if "order" in self._wanted.kinds:
+            from crmcli.workflows.due.orders import order_rows
+
+            yield from order_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

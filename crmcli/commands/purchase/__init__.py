@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands import purchase_views as views
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
+from crmcli.commands.purchase import progress, views
+from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -23,7 +24,6 @@ from crmcli.commands.shared import (
     customer_names,
     example,
     limit_rows,
-    new_app,
     only,
     word,
 )
@@ -48,8 +48,16 @@ Contract = Annotated[
     ),
 ]
 
-app = new_app(_("Orders and refunds."))
-ALIASES = {"新增": "add", "列表": "list", "退款": "refund", "修改": "edit"}
+__all__ = ["app", "progress"]
+
+ALIASES = {
+    "新增": "add",
+    "列表": "list",
+    "退款": "refund",
+    "修改": "edit",
+    "进度": "progress",
+    "查看": "show",
+}
 CLEARED = {"edit": frozenset({"product", "quantity", "promised", "contract", "note"})}
 
 
@@ -158,12 +166,7 @@ def _moved(before: str | None, after: str | None) -> list[str]:
 )
 def edit(
     ctx: typer.Context,
-    order: Annotated[
-        str,
-        typer.Argument(
-            metavar="ORDER", autocompletion=numbers("order"), help=_("Order number, or the order's id.")
-        ),
-    ],
+    order: Order,
     status: Annotated[
         str | None,
         typer.Option(
@@ -221,12 +224,7 @@ def edit(
 )
 def refund(
     ctx: typer.Context,
-    order: Annotated[
-        str,
-        typer.Argument(
-            metavar="ORDER", autocompletion=numbers("order"), help=_("Order number, or the order's id.")
-        ),
-    ],
+    order: Order,
     amount: Annotated[
         int | None,
         typer.Option("--amount", "--金额", parser=cents, help=_("Part of the amount; all of it by default.")),
