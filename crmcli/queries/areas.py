@@ -188,7 +188,7 @@ class Areas:
     def facts(self) -> FactRows:
         from crmcli.queries.facts import FactRows
 
-        return FactRows(self.db, self.policies.currency(), clock.zone(self.policies.time_zone()))
+        return FactRows(self.db, clock.zone(self.policies.time_zone()))
 
     @cached_property
     def standings(self) -> Standings:
@@ -258,6 +258,7 @@ class Areas:
 
     @cached_property
     def figures(self) -> Figures:
+        from crmcli.figures.rates import Rates
         from crmcli.queries.figures import Figures
 
-        return Figures(self.db, self.policies.currency())
+        return Figures(self.db, Rates(self.policies.currency(), {}))

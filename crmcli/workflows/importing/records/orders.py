@@ -147,13 +147,17 @@ class OrderWriter:
             self._steps.begun(entry, row)
 
     def _tell_currencies(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Says that orders in other currencies than the team's are in no sum."""
-        found = Counter(row["currency"] for row in rows if row["currency"] != self._currency)
+        """Says that orders in other currencies than the team's, of which no rate is known on their day, are in no sum."""
+        rates = self._job.work.rates
+        found = Counter(
+            row["currency"] for row in rows if rates.cents(0, row["currency"], row["ordered_on"]) is None
+        )
         if found:
             text = ngettext(
-                "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum.",
+                "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum until a"
+                " rate is known: crmcli rate add --help",
                 "%(n)d orders are in other currencies than %(own)s (%(orders)s): they are kept as they are, and are in no"
-                " sum.",
+                " sum until rates are known: crmcli rate add --help",
                 found.total(),
             )
             orders = series(f"{currency} {n}" for currency, n in sorted(found.items()))
