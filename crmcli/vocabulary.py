@@ -143,6 +143,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "alias": ("other name", "其他名称", ""),
         "merged": ("former name", "曾用名", ""),
         "contract": ("contract", "合同", ""),
+        "opportunity": ("opportunity", "商机", ""),
         "person": ("contact person", "联系人", ""),
         "further_way": ("further contact way", "其他联系方式", ""),
         "note": ("note", "备注", ""),
