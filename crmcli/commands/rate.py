@@ -11,6 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.shared import currency as currency_code
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 
@@ -25,16 +26,6 @@ ALIASES = {"列表": "list", "新增": "add", "导入": "import", "删除": "rem
 AS_OF = frozenset({"list"})
 
 
-def _code(text: str) -> str:
-    """The code of a currency by its code or name."""
-    from crmcli.sheets.rate_lists import currency_code
-
-    found = currency_code(text)
-    if found is None:
-        raise typer.BadParameter(_("%(text)s is no currency.") % {"text": text})
-    return found
-
-
 def _rate(text: str) -> Decimal:
     """A rate above 0."""
     try:
@@ -47,7 +38,7 @@ def _rate(text: str) -> Decimal:
 
 
 Currency = Annotated[
-    str, typer.Argument(parser=_code, metavar="CURRENCY", help=_("Its code or name: USD, 美元."))
+    str, typer.Argument(parser=currency_code, metavar="CURRENCY", help=_("Its code or name: USD, 美元."))
 ]
 Note = Annotated[str, typer.Option("--note", "--备注", help=_("Why."))]
 
@@ -57,7 +48,7 @@ def list_rates(
     ctx: typer.Context,
     currency: Annotated[
         str | None,
-        typer.Argument(parser=_code, metavar="[CURRENCY]", help=_("Only this currency's.")),
+        typer.Argument(parser=currency_code, metavar="[CURRENCY]", help=_("Only this currency's.")),
     ] = None,
 ) -> None:
     """Lists the rates, the newest of each currency first. With --as-of as they were known on a past day."""

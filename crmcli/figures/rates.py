@@ -43,7 +43,7 @@ class Rates:
         self._table = {
             currency: sorted(Rate.of(day, number) for day, number in days.items())
             for currency, days in table.items()
-            if currency != own
+            if days and currency != own
         }
 
     def __bool__(self) -> bool:

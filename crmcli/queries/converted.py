@@ -33,6 +33,8 @@ def converted(rates: Rates, currency: str, day: str) -> Converted:
     )
     # In whole numbers: first what the denominator divides, so that nothing grows beyond 19 digits.
     over, num = "rate.column5", "rate.column4"
-    whole = f"ABS(?) / {over} * {num} + (2 * (ABS(?) % {over}) * {num} + {over}) / (2 * {over})"
+    # A sum of whole numbers is none on every engine.
+    cents = "ABS(CAST(? AS BIGINT))"
+    whole = f"{cents} / {over} * {num} + (2 * ({cents} % {over}) * {num} + {over}) / (2 * {over})"
     pattern = f"(CASE WHEN {currency} = :currency THEN ? WHEN (?) < 0 THEN -({whole}) ELSE {whole} END)"
     return Converted(join, f"({currency} = :currency OR {num} IS NOT NULL)", pattern)

@@ -59,6 +59,7 @@ WRITING = [
     ("policy", "set", "churn.high", "70"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
     ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
     ("calendar", "remove", "2027-02-08"),
+    ("rate", "add", "USD", "7.1"), ("rate", "import", "rates.csv"), ("rate", "remove", "USD", "2026-11-20"),
     ("import", "more.csv", "--yes"), ("survey", "import", "answers.csv", "--yes"),
     ("dedupe", "apply", "pairs.xlsx"),
 ]  # fmt: skip
@@ -66,6 +67,7 @@ _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _BEFORE = {
+    ("rate", "remove"): [("rate", "add", "USD", "7.1")],
     ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],
@@ -102,7 +104,7 @@ import show, import rejects, task list, task show, task workload, purchase list,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
+calendar show, rate list, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
@@ -162,6 +164,7 @@ def write_files(folder: Path) -> None:
     texts = {
         "more.csv": "客户名称,电话\n新来的公司,13700000001\n",
         "days.csv": "Date,Holiday\n2027-02-08,Spring\n",
+        "rates.csv": "date,currency,rate\n2026-11-01,USD,7.1\n",
         "answers.csv": "提交时间,手机,总体满意度\n2026-11-10 10:00,13800000001,2\n",
     }
     for name, text in texts.items():

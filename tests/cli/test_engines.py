@@ -35,6 +35,8 @@ policy set churn.high seventy
 policy diff
 calendar add 2027-02-06..2027-02-12 --make-up 2027-02-14
 calendar show 2027
+rate add USD 7.1 --on 2026-08-01
+rate list
 calendar remove 2027-02-12
 policy history
 policy check

@@ -14,6 +14,7 @@ from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.purchase import progress, views
 from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import (
+    Currency,
     Limit,
     ShowAll,
     Where,
@@ -91,6 +92,7 @@ def add(
     ] = "completed",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
+    currency: Currency = None,
     contract: Contract = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
 ) -> None:
@@ -115,6 +117,7 @@ def add(
                 "product": product,
                 "quantity": quantity,
                 "amount_cents": amount,
+                "currency": currency or crm.store.policies.currency(),
                 "status": status,
                 "promised_on": crm.day(promised, ahead=True).isoformat() if promised else None,
                 "note": note,
@@ -127,7 +130,7 @@ def add(
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],
-        "amount": money(amount),
+        "amount": money(amount) if currency is None else f"{money(amount)} {currency}",
     }
     lines = [line, *_moved(before, _tier(crm, row["id"]))]
     data = {"id": purchase_id, "customer_id": row["id"]}
