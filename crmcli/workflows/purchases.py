@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli import clock, errors
@@ -71,6 +71,30 @@ def place(work: Work, values: Mapping[str, Any], at: datetime) -> int:
     }
     purchase_id = work.store.purchases.add(work.op, row)
     classifying.refresh(work, [values["customer_id"]])
+    return purchase_id
+
+
+def open_with(work: Work, customer_id: int, told: Mapping[str, Any]) -> int:
+    """Keeps what a customer bought before the first order that is recorded (amount_cents, orders, currency), in place of what
+    was known of that; its id."""
+    known = work.store.imports.openings([customer_id]).get(customer_id)
+    if known is not None:
+        work.store.purchases.edit(work.op, known["id"], told)
+        purchase_id = int(known["id"])
+    else:
+        since = work.store.customers.get(customer_id)["known_since"]
+        row = {
+            "customer_id": customer_id,
+            "ordered_at": work.op.at_text,
+            "ordered_on": since or work.day,
+            "opening": 1,
+        }
+        if since:
+            row["ordered_at"] = clock.iso(
+                clock.at_local(date.fromisoformat(since), clock.DAY_ALONE, work.zone)
+            )
+        purchase_id = work.store.purchases.add(work.op, {**row, **told})
+    classifying.refresh(work, [customer_id])
     return purchase_id
 
 

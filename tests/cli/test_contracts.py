@@ -36,7 +36,7 @@ WRITING = [
     ("field", "add", "面积", "--type", "number"), ("field", "remove", "面积"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
     ("purchase", "edit", "A1", "--amount", "300"), ("purchase", "progress", "A1", "in_service", "on their way"),
-    ("done", "order:1"),
+    ("done", "order:1"), ("purchase", "opening", "1", "5000", "--orders", "3"),
     ("contract", "add", "1", "100", "--instalment", "2027-01-01=100"), ("contract", "pay", "K1"),
     ("contract", "edit", "K1", "--plan", "monthly", "--sites", "Leshan"), ("contract", "renew", "K1"), ("contract", "end", "K1"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),

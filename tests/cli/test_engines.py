@@ -153,6 +153,7 @@ purchase progress SO-9001 服务中 师傅已出发 --promised 2026-12-01
 purchase show SO-9001
 due --team --kind order --format json
 done order:1
+purchase opening 13911829855 900 --orders 2
 purchase list 13911829855
 purchase list --limit 5 --format json
 contract add 13911829855 12000.01 --start 2026-01-31 --end 2026-12-30 --plan 按月 --number AD-7 --title 年度保洁

@@ -11,7 +11,7 @@ from crmcli import clock, errors
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
-from crmcli.commands.purchase import progress, views
+from crmcli.commands.purchase import opening, progress, views
 from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import (
     Currency,
@@ -49,16 +49,11 @@ Contract = Annotated[
     ),
 ]
 
-__all__ = ["app", "progress"]
+__all__ = ["app", "opening", "progress"]
 
 ALIASES = {
-    "新增": "add",
-    "列表": "list",
-    "退款": "refund",
-    "修改": "edit",
-    "进度": "progress",
-    "查看": "show",
-}
+    "新增": "add", "列表": "list", "退款": "refund", "修改": "edit", "进度": "progress", "查看": "show", "期初": "opening",
+}  # fmt: skip
 CLEARED = {"edit": frozenset({"product", "quantity", "promised", "contract", "note"})}
 
 
