@@ -77,6 +77,7 @@ COMMANDS: tuple[Entry, ...] = (
         N_("Churn, satisfaction, complaints, tiers, KPIs, opportunities, data quality."),
         "report",
     ),
+    Entry("rate", "汇率", _INSIGHT, N_("Rates of other currencies, by which their amounts count."), "rate"),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
     Entry("field", "字段", _INSIGHT, N_("Fields of customers that the team declares for itself."), "field"),
     Entry(

@@ -54,7 +54,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
     "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "payment": "是回款", "plan": "付款方式", "parent_id": "上级单位", "percent_done": "完成进度",
     "persons": "其他联系人", "phones": "备用电话", "pin_id": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
-    "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
+    "pinned_tier": "锁定类别", "points": "积分", "progress": "进度", "progress_log": "进度日志", "told_at": "告知客户时间", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
     "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",
     "purchase_id": "订单", "put_off": "推迟日志", "quantity": "数量", "question_id": "题目", "raw": "原始内容", "reason": "原因", "renews_id": "续签自", "signed_on": "签订日期", "sites": "服务地点", "start_on": "开始日期",
     "received": "来电时间", "received_at": "来电时间", "recorded": "录入时间", "recorded_at": "录入时间", "recorder": "录入人", "recorder_id": "录入人",

@@ -17,6 +17,7 @@ from crmcli.clock import AsOf
 from crmcli.database import migrations
 from crmcli.database.engines import engine
 from crmcli.database.location import Location
+from crmcli.figures.rates import Rates
 from crmcli.i18n import _
 from crmcli.queries.areas import Areas
 
@@ -153,6 +154,12 @@ class View:
     def at(self) -> str:
         """The instant as stored."""
         return clock.iso(self.as_of.instant)
+
+    @property
+    def rates(self) -> Rates:
+        """What amounts in other currencies come to in the team's, by the policy: none by one that reckoned in another."""
+        own = self.store.policies.currency()
+        return Rates(own, self.policy.rate if self.policy.team.currency == own else {})
 
     @property
     def past(self) -> str | None:

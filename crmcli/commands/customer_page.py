@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.order_columns import money_columns, nothing_told, with_left
+from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
 from crmcli.i18n import _, series, titled
 from crmcli.result import Column, Result, Table
 from crmcli.service.rounds import UNRESOLVED
@@ -68,12 +68,9 @@ def _orders(crm: Context, lines: list[dict[str, Any]]) -> Table:
         Column("order_no", _("Order"), "code"),
         Column("product", _("Product")),
         *money_columns("amount_cents"),
-        Column("status", _("Progress"), "word", "purchase_status"),
-        Column("promised_on", _("Promised for"), "date"),
+        *progress_columns(),
     ]
     silent = nothing_told(rows, crm.store.policies.currency())
-    if not any(row["promised_on"] for row in rows):
-        silent |= {"promised_on"}
     return Table("orders", columns, rows, title=_("Your orders"), machine_only=silent)
 
 

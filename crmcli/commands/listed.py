@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from crmcli.context import Context
     from crmcli.database.connection import Record
+    from crmcli.store import Store
     from crmcli.workflows.due.rows import DueRow
 
 #: A complaint's id without one of its steps.
@@ -129,10 +130,19 @@ def customer_of(crm: Context, item: str) -> Record | None:
     records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
+        "order": partial(_order, store),
     }  # fmt: skip
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
     return store.customers.get(key) if key else None
+
+
+def _order(store: Store, purchase_id: int) -> Record:
+    """An order line by its id; NotFound if there is none."""
+    found = store.purchases.get(purchase_id)
+    if found is None:
+        raise errors.NotFound(_("There is no order %(text)s.") % {"text": purchase_id}, _("See: crmcli due"))
+    return found
 
 
 def named(crm: Context, item: str) -> str:

@@ -27,10 +27,21 @@ def money_columns(amount: str) -> list[Column]:
     ]
 
 
+def progress_columns() -> list[Column]:
+    """The columns of how far the orders of a list are: their state, the promised day, the last words on it."""
+    return [
+        Column("status", _("Progress"), "word", "purchase_status"),
+        Column("promised_on", _("Promised for"), "date"),
+        Column("progress", _("What happened")),
+    ]
+
+
 def nothing_told(rows: Rows, own: str) -> frozenset[str]:
     """Those of the columns that would say nothing: all orders are in the team's `own` currency, none was refunded."""
     telling = {
         "currency": any(row["currency"] != own for row in rows),
         "left": any(row["left"] != row["amount_cents"] for row in rows),
+        "promised_on": any(row["promised_on"] for row in rows),
+        "progress": any(row.get("progress") for row in rows),
     }
     return frozenset(key for key, tells in telling.items() if not tells)

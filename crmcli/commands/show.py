@@ -126,7 +126,7 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
     return {
         "interactions": [dict(r) for r in store.interactions.latest(key, RECENT)],
         "orders": store.purchases.count(key),
-        "purchases": [dict(r) for r in store.purchases.of(key)],
+        "purchases": _orders(crm, [dict(r) for r in store.purchases.of(key)]),
         "contracts": _contracts(crm, key),
         "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
         "surveys": [dict(r) for r in store.surveys.of_customer(key)],
@@ -144,13 +144,21 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
     return {
         "interactions": [dict(r) for r in store.interactions.latest(key, RECENT, until=at)],
         "orders": store.purchases.count(key, until=at),
-        "purchases": store.purchases.then(key, at, crm.as_of.on.isoformat()),
+        "purchases": _orders(crm, store.purchases.then(key, at, crm.as_of.on.isoformat())),
         "contracts": _contracts(crm, key),
         "complaints": listed(crm, {"customer_id": key}, None),
         "surveys": store.former.then("survey_response", answers, at),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
         "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
     }
+
+
+def _orders(crm: Context, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A customer's orders with the last words on what became of each."""
+    from crmcli.workflows.progress import summary
+
+    said = summary(crm.store, lines, crm.view.at)
+    return [line | {"progress": said.get(line["id"])} for line in lines]
 
 
 def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:

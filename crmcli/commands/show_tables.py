@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from crmcli.commands.beside import unread
-from crmcli.commands.order_columns import money_columns, nothing_told, with_left
+from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
 from crmcli.i18n import _, series
 from crmcli.result import Column, Table
 
@@ -78,7 +78,7 @@ def _orders(lines: Sequence[Mapping[str, Any]], number: int, currency: str) -> T
         Column("order_no", _("Order"), "code"),
         Column("product", _("Product")),
         *money_columns("amount_cents"),
-        Column("status", _("Status"), "word", "purchase_status"),
+        *progress_columns(),
     )
     return replace(table, machine_only=nothing_told(rows, currency))
 

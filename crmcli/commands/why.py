@@ -12,6 +12,8 @@ import typer
 from crmcli import errors
 from crmcli.commands.shared import Who, context_of, customer, example, new_app
 from crmcli.i18n import _
+from crmcli.queries.purchases import left_of
+from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label
@@ -80,8 +82,39 @@ def explained(crm: Context, row: Record, policy: Policy) -> Result:
     if explanation["potential"]["rule"] == "override":
         explanation["potential"]["note"] = row["potential_note"]
     data = {**explanation, "customer": row["name"]}
-    told = lines(row["name"], explanation)
+    data["rates"] = _rates(crm, row["id"], policy)
+    told = [*lines(row["name"], explanation), *map(_rate_told, data["rates"])]
     return Result(crm.command, data=data, as_of=crm.as_of, lines=told, known_now=later)
+
+
+def _rates(crm: Context, customer_id: int, policy: Policy) -> list[dict[str, Any]]:
+    """The orders in other currencies: what each comes to, by which rate of which day; None where none is known."""
+    rates = replace(crm.view, policy=policy).rates
+    orders = crm.store.purchases.then(customer_id, crm.view.at, crm.view.day)
+    found = []
+    for line in orders:
+        if line["currency"] != rates.own:
+            rate, left = rates.of(line["currency"], line["ordered_on"]), left_of(line)
+            cents = rates.cents(left, line["currency"], line["ordered_on"])
+            found.append(
+                {
+                    "id": line["id"], "ordered_on": line["ordered_on"], "currency": line["currency"], "amount": units(left),
+                    "rate": float(rate.number) if rate else None, "since": rate.since if rate else None,
+                    "own": rates.own, "comes_to": None if cents is None else units(cents),
+                }
+            )  # fmt: skip
+    return found
+
+
+def _rate_told(row: Mapping[str, Any]) -> str:
+    told = {**row, "amount": f"{row['amount']:,.2f}"}
+    if row["rate"] is None:
+        return _("Order %(id)d of %(ordered_on)s: %(currency)s %(amount)s, without a rate in no sum") % told
+    told["comes_to"] = f"{row['comes_to']:,.2f}"
+    text = _(
+        "Order %(id)d of %(ordered_on)s: %(currency)s %(amount)s × %(rate)s (rate of %(since)s) = %(comes_to)s %(own)s"
+    )
+    return text % told
 
 
 def _moves(moves: Sequence[Mapping[str, Any]], *, people: bool) -> Table:

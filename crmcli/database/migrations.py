@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.database import order_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -78,6 +79,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("opportunity_event", "opportunity_id"),
         ),
     ),
+    Migration(order_tables.TABLES, order_tables.COLUMNS, order_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -128,7 +130,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("purchase", "customer_id", "opening = 1"),
     ),
     "contact_person": (Part("contact_way", "contact_person_id"), Part("address", "contact_person_id")),
-    "purchase": (Part("refund", "purchase_id"), Part("contract_order", "purchase_id")),
+    "purchase": (Part("refund", "purchase_id"), Part("contract_order", "purchase_id"), Part("purchase_event", "purchase_id")),
     "contract": (Part("contract_instalment", "contract_id"),),
     "complaint": (Part("complaint_event", "complaint_id"),),
     "survey_form": (Part("survey_question", "form_id"),),

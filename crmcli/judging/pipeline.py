@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Stay(NamedTuple):
-    """A stage that an opportunity was in: since when, and for how many days."""
+    """A stage that an opportunity was in: since when, and for how many days; None where nobody knows."""
 
     stage: str
-    since: date
-    days: int
+    since: date | None
+    days: int | None
 
 
 class Waiting(NamedTuple):
@@ -30,16 +30,27 @@ class Waiting(NamedTuple):
 
 def stays(events: Sequence[Mapping[str, Any]], until: date) -> list[Stay]:
     """The stages that an opportunity went through by a day, in order, of its events in theirs. The days of all of them add up
-    to its life so far; where it ended, in won or lost, it stays for none."""
-    entered = [
-        (stage, date.fromisoformat(next(steps)["on_day"]))
-        for stage, steps in groupby(events, key=lambda e: e["stage"])
-    ]
+    to its life so far; where it ended, in won or lost, it stays for none. A stage that it left on a day that nobody told took
+    an unknown time."""
+    entered = [(stage, _day_of(next(steps))) for stage, steps in groupby(events, key=lambda e: e["stage"])]
     if not entered:
         return []
     last, since = entered[-1]
-    ends = [day for _stage, day in entered[1:]] + [since if is_over(last) else max(until, since)]
-    return [Stay(stage, day, (end - day).days) for (stage, day), end in zip(entered, ends, strict=True)]
+    over = since if is_over(last) else max(filter(None, (until, since)))
+    ends = [day for _stage, day in entered[1:]] + [over]
+    return [
+        Stay(stage, day, (end - day).days if end and day else None)
+        for (stage, day), end in zip(entered, ends, strict=True)
+    ]
+
+
+def is_dated(at_known: int | None) -> bool:
+    """Whether the day of a step with this mark was told; one whose day nobody knows lies as early as it can."""
+    return at_known != 0
+
+
+def _day_of(event: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(event["on_day"]) if is_dated(event["at_known"]) else None
 
 
 def is_over(stage: str) -> bool:

@@ -8,7 +8,8 @@ PolicyError.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,7 @@ from crmcli.policy.sections import (
     Lifecycle,
     Lists,
     Message,
+    Number,
     Opportunity,
     OpportunityStage,
     Overlay,
@@ -91,6 +93,8 @@ class Policy:
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
+    #: By currency what a unit of it comes to in the team's, from a day on.
+    rate: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
     @property
     def own_flags(self) -> frozenset[str]:
@@ -117,7 +121,7 @@ class Policy:
                 "word": repr(error.word),
             }
             raise PolicyError(message, _("Mend it. This names every problem: crmcli policy check")) from error
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = _("The policy is incomplete or malformed: %(why)s") % {"why": error}
             raise PolicyError(message, _("Mend it. This names every problem: crmcli policy check")) from error
 
@@ -218,10 +222,21 @@ def _sections(table: Table) -> dict[str, Any]:
         name: CalendarSpec(**{key: _frozen(value) for key, value in spec.items()})
         for name, spec in _get(table, "calendar").items()
     }
+    sections["rate"] = {
+        _currency(code): {date.fromisoformat(day).isoformat(): number for day, number in days.items()}
+        for code, days in table.get("rate", {}).items()
+    }
     sections["own_fields"] = tuple(
-        OwnField(**{key: _frozen(value) for key, value in field.items()}) for field in table.get("field", ())
+        OwnField(**{key: _frozen(value) for key, value in own.items()}) for own in table.get("field", ())
     )
     return sections
+
+
+def _currency(code: str) -> str:
+    """A currency's code; ValueError for what none can be."""
+    if not (len(code) == 3 and code.isascii() and code.isupper()):
+        raise ValueError(code)
+    return code
 
 
 def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:

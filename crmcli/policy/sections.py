@@ -235,6 +235,10 @@ class Message(NamedTuple):
     reply_en: str
     progress_zh: str
     progress_en: str
+    order_zh: str
+    order_en: str
+    late_zh: str
+    late_en: str
 
 
 class CalendarSpec(NamedTuple):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
+    from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
@@ -112,6 +113,12 @@ class Areas:
         return Opportunities(self.db)
 
     @cached_property
+    def progress(self) -> Progress:
+        from crmcli.queries.progress import Progress
+
+        return Progress(self.db)
+
+    @cached_property
     def former(self) -> Former:
         from crmcli.queries.former import Former
 
@@ -181,7 +188,7 @@ class Areas:
     def facts(self) -> FactRows:
         from crmcli.queries.facts import FactRows
 
-        return FactRows(self.db, self.policies.currency(), clock.zone(self.policies.time_zone()))
+        return FactRows(self.db, clock.zone(self.policies.time_zone()))
 
     @cached_property
     def standings(self) -> Standings:
@@ -251,6 +258,7 @@ class Areas:
 
     @cached_property
     def figures(self) -> Figures:
+        from crmcli.figures.rates import Rates
         from crmcli.queries.figures import Figures
 
-        return Figures(self.db, self.policies.currency())
+        return Figures(self.db, Rates(self.policies.currency(), {}))

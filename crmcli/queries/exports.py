@@ -97,6 +97,10 @@ class Exports:
         """The refunds of order lines, oldest first."""
         return self._by("purchase_id", "SELECT * FROM refund ORDER BY refunded_on, id")
 
+    def progress(self) -> dict[int, list[Row]]:
+        """The steps of orders, in the order they happened."""
+        return self._by("purchase_id", "SELECT * FROM purchase_event ORDER BY at, id")
+
     def steps(self) -> dict[int, list[Row]]:
         """The checklists of tasks, in their order."""
         return self._by("task_id", "SELECT * FROM task_step ORDER BY position, id")

@@ -12,6 +12,7 @@ from typing import Any
 from crmcli import clock
 from crmcli.database.connection import Database
 from crmcli.facts import Appointment, Facts
+from crmcli.figures.rates import Rates
 from crmcli.queries.appointments import open_sql
 from crmcli.queries.compared import compared
 from crmcli.queries.contract_facts import add_contracts, of_contracts
@@ -67,14 +68,21 @@ WINDOWED = {
 class FactRows:
     """Builds `Facts` from dated rows on or before a day; complaints' verdicts are filled in by the caller.
 
-    Orders in other currencies than the team's `currency` count in none: there are no rates.
+    Orders in a currency that no rate is known of on their day count in none.
     """
 
-    def __init__(self, db: Database, currency: str, zone: tzinfo) -> None:
-        self._db, self._currency, self._zone = db, currency, zone
+    def __init__(self, db: Database, zone: tzinfo) -> None:
+        self._db, self._zone = db, zone
 
     def gather(
-        self, on: date, at: str, *, gap_min: int, ids: Collection[int] | None = None, whole_day: bool = True
+        self,
+        on: date,
+        at: str,
+        *,
+        gap_min: int,
+        rates: Rates,
+        ids: Collection[int] | None = None,
+        whole_day: bool = True,
     ) -> Iterator[Facts]:
         """Facts of the customers known on `on`, in order of id; `at` is that day's stored instant.
 
@@ -89,10 +97,10 @@ class FactRows:
             self._appointments(w, scope, at),
             self._attempts(w, scope),
         )
-        purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
+        purchases, refunds = self._purchases(w, scope, rates.own), self._refunds(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope, on), self._later(on, scope)
-        contracts = of_contracts(self._db, self._currency, w, scope)
+        contracts = of_contracts(self._db, w, scope)
         unconfirmed = self._unconfirmed(scope)
         former = {} if whole_day else Former(self._db).fields("customer", at)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
@@ -102,7 +110,7 @@ class FactRows:
             _add_contacts(facts, contact, attempts.of(key))
             facts.appointments = tuple(self._agreed(row) for row in agreed.of(key))
             orders = purchases.of(key)
-            _add_purchases(facts, orders, refunds, w, gap_min)
+            _add_purchases(facts, orders, refunds, w, gap_min, rates)
             if complaint:
                 facts.complaints_12m, facts.oldest_complaint_12m_on = complaint[1], _day(complaint[2])
                 facts.first_complaint_on, facts.was_answered = _day(complaint[3]), bool(complaint[4])
@@ -113,13 +121,15 @@ class FactRows:
                 facts.birthday_calendar = calendar or "solar"
             facts.changes_on, facts.unconfirmed = later.get(key), key in unconfirmed
             agreements = contracts.of(key)
-            add_contracts(facts, agreements, on)
+            add_contracts(facts, agreements, on, rates)
             earliest = [
                 *([contact[1]] if contact and contact[1] else []),
                 *([complaint[3]] if complaint else []),
             ]
             # An order that doesn't count (yet) is a dated fact too; an opening balance has no date of its own.
-            ordered = next((day for _key, day, *_order, opening, _n, _counted in orders if not opening), None)
+            ordered = next(
+                (day for _key, day, *_order, opening, _n, _counted, _currency in orders if not opening), None
+            )
             facts.first_order_on = _day(ordered)
             earliest += [ordered] if ordered else []
             earliest += [answer[1] for answer in answers[:1]]
@@ -181,15 +191,18 @@ class FactRows:
         )
         return {r[0]: r[1] for r in self._db.tuples(sql, {"on": w.on.isoformat()})}
 
-    def _purchases(self, w: Windows, scope: Scope) -> Groups:
+    def _purchases(self, w: Windows, scope: Scope, own: str) -> Groups:
+        """Per customer its orders up to the end: day, order, amount, id, opening, orders, whether it counts, and the currency
+        where it isn't the team's `own`."""
         compared(self._db, ["purchase.status"], {"purchase": "purchase"}, scope.of("purchase.customer_id"))
         status = then_sql("purchase", "purchase", "status", past=w.until is not None)
-        counted = f"{counted_sql('purchase', status.value)} AND currency = :currency"
+        counted = counted_sql("purchase", status.value)
         rows = self._db.tuples(
             f"SELECT customer_id, ordered_on, {order_sql('purchase')}, amount_cents, id, opening, orders,"
-            f" CASE WHEN {counted} THEN 1 ELSE 0 END FROM purchase{status.join}"
+            f" CASE WHEN {counted} THEN 1 ELSE 0 END, CASE WHEN currency <> :own THEN currency END"
+            f" FROM purchase{status.join}"
             f" WHERE {w.happened('ordered')} AND {scope.of('customer_id')} ORDER BY customer_id, ordered_on",
-            {**w.parameters, "currency": self._currency, "past": w.until},
+            {**w.parameters, "own": own, "past": w.until},
         )
         return Groups(rows)
 
@@ -296,15 +309,24 @@ def _add_contacts(facts: Facts, agg: tuple[Any, ...] | None, attempts: list[tupl
 
 
 def _add_purchases(
-    facts: Facts, rows: list[tuple[Any, ...]], refunds: Mapping[int, int], w: Windows, gap_min: int
+    facts: Facts,
+    rows: list[tuple[Any, ...]],
+    refunds: Mapping[int, int],
+    w: Windows,
+    gap_min: int,
+    rates: Rates,
 ) -> None:
-    """Totals of those of one customer's purchases that count. An order refunded in full is none."""
+    """Totals of those of one customer's purchases that count. An order refunded in full is none, nor is one in a currency that
+    no rate is known of."""
     days: dict[str, str] = {}
     total = half = previous = opening_orders = 0
     oldest_year = oldest_half = last = None
-    for _key, day, order, amount, row_id, opening, orders, counted in rows:
-        net = amount - refunds.get(row_id, 0)
-        if not counted or net <= 0 < amount:
+    for _key, day, order, amount, row_id, opening, orders, counted, currency in rows:
+        left = amount - refunds.get(row_id, 0)
+        if not counted or left <= 0 < amount:
+            continue
+        net = rates.cents(left, currency, day) if currency else left
+        if net is None:
             continue
         total += net
         if opening:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
+from crmcli.figures.rates import Rates
 from crmcli.queries.compared import compared
+from crmcli.queries.converted import converted
 from crmcli.queries.counted import counted_sql
 from crmcli.queries.facts import KNOWN_SQL, WINDOWED
 from crmcli.queries.former import Former, then_sql
@@ -15,37 +17,43 @@ from crmcli.queries.purchases import order_sql
 from crmcli.queries.text import RECORDS, UNREAD
 
 #: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
-#: Other currencies than the team's are left out.
+#: Those in a currency that no rate is known of are left out.
 _LINES = (
-    "(SELECT p.customer_id AS customer_id, p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents,"
+    "(SELECT p.customer_id AS customer_id, p.ordered_on AS ordered_on, {net} AS cents,"
     f" {order_sql('p')} AS number FROM purchase p{{join}}"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :end"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
-    " WHERE {counted} AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
+    " WHERE {counted} AND p.opening = 0 AND {known} AND p.ordered_on BETWEEN :start AND :end"
     " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS lines"
 )
 
 
 class Figures:
-    """Counts and sums for reports, in the team's `currency`: of records as they stood at the instant `past`, or as they
+    """Counts and sums for reports, in the team's currency by `rates`: of records as they stood at the instant `past`, or as they
     stand now. LookupError where a day by which they are counted is damaged."""
 
-    def __init__(self, db: Database, currency: str, past: str | None = None) -> None:
+    def __init__(self, db: Database, rates: Rates, past: str | None = None) -> None:
         # What lies in no window would be missing from every figure, unseen.
         for table, column in {**WINDOWED, "refund": "refunded_on"}.items():
             compared(db, [f"r.{column}"], {"r": table})
-        self._db, self._currency, self._past = db, currency, past
+        self._db, self._rates, self._past = db, rates, past
+        self._money = converted(rates, "p.currency", "p.ordered_on")
         self._status = then_sql("purchase", "p", "status", past=past is not None)
-        self._lines = _LINES.format(join=self._status.join, counted=counted_sql("p", self._status.value))
+        self._lines = _LINES.format(
+            join=self._status.join + self._money.join,
+            counted=counted_sql("p", self._status.value),
+            known=self._money.counts,
+            net=self._money.cents("(p.amount_cents - COALESCE(r.cents, 0))"),
+        )
         #: Each order by the day of its first line; a return (an amount below zero) lowers the revenue and is no order.
         self._orders = (
             f"(SELECT MIN(ordered_on) AS ordered_on FROM {self._lines} WHERE cents >= 0"
             " GROUP BY customer_id, number) AS orders"
         )
 
-    def then(self, past: str | None) -> Figures:
+    def then(self, past: str | None, rates: Rates | None = None) -> Figures:
         """The same at a past instant; None for now."""
-        return Figures(self._db, self._currency, past)
+        return Figures(self._db, rates or self._rates, past)
 
     def referred(self) -> set[int]:
         """Customers who came by referral."""
@@ -178,22 +186,34 @@ class Figures:
         """The bounds of a window; LookupError where one of its lines might be counted, or not, by no state that there is."""
         within = f"p.ordered_on BETWEEN '{start or ''}' AND '{end}'"
         compared(self._db, ["p.status"], {"p": "purchase"}, within)
-        return {"start": start or "", "end": end, "currency": self._currency, "past": self._past or ""}
+        return {"start": start or "", "end": end, "currency": self._rates.own, "past": self._past or ""}
 
     def _begun(self, start: str | None, end: str) -> dict[str, str]:
         """An order that began before the window may have lines in it, all of one year."""
         return self._window(f"{start[:4]}-01-01" if start else None, end) | {"first": start or ""}
 
     def sales_abroad(self, end: str) -> dict[str, int]:
-        """How many orders in other currencies would count by `end`, by currency: they are in no sum."""
+        """How many orders would count by `end` but for their currency, of which no rate was known on their day, by currency."""
         rows = self._db.tuples(
             f"SELECT p.currency, COUNT(DISTINCT p.customer_id || ' ' || {order_sql('p')})"
-            f" FROM purchase p{self._status.join} WHERE p.currency <> :currency AND p.opening = 0"
+            f" FROM purchase p{self._status.join}{self._money.join} WHERE NOT {self._money.counts} AND p.opening = 0"
             f" AND {self._status.value} IN ('completed', 'paid') AND p.ordered_on <= :end"
             " GROUP BY p.currency ORDER BY p.currency",
-            {"currency": self._currency, "end": end, "past": self._past},
+            {"currency": self._rates.own, "end": end, "past": self._past},
         )
         return {row[0]: int(row[1]) for row in rows}
+
+    def rates_used(self, end: str) -> list[tuple[str, str]]:
+        """By which rates orders by `end` count: each with its currency, its first day, the newest first."""
+        status = self._status
+        rows = self._db.tuples(
+            f"SELECT DISTINCT p.currency, rate.column2 FROM purchase p{status.join}{self._money.join}"
+            f" WHERE p.currency <> :currency AND rate.column2 IS NOT NULL AND p.opening = 0"
+            f" AND {status.value} IN ('completed', 'paid') AND p.ordered_on <= :end"
+            " ORDER BY rate.column2 DESC, p.currency",
+            {"currency": self._rates.own, "end": end, "past": self._past},
+        )
+        return [(row[0], row[1]) for row in rows]
 
     # -- work -----------------------------------------------------------------------------------------
 

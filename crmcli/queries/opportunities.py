@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -62,6 +62,15 @@ class Opportunities:
         rows += self._db.rows_in("SELECT * FROM opportunity WHERE title IN ({ids})", sorted(titles))
         return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
 
+    def of_customers(self, ids: Sequence[int]) -> dict[int, list[Row]]:
+        """The opportunities of some customers, open ones first."""
+        found: dict[int, list[Row]] = {}
+        for row in self._db.rows_in(
+            f"SELECT * FROM opportunity o WHERE customer_id IN ({{ids}}) {_ORDER}", ids
+        ):
+            found.setdefault(row["customer_id"], []).append(row)
+        return found
+
     def exist(self) -> bool:
         """Whether there are any."""
         return self._db.value("SELECT 1 FROM opportunity LIMIT 1") is not None
@@ -76,6 +85,31 @@ class Opportunities:
         compared(self._db, [*conditions, "o.closed_on", "o.expected_on"], _TABLES)
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         return owned(self._db.rows(f"{_LISTED} {where} {_ORDER}", chosen))
+
+    def due(self, owner_id: int | None, until: str, quiet: str) -> list[Row]:
+        """Open ones of which something may be due by a day: their next step is, or they have none ahead and nothing was done
+        about them since another day, and nobody spoke to their customers."""
+        filters = {"open": 1} | ({"owner_id": owner_id} if owner_id is not None else {})
+        conditions = [_FILTERS[key] for key in filters]
+        read = [
+            *conditions,
+            "o.closed_on",
+            "o.next_on",
+            "o.expected_on",
+            "e.on_day",
+            "i.effective",
+            "i.occurred_on",
+        ]
+        compared(self._db, read, {**_TABLES, "e": "opportunity_event"})
+        quietly = (
+            "substr(o.created_at, 1, 10) <= :quiet AND NOT EXISTS (SELECT 1 FROM opportunity_event e"
+            " WHERE e.opportunity_id = o.id AND e.on_day > :quiet) AND NOT EXISTS (SELECT 1 FROM interaction i"
+            " WHERE i.customer_id = o.customer_id AND i.effective = 1 AND i.occurred_on > :quiet)"
+        )
+        where = f"{' AND '.join(conditions)} AND (o.next_on <= :until OR (o.next_on IS NULL AND {quietly}))"
+        return owned(
+            self._db.rows(f"{_LISTED} WHERE {where} {_ORDER}", filters | {"until": until, "quiet": quiet})
+        )
 
     def then(self, filters: Mapping[str, Any], at: str) -> list[dict[str, Any]]:
         """Like `listed`, as they were at an instant: what they held, and the stage that their events had led to."""
@@ -119,6 +153,14 @@ class Opportunities:
         )
         return {row["customer_id"]: row["day"] for row in rows}
 
+    def undated(self, until: str) -> int:
+        """How many ended on a day that nobody told, by an instant."""
+        sql = (
+            "SELECT COUNT(*) FROM opportunity_event e JOIN opportunity o ON o.id = e.opportunity_id"
+            " WHERE e.at_known = 0 AND e.at <= :until AND o.closed_on IS NOT NULL AND o.stage = e.stage"
+        )
+        return int(self._db.value(sql, {"until": until}))
+
     def stages(self) -> set[str]:
         """The stages that opportunities are in."""
         return {row[0] for row in self._db.tuples("SELECT DISTINCT stage FROM opportunity")}
@@ -137,6 +179,13 @@ class Opportunities:
     def edit(self, op: Operation, opportunity_id: int, values: Mapping[str, Any]) -> bool:
         """Changes columns; False if they had these values already."""
         return op.update("opportunity", opportunity_id, values)
+
+    def dated(self, op: Operation, row: Record, event: Mapping[str, Any]) -> None:
+        """Says on which day (at, on_day) an opportunity came into the stage that it is in since an unknown one."""
+        op.update(
+            "opportunity_event", self.events([row["id"]])[row["id"]][-1]["id"], {**event, "at_known": None}
+        )
+        self.settle(op, [row["id"]])
 
     def step(self, op: Operation, opportunity_id: int, event: Mapping[str, Any]) -> None:
         """Takes an opportunity into a stage, or notes something of it in the one it is in; needs stage, at and on_day."""

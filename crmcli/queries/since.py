@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "customers": ("customer", {"contact_person": "customer_id", "contact_way": "customer_id", "address": "customer_id",
                                "customer_alias": "customer_id", "points_entry": "customer_id"}),
     "contacts": ("interaction", {}),
-    "orders": ("purchase", {"refund": "purchase_id"}),
+    "orders": ("purchase", {"refund": "purchase_id", "purchase_event": "purchase_id"}),
     "contracts": ("contract", {"contract_instalment": "contract_id", "contract_order": "contract_id"}),
     "complaints": ("complaint", {"complaint_event": "complaint_id"}),
     "survey_responses": ("survey_response", {"survey_answer": "response_id"}),
@@ -36,12 +36,14 @@ _ASIDE: dict[str, frozenset[str]] = {
     "complaint": frozenset({"state", "next_clock", "next_due_at", "clocks", "closed_on", "case_folded"}),
     "task": frozenset({"done_at", "done_on"}),
     "feedback": frozenset({"answer", "answered_at", "answered_by_id", "closed_at", "close_reason"}),
+    "purchase_event": frozenset({"told_at"}),
     "opportunity": frozenset({"stage", "closed_on", "lost_reason"}),
     "staff": frozenset({"login", "email", "phone", "department", "pin_id"}),
 }
 #: When a row entered later belongs to an earlier day: of the others, whenever its record does.
 _ENTERED = {
     "interaction": "r.occurred_at <= :at", "purchase": "r.ordered_at <= :at", "refund": "r.refunded_on <= :on",
+    "purchase_event": "r.at <= :at",
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",

@@ -147,7 +147,7 @@ def log(column: Column, value: str) -> str:
         return value
     from crmcli.service import log_words
 
-    told = {"steps": log_words.steps_told, "moves": log_words.moves_told}
+    told = {"steps": log_words.steps_told, "moves": log_words.moves_told, "progress": log_words.progress_told}
     return told.get(column.domain, log_words.put_offs_told)(value)
 
 

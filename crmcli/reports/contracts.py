@@ -11,6 +11,7 @@ from crmcli.dates.periods import Period
 from crmcli.figures import kpis
 from crmcli.figures.instalments import AGES, age
 from crmcli.i18n import _
+from crmcli.reports.currencies import contracts_reckoned
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
@@ -29,7 +30,7 @@ def build(request: Request) -> Report:
     period = request.period
     found = _known(request, period.end)
     own = request.view.policy.team.currency
-    mine = [each for each in found if each.row["currency"] == own]
+    mine = contracts_reckoned(request.view.rates, found)
     lost, renewed = _over(mine, period)
     sheet = _figures(request, mine, period, lost=lost, renewed=renewed)
     tables = [

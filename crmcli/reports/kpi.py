@@ -78,7 +78,11 @@ def build(request: Request) -> Report:
         figures=sheet.figures,
         tables=tables,
         charts=_charts(tables[0]),
-        notes=[_period_note(period, previous), *left_out(request, period.end)],
+        notes=[
+            _period_note(period, previous),
+            *left_out(request, period.end),
+            *pipeline_ended.undated_told(request.view.store.opportunities.undated(request.view.at)),
+        ],
     )
 
 

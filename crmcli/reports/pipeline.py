@@ -9,8 +9,9 @@ from typing import Any
 from crmcli.figures import kpis
 from crmcli.i18n import _, ngettext
 from crmcli.judging import pipeline
+from crmcli.reports.currencies import deals_reckoned
 from crmcli.reports.model import Chart, Report, Series, Sheet
-from crmcli.reports.pipeline_ended import Ended, among, view_of, within
+from crmcli.reports.pipeline_ended import Ended, among, undated_told, view_of, within
 from crmcli.reports.pipeline_tables import (
     amount,
     conversion_table,
@@ -36,7 +37,7 @@ def build(request: Request) -> Report:
     """What is open at the period's end, and what became of opportunities in it; without a start since ever."""
     period = request.period
     view = view_of(request, period.end)
-    found = standings(view, {})
+    found = deals_reckoned(view, standings(view, {}))
     open_ones = [one for one in found if one.row["closed_on"] is None]
     idle = [one for one in open_ones if _is_idle(one, period.end)]
     closed = among(found, period)
@@ -60,7 +61,10 @@ def build(request: Request) -> Report:
         figures=_figures(view, open_ones, idle, closed, opened, own),
         tables=[table for table in tables if table.rows],
         charts=_charts(stages) if stages.rows else [],
-        notes=_notes(view, found, own),
+        notes=[
+            *_notes(view, found, own),
+            *undated_told(sum(bool(one.row["closed_on"]) and one.closed_on is None for one in found)),
+        ],
     )
 
 
@@ -100,7 +104,7 @@ def _charts(stages: Table) -> list[Chart]:
 
 
 def _notes(view: View, found: Sequence[Standing], own: str) -> list[str]:
-    """What the sums leave out: amounts in other currencies, and chances of stages that the policy doesn't have."""
+    """What the sums leave out: amounts in other currencies that no rate is known of, and chances of stages that the policy doesn't have."""
     abroad = [
         one for one in found if one.row["amount_cents"] is not None and one.row["currency"] not in (None, own)
     ]

@@ -47,7 +47,7 @@ def stage_table(view: View, open_ones: Sequence[Standing], idle: Sequence[Standi
                 "amount": amount(here, own),
                 "chance": pipeline.chance(policy, stage),
                 "weighted": weighted(view, here, own),
-                "days": kpis.median([one.stays(view.as_of.on)[-1].days for one in here]),
+                "days": kpis.median([one.stays(view.as_of.on)[-1].days or 0 for one in here]),
                 "idle": sum(one.row["stage"] == stage for one in idle),
             }
         )

@@ -35,7 +35,7 @@ class Request:
     @property
     def figures(self) -> Figures:
         """The counts and sums of records as they stood at the as-of."""
-        return self.view.store.figures.then(self.view.past)
+        return self.view.store.figures.then(self.view.past, self.view.rates)
 
     @property
     def period(self) -> Period:

@@ -21,6 +21,7 @@ _KEYS = {chinese: name for name, (chinese, _domain) in _NAMES.items()}
 _PARTS = re.compile(r"([ :])")
 _LINE = re.compile(r"^(\d{4}-\d\d-\d\d\S* · )([^·\n]*?)( ·|$)", re.MULTILINE)
 _MOVE = re.compile(r"^(\d{4}-\d\d-\d\dT\S* · [^·\n]*?· )([^·\n]+?)( · ?)([^·\n]*?)( ?·|$)", re.MULTILINE)
+_PROGRESS = re.compile(r"^(\d{4}-\d\d-\d\dT\S* · [^·\n]*?· )([^·\n]+?)( ·|$)", re.MULTILINE)
 _STEP = re.compile(r"^(\d{4}-\d\d-\d\dT\S* · )([^·\n]*?)( · [^·\n]*? ?· )([^·\n]*?)( ?·|$)", re.MULTILINE)
 
 
@@ -49,6 +50,16 @@ def moves_told(log: str) -> str:
     return _MOVE.sub(
         lambda m: f"{m[1]}{_of('opportunity_stage', m[2])}{m[3]}{_of('lost_reason', m[4])}{m[5]}", log
     )
+
+
+def progress_told(log: str) -> str:
+    """A log of an order's steps, in Chinese."""
+    return _PROGRESS.sub(lambda m: f"{m[1]}{_told('purchase_status', m[2])}{m[3]}", log)
+
+
+def progress_key(word: str) -> str:
+    """The state of such a step by its key."""
+    return _key_of("purchase_status", word)
 
 
 def move_key(stage: str, reason: str) -> tuple[str, str]:

@@ -19,6 +19,13 @@ class Standing(NamedTuple):
     events: Sequence[Mapping[str, Any]]
     waiting: pipeline.Waiting | None
 
+    @property
+    def closed_on(self) -> str | None:
+        """The day on which it was won or lost; None while it is open, and where nobody told it."""
+        return (
+            self.row["closed_on"] if self.events and pipeline.is_dated(self.events[-1]["at_known"]) else None
+        )
+
     def stays(self, until: date) -> list[pipeline.Stay]:
         """The stages that it went through by a day."""
         return pipeline.stays(self.events, until)

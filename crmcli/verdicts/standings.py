@@ -27,6 +27,7 @@ def gathered(view: View, ids: Collection[int] | None = None) -> Iterator[Facts]:
         view.as_of.on,
         view.at,
         gap_min=gap_min,
+        rates=view.rates,
         ids=ids,
         whole_day=not view.as_of.explicit,
     ):

@@ -110,6 +110,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
         )
         at = clock.iso(contact.at)
         work.store.surveys.settle_low(work.op, contact.customer_id, at, until=at)
+        work.store.progress.tell(work.op, {contact.customer_id: at})
     if contact.care and contact.reached and contact.direction == "out":
         note_care(work, {contact.customer_id: day.isoformat()})
     steps = outcome(work, contact, author, before)

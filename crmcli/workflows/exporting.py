@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from crmcli import i18n
+from crmcli.judging.pipeline import is_dated
 from crmcli.policy.sections import OwnField
 from crmcli.result import Column, Table
 from crmcli.sheets.cells.logs import (
@@ -16,6 +17,7 @@ from crmcli.sheets.cells.logs import (
     item_line,
     joined,
     move_line,
+    progress_line,
     put_off_line,
     refund_line,
     remark_line,
@@ -45,6 +47,7 @@ _DUE = {
     "feedback": "feedback",
     "contracts": "contract",
     "opportunities": "opportunity",
+    "purchases": "order",
 }
 
 
@@ -238,11 +241,17 @@ def _contracts(store: Store, ids: Sequence[int] | None) -> list[Row]:
 def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff = store.staff.names()
     rows = [dict(r) for r in store.purchases.all(ids) if not r["opening"]]
-    refunds, agreed = store.exports.refunds(), store.exports.agreed()
+    refunds, agreed, progress = store.exports.refunds(), store.exports.agreed(), store.exports.progress()
     for row in rows:
         row |= {"amount": row["amount_cents"], "author": staff.get(row["author_id"]) or row["author"]}
         row["refunds"] = joined(
             refund_line(r["refunded_on"], r["amount_cents"], r["reason"]) for r in refunds.get(row["id"], ())
+        )
+        row["progress_log"] = joined(
+            progress_line(
+                p["at"], staff.get(p["staff_id"]), p["status"], p["promised_on"], p["told_at"], p["text"]
+            )
+            for p in progress.get(row["id"], ())
         )
         row["contract"], row["payment"] = agreed.get(row["id"], (None, None))
     return _numbered(store, rows)
@@ -318,11 +327,15 @@ def _opportunities(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff, moves = store.staff.names(), store.exports.moves()
     rows = [dict(r) for r in store.exports.opportunities(ids)]
     for row in rows:
-        row["amount"] = row["amount_cents"]
+        row["amount"], steps = row["amount_cents"], moves.get(row["id"], ())
         row["moves"] = joined(
-            move_line(m["at"], staff.get(m["staff_id"]), m["stage"], reason=m["reason"], note=m["note"])
-            for m in moves.get(row["id"], ())
+            move_line(
+                m["at"], is_dated(m["at_known"]), staff.get(m["staff_id"]), m["stage"], m["reason"], m["note"]
+            )
+            for m in steps
         )
+        if steps and not is_dated(steps[-1]["at_known"]):
+            row["closed_on"] = None
     return _numbered(store, rows)
 
 

@@ -44,7 +44,7 @@ def filtered(view: View, text: str, actor_id: int | None = None) -> list[int]:
     filter."""
     maker = _Maker(view, actor_id)
     answer, narrow = maker.read(text)
-    asked, summed = Asked(frozenset(maker.fields), narrow), windows(view)
+    asked, summed = Asked(frozenset(maker.fields), narrow, view.rates), windows(view)
     left: list[int] = []
     found: set[int] = set()
     for row in view.store.customers.narrowed(asked, summed):

@@ -48,6 +48,10 @@ def _beside(store: Store, ids: Sequence[int]) -> dict[int, list[tuple[str, Told]
         found[merge["survivor_id"]].append(("merged", _told(names=[merge["loser_name"]], codes=codes)))
     for i, known in store.contracts.of_customers(ids).items():
         found[i] += [("contract", _told(codes=[row["number"], row["external_id"]])) for row in known]
+    for i, deals in store.opportunities.of_customers(ids).items():
+        found[i] += [
+            ("opportunity", _told(codes=[row["external_id"]], notes=[row["title"]])) for row in deals
+        ]
     for i, persons in store.imports.persons(ids).items():
         found[i] += [("person", _person(row)) for row in persons]
     for i, ways in store.imports.contact_ways(ids).items():

@@ -48,9 +48,15 @@ def move(
 ) -> None:
     """Takes an opportunity into a stage from an instant on; won and lost end it, any other opens one that was over again.
 
-    Invalid for the stage that it is in, in the future, and before the step before.
+    Who came into a stage on a day that nobody told is told it so. Invalid for the stage that it is in otherwise, in the future,
+    and before the step before.
     """
     told = {"id": row["id"], "stage": label("opportunity_stage", stage)}
+    last = work.store.opportunities.events([row["id"]])[row["id"]][-1]
+    if row["stage"] == stage and not pipeline.is_dated(last["at_known"]):
+        words = {key: text for key, text in (("note", note), ("reason", reason)) if text}
+        work.store.opportunities.dated(work.op, row, _moment(work, last, at) | words)
+        return
     if row["stage"] == stage:
         raise errors.Invalid(
             _("Opportunity %(id)d is in this stage already: %(stage)s.") % told,
@@ -66,8 +72,8 @@ def note(work: Work, row: Record, text: str) -> None:
     _record(work, row, row["stage"], work.op.at, text, None)
 
 
-def _record(work: Work, row: Record, stage: str, at: datetime, text: str | None, reason: str | None) -> None:
-    last = work.store.opportunities.events([row["id"]])[row["id"]][-1]
+def _moment(work: Work, last: Record, at: datetime) -> dict[str, str]:
+    """The columns of a step's day; Invalid in the future, and before the step before."""
     day, moment = clock.local_date(at, work.zone).isoformat(), clock.iso(at)
     if at > work.op.at or day < last["on_day"]:
         raise errors.Invalid(
@@ -75,7 +81,12 @@ def _record(work: Work, row: Record, stage: str, at: datetime, text: str | None,
             _("Check the day: --at."),
         )
     # Of a day alone nobody told the hour: it came after what was known of that day.
-    event = {"stage": stage, "at": max(moment, last["at"]), "on_day": day, "note": text, "reason": reason}
+    return {"at": max(moment, last["at"]), "on_day": day}
+
+
+def _record(work: Work, row: Record, stage: str, at: datetime, text: str | None, reason: str | None) -> None:
+    last = work.store.opportunities.events([row["id"]])[row["id"]][-1]
+    event = {**_moment(work, last, at), "stage": stage, "note": text, "reason": reason}
     work.store.opportunities.step(work.op, row["id"], event)
 
 

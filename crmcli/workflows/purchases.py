@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli import clock, errors
@@ -13,7 +13,7 @@ from crmcli.queries.counted import COUNTED
 from crmcli.queries.purchases import left_of, numbering_year
 from crmcli.store import Store, Work
 from crmcli.wording import label
-from crmcli.workflows import classifying
+from crmcli.workflows import classifying, progress
 
 #: What the lines of an order have in common; the rest is a line's own.
 _WHOLE = frozenset({"status", "ordered_at", "ordered_on", "promised_on", "contract"})
@@ -74,6 +74,30 @@ def place(work: Work, values: Mapping[str, Any], at: datetime) -> int:
     return purchase_id
 
 
+def open_with(work: Work, customer_id: int, told: Mapping[str, Any]) -> int:
+    """Keeps what a customer bought before the first order that is recorded (amount_cents, orders, currency), in place of what
+    was known of that; its id."""
+    known = work.store.imports.openings([customer_id]).get(customer_id)
+    if known is not None:
+        work.store.purchases.edit(work.op, known["id"], told)
+        purchase_id = int(known["id"])
+    else:
+        since = work.store.customers.get(customer_id)["known_since"]
+        row = {
+            "customer_id": customer_id,
+            "ordered_at": work.op.at_text,
+            "ordered_on": since or work.day,
+            "opening": 1,
+        }
+        if since:
+            row["ordered_at"] = clock.iso(
+                clock.at_local(date.fromisoformat(since), clock.DAY_ALONE, work.zone)
+            )
+        purchase_id = work.store.purchases.add(work.op, {**row, **told})
+    classifying.refresh(work, [customer_id])
+    return purchase_id
+
+
 def named(store: Store, text: str) -> list[Row]:
     """The lines of an order number, or the one with this id; NotFound if there is none."""
     rows = store.purchases.by_order_no(text)
@@ -122,10 +146,10 @@ def several(rows: Sequence[Row], text: str) -> errors.Ambiguous:
 
 
 def edit(
-    work: Work, lines: Sequence[Row], values: Mapping[str, Any]
+    work: Work, lines: Sequence[Row], values: Mapping[str, Any], words: str | None = None
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Changes lines of an order; each with what differs. Invalid where refunds say otherwise, NotFound for one that is
-    gone."""
+    """Changes lines of an order; each with what differs. What became of the order by that, and `words` about it, is kept as a
+    step. Invalid where refunds say otherwise, NotFound for one that is gone."""
     changed, own = [], {key: value for key, value in values.items() if key != "contract"}
     for row in again(work.store, lines):
         differing = {key: value for key, value in own.items() if row[key] != value}
@@ -136,6 +160,7 @@ def edit(
             known["contract"], after = _name_contract(work, row, values["contract"])
             differing |= {"contract": after} if known["contract"] != after else {}
         changed.append((known, differing))
+    progress.changed(work, changed, words)
     classifying.refresh(work, sorted({row["customer_id"] for row in lines}))
     return changed
 

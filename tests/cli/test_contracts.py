@@ -35,7 +35,8 @@ WRITING = [
     ("segment", "save", "east", "city=成都"), ("segment", "remove", "west"),
     ("field", "add", "面积", "--type", "number"), ("field", "remove", "面积"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
-    ("purchase", "edit", "A1", "--amount", "300"),
+    ("purchase", "edit", "A1", "--amount", "300"), ("purchase", "progress", "A1", "in_service", "on their way"),
+    ("done", "order:1"), ("purchase", "opening", "1", "5000", "--orders", "3"),
     ("contract", "add", "1", "100", "--instalment", "2027-01-01=100"), ("contract", "pay", "K1"),
     ("contract", "edit", "K1", "--plan", "monthly", "--sites", "Leshan"), ("contract", "renew", "K1"), ("contract", "end", "K1"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
@@ -58,6 +59,7 @@ WRITING = [
     ("policy", "set", "churn.high", "70"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
     ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
     ("calendar", "remove", "2027-02-08"),
+    ("rate", "add", "USD", "7.1"), ("rate", "import", "rates.csv"), ("rate", "remove", "USD", "2026-11-20"),
     ("import", "more.csv", "--yes"), ("survey", "import", "answers.csv", "--yes"),
     ("dedupe", "apply", "pairs.xlsx"),
 ]  # fmt: skip
@@ -65,6 +67,8 @@ _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _BEFORE = {
+    ("rate", "remove"): [("rate", "add", "USD", "7.1")],
+    ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],
     ("contract", "renew"): [_SIGNED],
@@ -96,11 +100,11 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 _OTHERS = """
 due, find, show, why, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
-import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
+import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
+calendar show, rate list, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
@@ -164,6 +168,7 @@ def write_files(folder: Path) -> None:
     texts = {
         "more.csv": "客户名称,电话\n新来的公司,13700000001\n",
         "days.csv": "Date,Holiday\n2027-02-08,Spring\n",
+        "rates.csv": "date,currency,rate\n2026-11-01,USD,7.1\n",
         "answers.csv": "提交时间,手机,总体满意度\n2026-11-10 10:00,13800000001,2\n",
     }
     for name, text in texts.items():

@@ -35,6 +35,8 @@ policy set churn.high seventy
 policy diff
 calendar add 2027-02-06..2027-02-12 --make-up 2027-02-14
 calendar show 2027
+rate add USD 7.1 --on 2026-08-01
+rate list
 calendar remove 2027-02-12
 policy history
 policy check
@@ -147,6 +149,11 @@ purchase refund SO-9001 --amount 300.50 --reason 少发一件
 purchase refund SO-9001 --amount 99999
 purchase refund SO-9001
 purchase refund SO-9001
+purchase progress SO-9001 服务中 师傅已出发 --promised 2026-12-01
+purchase show SO-9001
+due --team --kind order --format json
+done order:1
+purchase opening 13911829855 900 --orders 2
 purchase list 13911829855
 purchase list --limit 5 --format json
 contract add 13911829855 12000.01 --start 2026-01-31 --end 2026-12-30 --plan 按月 --number AD-7 --title 年度保洁

@@ -279,6 +279,50 @@ def test_a_sheet_of_another_program_comes_in(crm: Crm) -> None:
     assert crm.json("opportunity", "list", "--all") == [] and crm.json("find") == []
 
 
+_ENDED = """商机编号,商机名称,客户名称,商机阶段,商机金额,创建时间,商机结束日期
+S1,年度保洁,甲乙科技有限公司,赢单,5万,2026-10-01,
+S2,外墙,甲乙科技有限公司,输单,500,2026-10-01,
+S3,地毯,甲乙科技有限公司,赢单,800,2026-10-01,2026-11-02
+"""
+
+
+def test_what_ended_nobody_knows_when_is_in_no_month(crm: Crm) -> None:
+    _take_in(crm, "商机.csv", _ENDED)
+    shown = crm.json("opportunity", "show", "S1")
+    assert (shown["closed_on"], shown["days_in_all"], [s["days"] for s in shown["stages"]]) == (
+        None,
+        None,
+        [None, None],
+    )
+    assert "nobody told when" in crm.ok("opportunity", "show", "S1").out
+
+    def figures(*words: str) -> list[Any]:
+        data = crm.json("report", "pipeline", *words)
+        found = {figure["key"]: figure["value"] for figure in data["figures"]}
+        assert any("nobody told" in note for note in data["notes"]) == ("--as-of" not in words)
+        return [
+            found[key]
+            for key in ("opportunities_open", "opportunities_won", "opportunities_lost", "days_to_deal")
+        ]
+
+    assert figures() == [0, 2, 1, 32]
+    assert figures("--from", "2026-11-01") == [0, 1, 0, 32]
+    # Nor was it open since it came up, for all that anybody can tell.
+    assert figures("--as-of", "2026-09-30") == [0, 0, 0, None]
+    assert [row["external_id"] for row in crm.json("opportunity", "list", "--as-of", "2026-10-15")] == ["S3"]
+    # A copy knows no more than that, and a later sheet, or somebody, may tell the day.
+    crm.ok("export", "opportunities", "-o", str(crm.folder / "out.csv"))
+    assert crm.json("import", str(crm.folder / "out.csv"), "--yes")["totals"]["unchanged"] == 3
+    _take_in(crm, "later.csv", _ENDED.replace("10-01,\nS2", "10-01,2026-10-11\nS2"))
+    assert crm.json("opportunity", "show", "S1")["days_in_all"] == 10
+    crm.step_back()
+    crm.ok("opportunity", "lose", "S2", "--reason", "price", "--at", "2026-11-01")
+    assert crm.json("opportunity", "show", "S2")["days_in_all"] == 31
+    crm.step_back()
+    assert [crm.json("opportunity", "show", key)["closed_on"] for key in ("S1", "S2")] == [None, None]
+    assert crm("opportunity", "win", "S3").status == errors.Invalid.status
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_an_export_comes_back_unchanged(two: Crm, lang: str) -> None:
     two.ok(

@@ -228,3 +228,13 @@ def test_neither_a_return_nor_an_opening_balance_is_an_order(crm: Crm) -> None:
     assert sorted((row["opening"], row["product"], row["amount"]) for row in rows) == [
         (0, None, -30), (0, None, 100), (1, None, 3000),
     ]  # fmt: skip
+
+
+def test_what_was_bought_before_counts_in_totals_alone(shop: Crm) -> None:
+    shop.ok("purchase", "opening", "1", "5000", "--orders", "3")
+    shop.ok("purchase", "opening", "1", "6000", "--orders", "4")
+    assert len(shop.json("find", "--where", "spend_total=6800 and spend_12m=800 and orders_total=5")) == 1
+    assert [row["opening_amount"] for row in shop.json("export", "customers")] == [6000, None]
+    assert [row["opening"] for row in lines(shop)] == [0, 0, 1] and shop.json("show", "1")["orders"] == 1
+    shop.step_back()
+    assert shop.json("export", "customers")[0]["opening_amount"] == 5000

@@ -14,7 +14,7 @@ PARTS = (
     ("customer", "contact_way", "customer_id"), ("customer", "address", "customer_id"),
     ("customer", "customer_alias", "customer_id"), ("customer", "contact_person", "customer_id"),
     ("customer", "points_entry", "customer_id"), ("contact_person", "contact_way", "contact_person_id"),
-    ("purchase", "refund", "purchase_id"), ("purchase", "contract_order", "purchase_id"),
+    ("purchase", "refund", "purchase_id"), ("purchase", "contract_order", "purchase_id"), ("purchase", "purchase_event", "purchase_id"),
     ("contract", "contract_instalment", "contract_id"), ("complaint", "complaint_event", "complaint_id"),
     ("survey_form", "survey_question", "form_id"), ("survey_response", "survey_answer", "response_id"),
     ("task", "task_step", "task_id"), ("task", "task_comment", "task_id"),

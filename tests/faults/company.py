@@ -26,6 +26,7 @@ _STEPS = """
 staff add Kim --login kim --role service
 survey import 答卷.csv --yes
 purchase refund 3 --amount 50
+purchase progress 2 in_service 师傅已出发 --promised 2026-12-01
 contract add 1 1200 --start 2026-01-01 --end 2026-12-31 --plan monthly --number HT-7 --title 保洁
 contract pay HT-7 150
 purchase edit 1 --contract HT-7

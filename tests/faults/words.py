@@ -35,7 +35,7 @@ WORDS = {
 _LINES = """
 due|log-contact #1 phone 你好|done contact:1 --note 好|snooze task:1 +3d|task add 打电话|task list|task show 1|task workload|task done 1|task cancel 1
 task comment 1 好|task step 3 第三步|task check 3 2|task edit 1|handoff task:1 --to Kim|add 新客户|find 远鑫|show 1|edit 1 city=成都|dedupe|dedupe apply x.xlsx
-merge 1 2|merge list|merge undo 1|review queue|review approve 1|review reject 1|find --where name~a|segment save x tier=key|segment list|segment remove x|field add x --type choice --choice a|field list|field remove x|contact add 1 王芳 title=x|contact edit 1 title=y|contact leave 1|contact move 1 2|contact list|purchase add 1 100|purchase edit 1|purchase refund 1 --amount 1|purchase list|contract add 1 100|contract list|contract show 1|contract pay 1 5|contract edit 1|contract renew 1|contract end 1
+merge 1 2|merge list|merge undo 1|review queue|review approve 1|review reject 1|find --where name~a|segment save x tier=key|segment list|segment remove x|field add x --type choice --choice a|field list|field remove x|contact add 1 王芳 title=x|contact edit 1 title=y|contact leave 1|contact move 1 2|contact list|purchase add 1 100|purchase edit 1|purchase refund 1 --amount 1|purchase list|purchase show 1|purchase progress 1 x|purchase opening 1 50|contract add 1 100|contract list|contract show 1|contract pay 1 5|contract edit 1|contract renew 1|contract end 1
 complaint archive T1|complaint cases 保洁|complaint open 1 迟到 --new|complaint reply T2 好|complaint propose T2 好|complaint progress T2 好|complaint wait T2
 complaint answer T2|complaint resume T2|complaint resolve T2|complaint revisit T1 --result satisfied|complaint reopen T1 又来|complaint note T2 好|complaint edit T2
 complaint list|complaint show T2|feedback answer 2 好|feedback assign 2 Kim|feedback close 2|feedback promote 2 --to task|feedback add 1 好|feedback list|feedback show 1
@@ -43,7 +43,7 @@ feedback summary|survey form list|survey form show std|survey form add x.toml|su
 survey wave close Q4|survey record --customer 1 --overall 3|survey import x.csv --yes|survey results|kb add 问 答|kb find 问|kb list|kb show 1|kb edit 1|kb retire 1
 import x.csv --yes|import list|import show 1|import rejects 1|import undo 1|export customers -o e.csv|classify --dry-run|report churn|report satisfaction|report complaints
 report tiers|report kpi|report response|report data-quality|report pipeline|opportunity add 1 外墙|opportunity stage 1 needs|opportunity edit 1 --note 好|opportunity win 1|opportunity lose 1 --reason price|opportunity list|opportunity show 1|policy show|policy check x.toml|policy set complaint.normal.resolve_hours 50|policy diff 1 2|policy history
-calendar show|calendar add 2027-01-01|calendar import x.ics|calendar remove 2027-01-01|staff add 新人|staff edit Kim|staff leave Kim --to Lee|staff list|history|undo 1
+rate list|rate add USD 7|rate remove USD 2026-11-20|calendar show|calendar add 2027-01-01|calendar import x.ics|calendar remove 2027-01-01|staff add 新人|staff edit Kim|staff leave Kim --to Lee|staff list|history|undo 1
 backup b.bak|restore x.bak --yes|move --to m.db|doctor
 """.replace("\n", "|").split("|")
 #: Words that a number of the policy is set to.

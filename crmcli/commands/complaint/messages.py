@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crmcli import errors, i18n
+from crmcli import errors
 from crmcli.commands.shared import local_time
 from crmcli.i18n import _
-from crmcli.matching.languages import language_code
 from crmcli.service.messages import fill
 from crmcli.service.rounds import Event, answered, verdict_of
 from crmcli.verdicts import complaints
+from crmcli.workflows.progress import language_of
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -25,7 +25,7 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
     """
     kind = told_as(crm, row, kind, text)
     events = crm.store.complaints.events([row["id"]])[row["id"]]
-    language = _language(crm.store.customers.get(row["customer_id"])["language"])
+    language = language_of(crm.store.customers.get(row["customer_id"])["language"])
     template = getattr(crm.policy.message, f"{'progress' if kind == 'progress' else 'reply'}_{language}")
     now = crm.as_of.instant
     past = [event for event in events if event.at <= now]
@@ -57,11 +57,3 @@ def told_as(crm: Context, row: Row, kind: str, text: str) -> str:
 
 #: Where no deadline runs, in the customer's language.
 _SOON = {"zh": "近日", "en": "the next few days"}
-#: The codes of those who read Chinese.
-_CHINESE = ("zh", "yue", "nan", "hak", "wuu")
-
-
-def _language(own: str | None) -> str:
-    """The language of the customer's message: theirs if it is known, else the one of this screen."""
-    code = language_code(own or "") or ""
-    return {"en": "en", **dict.fromkeys(_CHINESE, "zh")}.get(code) or i18n.words()

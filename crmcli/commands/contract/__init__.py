@@ -29,6 +29,7 @@ from crmcli.commands.contract.fields import (
     typed,
 )
 from crmcli.commands.shared import (
+    Currency,
     Limit,
     OnlyOwner,
     ShowAll,
@@ -87,6 +88,7 @@ def add(
     contact: Contact = None,
     owner: Owner = None,
     signed: Signed = None,
+    currency: Currency = None,
     note: Note = None,
 ) -> None:
     """Adds a contract: from today and billed once, unless you say otherwise."""
@@ -102,7 +104,7 @@ def add(
     values |= {"customer_id": about["id"], "amount_cents": amount, "opening_cents": 0}
     parts = instalments_of(crm, instalment, amount)
     with crm.work(about["name"]) as work:
-        values["currency"] = crm.store.policies.currency()
+        values["currency"] = currency or crm.store.policies.currency()
         contract_id = contracts.add(work, values, parts)
     crm.show(views.changed(crm, contract_id, _("Added contract %(number)s of %(name)s.")))
 

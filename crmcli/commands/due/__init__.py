@@ -13,7 +13,7 @@ from crmcli.actors import MANAGERS
 from crmcli.commands.due.following import next_steps
 from crmcli.commands.due.telling import describe, row_data, short_due
 from crmcli.commands.due.warnings import warnings_of
-from crmcli.commands.listed import remember
+from crmcli.commands.listed import numbered, remember
 from crmcli.commands.shared import (
     MOST_DAYS,
     Limit,
@@ -29,7 +29,7 @@ from crmcli.context import Context
 from crmcli.i18n import _, ngettext, titled
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
-from crmcli.wording import terms
+from crmcli.wording import clean, terms
 from crmcli.workflows.due.queue import Queue, build
 from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
@@ -177,13 +177,18 @@ def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool
             queue.backlog,
         )
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
+    result.after += [
+        numbered(_("To send: %(text)s") % {"text": clean(row.text)}, number)
+        for number, row in enumerate(queue.rows, 1)
+        if row.text
+    ]
     if queue.rows and crm.as_of.on == crm.today:
         result.after.append(_("Next: %(commands)s") % {"commands": _(", ").join(next_steps(queue.rows))})
     return result
 
 
 #: What a screen leaves to the other formats.
-_MACHINE = frozenset({"id", "kind", "contact", "channel", "last_words", "overdue_days"})
+_MACHINE = frozenset({"id", "kind", "contact", "channel", "last_words", "overdue_days", "text"})
 
 
 def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Table:
@@ -200,6 +205,7 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
         Column("contact", _("Contact person")),
         Column("channel", _("Channel"), "word", "channel"),
         Column("last_words", _("Last words")),
+        Column("text", _("Text for the customer")),
         Column("overdue_days", _("Days late"), "int"),
         Column("id", _("Id")),
     ]
@@ -211,6 +217,8 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
         {**row_data(row), "due": _due(crm, row), "why": describe(row), "terms": terms(row.terms)}
         for row in rows
     ]
+    if not any(row.text for row in rows):
+        hidden |= {"text"}
     below = ("why", "terms") if explain else ("why",)
     return Table("due", columns, shown, numbered=True, machine_only=frozenset(hidden), below=below)
 

@@ -8,7 +8,7 @@ from crmcli.i18n import _
 from crmcli.workflows.due.rows import DueRow
 
 #: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
-_TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity"})
+_TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity", "order"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

@@ -26,6 +26,7 @@ def row_data(row: DueRow) -> dict[str, Any]:
         "phone": row.phone,
         "contact": row.contact,
         "last_words": row.last_words,
+        "text": row.text,
     }
 
 

@@ -21,7 +21,7 @@ _NOT_COLLECTED = frozenset({
     "pinned_tier", "pin_reason", "pin_until", "pinned_by", "potential_override", "potential_note", "care", "recorded_at",
     "recorder", "received_at", "answerer", "answered_by", "answered_at", "closed_at", "close_reason", "refunds", "steps",
     "creator", "created_at", "done_at", "moves", "next_made_on", "closed_on", "percent_done", "forecast_on", "answer", "adopted", "staff",
-    "opening", "instalments", "ended_on", "end_reason", "renews", "contract", "payment",
+    "opening", "instalments", "ended_on", "end_reason", "renews", "contract", "payment", "progress_log",
 })  # fmt: skip
 #: Behind the named field, what a list of customers doesn't export because it belongs to a contact person.
 _BESIDE = {

@@ -24,7 +24,7 @@ from crmcli.commands.opportunity.shared import (
     stage,
 )
 from crmcli.commands.persons import check_person, person_id
-from crmcli.commands.shared import assignee, context_of, customer, customer_names, example
+from crmcli.commands.shared import Currency, assignee, context_of, customer, customer_names, example
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def add(
     next_day: Next = None,
     step: Step = None,
     at: At = None,
+    currency: Currency = None,
     note: Note = None,
 ) -> None:
     """Adds an opportunity of a customer, who is added with it if need be. It is the customer's owner's unless --owner names
@@ -88,7 +89,7 @@ def add(
     values = {
         "title": title.strip(),
         "amount_cents": amount,
-        "currency": crm.store.policies.currency(),
+        "currency": currency or crm.store.policies.currency(),
         "expected_on": crm.day(close, ahead=True).isoformat() if close else None,
         "stage": stage(crm, begins) if begins else crm.policy.opportunity.stage[0].key,
         "source": source and (vocabulary.parse_word("source", source) or source.strip()),

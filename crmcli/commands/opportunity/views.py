@@ -63,6 +63,7 @@ def as_row(crm: Context, found: Standing) -> dict[str, Any]:
         "chance": pipeline.chance(crm.policy.opportunity, row["stage"]),
         "weighted": pipeline.weighted(crm.policy.opportunity, row),
         "idle_on": idle,
+        "closed_on": found.closed_on,
     }
     return {**dict(row), **worked_out}
 
@@ -129,9 +130,11 @@ def details(crm: Context, found: Standing) -> Result:
         *unread(row),
     ]
     events = [dict(event) for event in found.events]
-    by_stage = [{"stage": s.stage, "since": s.since.isoformat(), "days": s.days} for s in stays]
-    total = sum(s.days for s in stays)
-    lines.append(ngettext("%(n)d day in all", "%(n)d days in all", total) % {"n": total})
+    by_stage = [{"stage": s.stage, "since": s.since and s.since.isoformat(), "days": s.days} for s in stays]
+    days = [s.days for s in stays if s.days is not None]
+    total = sum(days) if len(days) == len(stays) else None
+    if total is not None:
+        lines.append(ngettext("%(n)d day in all", "%(n)d days in all", total) % {"n": total})
     steps = [
         {key: event[key] for key in ("at", "on_day", "stage", "reason", "note", "staff")} for event in events
     ]
@@ -149,7 +152,7 @@ def _fields(row: Record, found: Standing) -> list[tuple[str, Any]]:
         (_("Source"), row["source"] and label("source", row["source"])),
         (_("Next step"), row["next_on"] and _step(row)),
         (_("Idle from"), idle),
-        (_("Closed"), row["closed_on"]),
+        (_("Closed"), row["closed_on"] and (found.closed_on or _("nobody told when"))),
         (_("Why lost"), row["lost_reason"] and label("lost_reason", row["lost_reason"])),
         (_("Order"), row["purchase_id"]),
         (_("Note"), row["note"]),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from crmcli.figures.rates import Rates
 from crmcli.judging.filter_fields import Field
-from crmcli.queries.filters.summed import FACTS, SUMS
+from crmcli.queries.filters.summed import FACTS, sums
 
 _TABLES = {"customer": "c", "standing": "st"}
 #: Where what the database can tell stands: in a row of the customer, in its standing, or summed up.
@@ -69,10 +70,11 @@ def _column(field: Field) -> str:
 
 
 class Asked(NamedTuple):
-    """The fields that are wanted of customers, and of which customers."""
+    """The fields that are wanted of customers, of which customers, and by which rates amounts are summed up."""
 
     fields: frozenset[Field]
     narrow: Narrow
+    rates: Rates
 
     def select(self) -> tuple[str, dict[str, Any]]:
         """The query and the values of its condition."""
@@ -83,13 +85,13 @@ class Asked(NamedTuple):
         judged = any(field.place == "standing" for field in self.fields)
         joins = " LEFT JOIN standing st ON st.customer_id = c.id" if judged else ""
         for part in sorted(self.parts):
-            joins += f" LEFT JOIN ({SUMS[part]}) {part} ON {part}.customer_id = c.id"
+            joins += f" LEFT JOIN ({sums(part, self.rates)}) {part} ON {part}.customer_id = c.id"
         columns = ", ".join(["c.id", *sorted(told)])
         return f"SELECT {columns} FROM customer c{joins}" + (f" WHERE {sql}" if sql else ""), values
 
     @property
     def parts(self) -> frozenset[str]:
-        """The parts of SUMS that are needed."""
+        """The parts of `sums` that are needed."""
         return frozenset(
             part for field in self.fields if field.place == "summed" for part in FACTS[field.column].parts
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from crmcli.figures.rates import Rates
+from crmcli.queries.converted import converted
 from crmcli.queries.counted import counted_sql
 from crmcli.queries.facts import NEEDS_KNOWN
 from crmcli.queries.purchases import order_sql
@@ -15,7 +17,7 @@ from crmcli.service.rounds import UNRESOLVED
 
 
 class Sum(NamedTuple):
-    """A fact as SQL, and the parts of SUMS that it is read from."""
+    """A fact as SQL, and the parts of `sums` that it is read from."""
 
     sql: str
     parts: str
@@ -23,15 +25,15 @@ class Sum(NamedTuple):
 
 _LINES = (
     f"(SELECT p.customer_id, p.ordered_on, {order_sql('p')} AS number, p.amount_cents, p.opening, p.orders,"
-    " p.amount_cents - COALESCE(r.back, 0) AS net FROM purchase p"
+    " p.amount_cents - COALESCE(r.back, 0) AS left_over, {net} AS net FROM purchase p"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS back FROM refund WHERE refunded_on <= :on GROUP BY purchase_id) r"
-    " ON r.purchase_id = p.id"
-    f" WHERE p.ordered_on <= :on AND p.currency = :currency AND {counted_sql('p', 'p.status')}) l"
+    " ON r.purchase_id = p.id{join}"
+    f" WHERE p.ordered_on <= :on AND {{known}} AND {counted_sql('p', 'p.status')}) l"
     # An order refunded in full is none.
-    " WHERE NOT (l.net <= 0 AND l.amount_cents > 0)"
+    " WHERE NOT (l.left_over <= 0 AND l.amount_cents > 0)"
 )
-#: By customer what is summed up of each kind of record.
-SUMS: Mapping[str, str] = {
+#: By customer what is summed up of each kind of record; amounts are put in by `sums`.
+_SUMS: Mapping[str, str] = {
     "i": (
         "SELECT customer_id, MAX(CASE WHEN effective = 1 THEN occurred_on END) AS effective,"
         " MAX(CASE WHEN effective = 1 OR care = 1 THEN occurred_on END) AS contact,"
@@ -43,17 +45,17 @@ SUMS: Mapping[str, str] = {
         " SUM(CASE WHEN opening = 0 AND ordered_on > :half THEN net ELSE 0 END) AS half,"
         " SUM(CASE WHEN opening = 0 AND ordered_on > :year AND ordered_on <= :half THEN net ELSE 0 END) AS before_half,"
         " MAX(CASE WHEN opening = 0 AND amount_cents >= 0 THEN ordered_on END) AS last,"
-        f" SUM(CASE WHEN opening = 0 THEN 0 ELSE orders END) AS opening FROM {_LINES} GROUP BY customer_id"
+        " SUM(CASE WHEN opening = 0 THEN 0 ELSE orders END) AS opening FROM {lines} GROUP BY customer_id"
     ),
     # An order lies on the day of its first line; a return is no order.
     "n": (
         "SELECT customer_id, COUNT(*) AS orders, SUM(CASE WHEN day > :year THEN 1 ELSE 0 END) AS lately,"
         " COUNT(DISTINCT day) AS days, MIN(day) AS first FROM (SELECT customer_id, number, MIN(ordered_on) AS day"
-        f" FROM {_LINES} AND opening = 0 AND amount_cents >= 0 GROUP BY customer_id, number) d GROUP BY customer_id"
+        " FROM {lines} AND opening = 0 AND amount_cents >= 0 GROUP BY customer_id, number) d GROUP BY customer_id"
     ),
     # What was paid of contracts nobody knows when.
     "g": (
-        "SELECT customer_id, SUM(opening_cents) AS paid FROM contract WHERE signed_on <= :on AND currency = :currency"
+        "SELECT customer_id, SUM({paid}) AS paid FROM contract k{paid_join} WHERE signed_on <= :on AND {paid_known}"
         " GROUP BY customer_id"
     ),
     "v": (
@@ -67,6 +69,26 @@ SUMS: Mapping[str, str] = {
         " FROM complaint WHERE opened_on <= :on GROUP BY customer_id"
     ),
 }
+
+
+def sums(part: str, rates: Rates) -> str:
+    """What is summed up of a kind of record, as SQL, with amounts in the team's currency."""
+    if part not in _MONEY:
+        return _SUMS[part]
+    orders = converted(rates, "p.currency", "p.ordered_on")
+    contracts = converted(rates, "k.currency", "k.signed_on")
+    net = orders.cents("(p.amount_cents - COALESCE(r.back, 0))")
+    lines = _LINES.format(net=net, join=orders.join, known=orders.counts)
+    return _SUMS[part].format(
+        lines=lines,
+        paid=contracts.cents("k.opening_cents"),
+        paid_join=contracts.join,
+        paid_known=contracts.counts,
+    )
+
+
+#: The kinds of sums that are of amounts.
+_MONEY = frozenset("ong")
 FACTS: Mapping[str, Sum] = {
     "last_effective_on": Sum("i.effective", "i"),
     "last_contact_on": Sum("i.contact", "i"),

@@ -40,6 +40,7 @@ _SOURCES = (
         "name": "names", "phone": "phones", "email": "ways", "wechat": "ways", "note": "notes", "custom": "custom",
     }),
     _Source("contract", "customer_id", {"number": "codes", "external_id": "codes", "custom": "custom"}),
+    _Source("opportunity", "customer_id", {"external_id": "codes", "title": "notes"}),
     _Source("contact_way", "customer_id", {"value": "phones"}, "kind = 'phone'"),
     _Source("contact_way", "customer_id", {"value": "ways"}, "kind <> 'phone'"),
     _Source(
@@ -50,8 +51,8 @@ _SOURCES = (
 )  # fmt: skip
 _OF_CUSTOMER = _SOURCES[0].columns.keys()
 #: Whose the rows of the other tables are, and what is read of them.
-_BELONGING = {source.table: (source.owner, source.columns.keys() | {"kind"}) for source in _SOURCES[1:]} | {
-    table: ("customer_id", frozenset({"custom"})) for table in RECORDS
+_BELONGING = {table: ("customer_id", frozenset({"custom"})) for table in RECORDS} | {
+    source.table: (source.owner, source.columns.keys() | {"kind", "custom"}) for source in _SOURCES[1:]
 }
 
 

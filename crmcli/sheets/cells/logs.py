@@ -24,7 +24,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from crmcli.service.log_words import move_key, pair_key, put_off_key, step_key
+from crmcli.service.log_words import move_key, pair_key, progress_key, put_off_key, step_key
 
 _REFUND = re.compile(r"(\d{4}-\d\d-\d\d) · (\d+\.\d\d) ·? ?(.*)", re.DOTALL)
 _PUT_OFF = re.compile(r"(\d{4}-\d\d-\d\d) · ([^\s·:]+(?::[^\s·:]+){0,2}) ?·? ?(.*)", re.DOTALL)
@@ -35,7 +35,12 @@ _STEP = re.compile(
 )
 _REMARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ?(.*)", re.DOTALL)
 _MOVE = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]+?) ?· ?([^·]*?) ?· ?(.*)", re.DOTALL
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([^·]*?) ?· ([^·]+?) ?· ?([^·]*?) ?· ?(.*)", re.DOTALL
+)
+_PROGRESS = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]*?) ?· (\d{4}-\d\d-\d\d)? ?·"
+    r" (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? ?· ?(.*)",
+    re.DOTALL,
 )
 _HANDOVER = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]*?) ?· ([^·]*?) ?·"
@@ -88,13 +93,27 @@ class Remark(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One step of an opportunity; `at` is stored text, `who` a name or empty, as `reason` and `note` may be."""
+    """One step of an opportunity; `at` is stored text, and `known` unless nobody told the day; `who` a name or empty, as `reason`
+    and `note` may be."""
 
     at: str
+    known: bool
     who: str
     stage: str
     reason: str
     note: str
+
+
+class Progress(NamedTuple):
+    """One step of an order; `at` is stored text, `who` a name or empty, as the state, the promised day, when the customer was
+    told (stored text) and the words may be."""
+
+    at: str
+    who: str
+    status: str
+    promised: str
+    told: str
+    text: str
 
 
 class Handover(NamedTuple):
@@ -132,9 +151,16 @@ def remark_line(at: str, who: str | None, text: str) -> str:
     return f"{at} · {_name(who)} · {text}".rstrip()
 
 
-def move_line(at: str, who: str | None, stage: str, reason: str | None, note: str | None) -> str:
-    """A step of an opportunity as an entry."""
-    return f"{at} · {_name(who)} · {_name(stage)} · {_name(reason)} · {note or ''}".rstrip()
+def move_line(at: str, known: bool, who: str | None, stage: str, reason: str | None, note: str | None) -> str:
+    """A step of an opportunity as an entry; an instant that nobody told gets a question mark."""
+    return f"{at}{'' if known else '?'} · {_name(who)} · {_name(stage)} · {_name(reason)} · {note or ''}".rstrip()
+
+
+def progress_line(
+    at: str, who: str | None, status: str | None, promised: str | None, told: str | None, text: str | None
+) -> str:
+    """A step of an order as an entry."""
+    return f"{at} · {_name(who)} · {status or ''} · {promised or ''} · {told or ''} · {text or ''}".rstrip()
 
 
 def handover_line(
@@ -226,7 +252,23 @@ def moves_of(text: str) -> tuple[Move, ...] | None:
     if not all(match and _day(match[1][:10]) for match in found):
         return None
     parts = ([part.strip() for part in match.groups()] for match in found if match)
-    return tuple(Move(at, who, *move_key(stage, reason), note) for at, who, stage, reason, note in parts)
+    return tuple(
+        Move(at, not mark, who, *move_key(stage, reason), note)
+        for at, mark, who, stage, reason, note in parts
+    )
+
+
+def progress_of(text: str) -> tuple[Progress, ...] | None:
+    """The steps of an order in a cell, None if it isn't such a log."""
+    found = [_PROGRESS.fullmatch(entry.rstrip()) for entry in _START.split(text)]
+    if not all(match and _day(match[1][:10]) for match in found):
+        return None
+    parts = [[(part or "").strip() for part in match.groups()] for match in found if match]
+    steps = (
+        Progress(at, who, progress_key(status), day, told, words)
+        for at, who, status, day, told, words in parts
+    )
+    return tuple(steps)
 
 
 def handovers_of(text: str) -> tuple[Handover, ...] | None:

@@ -118,6 +118,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("currency", "Currency", "币种"), Field("status", "Order status", "订单状态", "word", "purchase_status"),
         Field("promised_on", "Promised date", "承诺交付日期", "date"), Field("author", "Sales rep", "业务员"),
         Field("refunds", "Refund log", "退款日志"), Field("note", "Notes", "备注"),
+        Field("progress_log", "Progress log", "进度日志", "log", "progress", later=True),
+        Field("put_off", "Put off log", "推迟日志", "log", "put_off", later=True),
         Field("contract", "Order's contract", "所属合同", later=True), Field("payment", "Pays a contract", "是否合同回款", "flag", later=True),
     ),
     "complaints": (

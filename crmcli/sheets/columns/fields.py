@@ -49,7 +49,7 @@ TYPES: dict[str, dict[str, str]] = {
     "purchases": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "external_id": "key", "order_no": "key", "ordered": "date",
         "product": "label", "quantity": "quantity", "amount": "amount", "currency": "currency",
-        "refund": "money", "refunded_on": "day", "refunds": "refunds", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
+        "refund": "money", "refunded_on": "day", "refunds": "refunds", "progress": "text", "progress_log": "progress", "put_off": "put_offs", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
         "contract": "key", "payment": "yes_no",
     },
     "complaints": {

@@ -23,6 +23,7 @@ from crmcli.sheets.cells.logs import (
     handovers_of,
     items_of,
     moves_of,
+    progress_of,
     put_offs_of,
     refunds_of,
     remarks_of,
@@ -353,7 +354,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word,
     "channel": read_word,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts,
-    "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of),
+    "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of), "progress": _log(progress_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip
 

@@ -60,6 +60,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.opportunities import due_on
 
         return due_on(work, key, idle=rest.endswith(":idle"))
+    if kind == "order":
+        from crmcli.workflows.due.orders import told_since
+
+        return told_since(work, key)
     if kind == "feedback":
         is_open = store.feedback.get(key)["state"] == "open"
     elif kind == "inbound":

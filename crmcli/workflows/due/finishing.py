@@ -79,6 +79,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.opportunities import finish_opportunity
 
             return finish_opportunity(work, number, note, idle=bool(clock_name))
+        case "order":
+            from crmcli.workflows.due.orders import finish_order
+
+            return finish_order(work, number, note)
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 

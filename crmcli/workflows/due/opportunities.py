@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from crmcli import errors
@@ -11,23 +12,46 @@ from crmcli.i18n import _, titled
 from crmcli.judging.pipeline import Waiting
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import View, Work
-from crmcli.verdicts.opportunities import standings, stood
+from crmcli.verdicts.opportunities import Standing, standings, stood
 from crmcli.wording import follow_up, label
-from crmcli.workflows.due.rows import DueRow, Wanted
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 
 
-def opportunity_rows(view: View, wanted: Wanted) -> Iterator[DueRow]:
-    """What is due of open opportunities, of each one thing: its step, else that it is idle."""
-    for found in standings(view, {"owner_id": wanted.owner_id, "open": 1}):
-        if found.waiting is not None and found.waiting.due_on <= wanted.until:
-            yield _row(view, found.row, found.waiting)
+def opportunities(view: View, wanted: Wanted, found: Candidates) -> None:
+    """Adds what is due of open opportunities, of each one thing: its step, else that it is idle."""
+    for one in _candidates(view, wanted):
+        waits = one.waiting
+        if waits is None or waits.due_on > wanted.until:
+            continue
+        overdue = (view.as_of.on - waits.due_on).days
+        score, parts = urgency_of(view.policy.urgency, f"opportunity_{waits.kind}", overdue)
+        item = f"opportunity:{one.row['id']}" + (":idle" if waits.kind == "idle" else "")
+        write = partial(_row, one.row, waits, item, overdue, score, parts)
+        found.add(item, score, waits.due_on.isoformat(), max(0, overdue), write)
 
 
-def _row(view: View, row: Mapping[str, Any], waits: Waiting) -> DueRow:
-    overdue = (view.as_of.on - waits.due_on).days
-    score, parts = urgency_of(view.policy.urgency, f"opportunity_{waits.kind}", overdue)
+def _candidates(view: View, wanted: Wanted) -> list[Standing]:
+    """The open opportunities of which something may be due: of today only those that their dates tell."""
+    if view.past is not None:
+        return standings(view, {"owner_id": wanted.owner_id, "open": 1})
+    stages = (stage.idle_days for stage in view.policy.opportunity.stage)
+    least = min(days for days in (view.policy.due.opportunity_idle_days, *stages) if days is not None)
+    # A day more: which local day an instant is of is told by the zone.
+    quiet = (wanted.until - timedelta(days=least - 1)).isoformat()
+    rows = view.store.opportunities.due(wanted.owner_id, wanted.until.isoformat(), quiet)
+    return stood(view, rows)
+
+
+def _row(
+    row: Mapping[str, Any],
+    waits: Waiting,
+    item: str,
+    overdue: int,
+    score: int,
+    parts: Sequence[tuple[str, float]],
+) -> DueRow:
     return DueRow(
-        item=f"opportunity:{row['id']}" + (":idle" if waits.kind == "idle" else ""),
+        item=item,
         kind="opportunity",
         customer_id=row["customer_id"],
         due_at=waits.due_on.isoformat(),

@@ -40,6 +40,11 @@ def build(view: View, wanted: Wanted) -> Queue:
         from crmcli.workflows.due.complaints import complaint_clocks
 
         complaint_clocks(view, wanted, found)
+    # Teams that have none don't wait for what would judge them.
+    if "opportunity" in wanted.kinds and view.store.opportunities.exist():
+        from crmcli.workflows.due.opportunities import opportunities
+
+        opportunities(view, wanted, found)
     for row in _Events(view, wanted).rows():
         found.take(row)
     steps = NextSteps(view, wanted, found)
@@ -78,11 +83,10 @@ class _Events:
             )  # where there are none, nothing is loaded for them
 
             yield from contract_rows(self._view, self._wanted)
-        # Teams that have none don't wait for what would judge them.
-        if "opportunity" in self._wanted.kinds and self._view.store.opportunities.exist():
-            from crmcli.workflows.due.opportunities import opportunity_rows
+        if "order" in self._wanted.kinds:
+            from crmcli.workflows.due.orders import order_rows
 
-            yield from opportunity_rows(self._view, self._wanted)
+            yield from order_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

@@ -19,6 +19,7 @@ KINDS = (
     "feedback",
     "contract",
     "opportunity",
+    "order",
     "birthday",
     "verify",
 )
@@ -44,6 +45,8 @@ class DueRow(NamedTuple):
     last_words: str | None = None
     #: What a contact's meeting is to be, where its plan asks for that.
     level: str | None = None
+    #: What the customer is to be told, ready to be sent.
+    text: str | None = None
 
 
 class Wanted(NamedTuple):

@@ -172,6 +172,7 @@ def _root_model() -> type[BaseModel]:
     sections["tier"] = (tuple[_model(TierRule), ...], None)  # type: ignore[misc]
     sections["value_class"] = (tuple[_model(ValueRule), ...], None)  # type: ignore[misc]
     sections["field"] = (tuple[_model(OwnField), ...], None)  # type: ignore[misc]
+    sections["rate"] = (dict[str, dict[str, _bounded(float, "rate")]], None)  # type: ignore[misc]
     sections["contact"] = (_model(Contact), None)
     sections["complaint"] = (_model(Complaint), None)
     sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]

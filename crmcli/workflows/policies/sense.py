@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from crmcli.figures.rates import Rate
 from crmcli.i18n import _
 from crmcli.judging.scoring import SIGNALS
 from crmcli.naming import TYPED
@@ -60,6 +62,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _hours(table)
     yield from _own_fields(table)
     yield from _stages(table)
+    yield from _rates(table)
     currency = value_of(table, "team.currency")
     if currency not in _CURRENCIES.split():
         yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {
@@ -90,6 +93,30 @@ def _words(table: Mapping[str, Any]) -> Iterator[str]:
             "place": "survey.link",
             "text": link,
         }
+
+
+def _rates(table: Mapping[str, Any]) -> Iterator[str]:
+    """Rates of currencies that there are, other than the team's, each of a day and with no more digits than can be reckoned with."""
+    own, known = value_of(table, "team.currency"), _CURRENCIES.split()
+    for code, days in table.get("rate", {}).items():
+        place = f"rate.{code}"
+        if code not in known:
+            told = {"place": place, "text": code}
+            yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % told
+        if code == own:
+            yield _("%(place)s: the team's own currency has no rate") % {"place": place}
+        for day, number in days.items():
+            if not _is_day(day):
+                yield _("%(place)s: is no day like 2026-11-20") % {"place": f"{place}.{day}"}
+            elif not Rate.of(day, number).is_exact:
+                yield _("%(place)s: is no rate above 0 of at most 9 digits") % {"place": f"{place}.{day}"}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _too_long(table: Any, place: str = "") -> Iterator[str]:

@@ -17,7 +17,7 @@ _ASIDE = frozenset({"import_batch", "import_row", "import_mapping"})
 #: Rows that are parts of a record, which people count.
 _PARTS = frozenset({
     "address", "backlog", "complaint_event", "contact_way", "customer_alias", "customer_search", "feedback_answer",
-    "former", "opportunity_event", "snooze", "survey_answer", "task_comment", "task_step",
+    "former", "opportunity_event", "purchase_event", "snooze", "survey_answer", "task_comment", "task_step",
 })  # fmt: skip
 
 

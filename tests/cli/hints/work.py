@@ -5,6 +5,12 @@ from __future__ import annotations
 from tests.cli.conftest import Crm
 from tests.cli.hints.cases import case
 
+
+def _abroad(crm: Crm) -> None:
+    text = "Order no,Customer,Order date,Amount,Currency\nX9,Far East Hotel,2026-11-01,100,USD\n"
+    (crm.folder / "abroad.csv").write_text(text, encoding="utf-8")
+
+
 _SIGNED = "contract add 1 1200 --start 2026-01-01 --end 2026-12-31"
 
 CASES = [
@@ -102,6 +108,11 @@ CASES = [
     case("A further line of it names another product. Change one with: crmcli purchase edit %(id)d --help",
          "purchase add 1 5 --order SO1 --product cleaning"),
     case("See: crmcli purchase edit --help", "purchase edit SO1"),
+    case("%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum until a rate is"
+         " known: crmcli rate add --help", "import abroad.csv --yes", before=_abroad),
+    case("See: crmcli purchase progress --help", "purchase progress SO1"),
+    case("When they were told: crmcli done %(item)s", "purchase add 1 90 --order SO78", "purchase progress SO78 here"),
+    case("See: crmcli purchase show %(id)d", "done order:1", shows="SO1"),
     case("If it was paid: crmcli purchase edit %(id)d --status paid", "purchase add 1 90 --order SO77 --status ordered",
          "purchase refund SO77"),
     case("What went back is a refund: crmcli purchase refund ORDER", "purchase add 1 -5"),

@@ -13,10 +13,10 @@ from crmcli.policy import default_policy
 _POLICY = default_policy().opportunity
 
 
-def _events(text: str) -> list[dict[str, str]]:
-    """`needs 11-01, won 11-05` as events of 2026."""
+def _events(text: str) -> list[dict[str, Any]]:
+    """`needs 11-01, won 11-05` as events of 2026; `won 11-05?` on a day that nobody told."""
     return [
-        {"stage": stage, "on_day": f"2026-{day}"}
+        {"stage": stage, "on_day": f"2026-{day[:5]}", "at_known": 0 if day.endswith("?") else None}
         for stage, day in (each.split() for each in text.split(", "))
     ]
 
@@ -37,7 +37,18 @@ def test_days_in_stages_add_up(events: str, days: list[int]) -> None:
     found, until = stays(_events(events), date(2026, 11, 30)), date(2026, 11, 30)
     assert [stay.days for stay in found] == days
     end = found[-1].since if found[-1].stage in ("won", "lost") else until
-    assert sum(days) == (end - found[0].since).days
+    assert end and found[0].since and sum(days) == (end - found[0].since).days
+
+
+@pytest.mark.parametrize(
+    ("events", "days"),
+    [
+        ("needs 11-01, won 11-01?", [None, None]),
+        ("needs 11-01, lost 11-01?, needs 11-25", [None, None, 5]),
+    ],
+)
+def test_of_a_day_that_nobody_told_no_length_follows(events: str, days: list[int | None]) -> None:
+    assert [stay.days for stay in stays(_events(events), date(2026, 11, 30))] == days
 
 
 @pytest.mark.parametrize(

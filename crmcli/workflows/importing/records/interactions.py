@@ -64,6 +64,7 @@ class InteractionWriter(PlainWriter):
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
         self._settle([row for _entry, row in results if row["effective"]])
+        self._tell([row for _entry, row in [*new, *results]])
         steps.settle(results)
         tell_ended(self._job, before, told)
         self._greet(new, results)
@@ -86,6 +87,14 @@ class InteractionWriter(PlainWriter):
         for row in rows:
             self._store.interactions.answer(self._op, row["customer_id"], self._op.at_text, row["author_id"])
             self._store.surveys.settle_low(self._op, row["customer_id"], self._op.at_text)
+
+    def _tell(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Who was spoken to knows what had become of their orders by then."""
+        told: dict[int, str] = {}
+        for row in rows:
+            if row["effective"] and row["customer_id"]:
+                told[row["customer_id"]] = max(row["occurred_at"], told.get(row["customer_id"], ""))
+        self._store.progress.tell(self._op, told)
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         values, due = entry.values, is_due_row(entry)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from crmcli import clock
 from crmcli.database.connection import Record, Row
 from crmcli.i18n import _, series
-from crmcli.judging.pipeline import is_over
+from crmcli.judging.pipeline import is_dated, is_over
 from crmcli.matching.names import fold_name
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
@@ -17,9 +17,9 @@ from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.opportunities import reason_of, stage_of, stages_told
 
-_EVENT = ("opportunity_id", "stage", "at", "on_day", "reason", "note", "staff_id")
+_EVENT = ("opportunity_id", "stage", "at", "on_day", "reason", "note", "staff_id", "at_known")
 #: A step as its columns are stored, but for whose it is.
-Step = tuple[str, str, str, str | None, str | None, int | None]
+Step = tuple[str, str, str, str | None, str | None, int | None, int | None]
 
 
 class OpportunityWriter(PlainWriter):
@@ -130,19 +130,23 @@ class OpportunityWriter(PlainWriter):
         stage = self._stage(entry) or self._policy.opportunity.stage[0].key
         mine = self._op.actor.id
         if not is_over(stage):
-            return [(stage, row["opened_at"], row["opened_on"], None, None, mine)]
-        begun = self._policy.opportunity.stage[0].key
-        return [(begun, row["opened_at"], row["opened_on"], None, None, mine), self._end(entry, stage, row)]
+            return [(stage, row["opened_at"], row["opened_on"], None, None, mine, None)]
+        begun, ended = self._policy.opportunity.stage[0].key, self._told_end(entry)
+        opened = row["opened_at"], row["opened_on"]
+        # On which day nobody knows: it was over by then for all that anybody can tell.
+        end = self._moved(entry, stage, ended or opened, row)
+        return [(begun, *opened, None, None, mine, None), (*end[:-1], None if ended else 0)]
 
-    def _end(self, entry: Entry, stage: str, row: Mapping[str, Any]) -> Step:
-        """How an opportunity came to its stage: an end on the day that the sheet says, or was expected and has passed; anything
-        else, and what lies ahead or before the last step, now."""
+    def _told_end(self, entry: Entry) -> tuple[str, str] | None:
+        """When an opportunity ended: on the day that the sheet says, else the one that was expected; None if it has neither, or
+        one ahead."""
         when = entry.values.get("closed") or entry.values.get("expected_on")
-        at, day = (
-            self._job.instant(when) if when and is_over(stage) else (self._op.at_text, self._job.work.day)
-        )
-        if day > self._job.work.day:
-            at, day = self._op.at_text, self._job.work.day
+        told = self._job.instant(when) if when else None
+        return told if told and told[1] <= self._job.work.day else None
+
+    def _moved(self, entry: Entry, stage: str, when: tuple[str, str], row: Mapping[str, Any]) -> Step:
+        """How an opportunity came to its stage at an instant of a day, not before the last step."""
+        at, day = when
         reason = str(entry.values.get("lost_reason") or "").strip() if stage == "lost" else ""
         found = reason_of(self._policy, reason) if reason else None
         return (
@@ -152,17 +156,19 @@ class OpportunityWriter(PlainWriter):
             found or reason or None,
             None,
             self._op.actor.id,
+            None,
         )
 
     def _logged(self, move: Any) -> Step:
         day = self._instant_of(move.at)[1]
-        return move.stage, move.at, day, move.reason or None, move.note or None, self._team.id(move.who)
+        words = move.reason or None, move.note or None
+        return move.stage, move.at, day, *words, self._team.id(move.who), None if move.known else 0
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new opportunities with their steps."""
         steps = [self._steps(entry, row) for entry, row in new]
         for (_entry, row), own in zip(new, steps, strict=True):
-            stage, _at, day, reason, *_rest = own[-1]
+            stage, _at, day, reason = own[-1][:4]
             row |= {"stage": stage, "closed_on": day if is_over(stage) else None}
             row["lost_reason"] = reason if stage == "lost" else None
             row["currency"] = row["currency"] or self._policy.team.currency
@@ -183,16 +189,28 @@ class OpportunityWriter(PlainWriter):
         if moves := entry.values.get("moves"):
             steps = [self._logged(move) for move in moves if (move.at, move.stage) not in there]
         else:
-            moved = id(row) in self._moving
-            steps = [self._end(entry, row["stage"], _since(before, known))] if moved else []
-        for stage, at, day, reason, note, _who in steps:
-            area.step(
-                self._op, before["id"], dict(zip(_EVENT[1:6], (stage, at, day, reason, note), strict=True))
-            )
-            before["stage"] = stage
+            last = known[before["id"]][-1]
+            if id(row) not in self._moving:
+                return self._date(entry, before, last)
+            now = self._op.at_text, self._job.work.day
+            when = (self._told_end(entry) if is_over(row["stage"]) else None) or now
+            steps = [self._moved(entry, row["stage"], when, _since(last))]
+        for step in steps:
+            event = dict(zip(_EVENT[1:], step, strict=True)) | {"staff_id": self._op.actor.id}
+            area.step(self._op, before["id"], event)
+            before["stage"] = event["stage"]
         # A log may tell of steps before those that are known.
         area.settle(self._op, [before["id"]] if steps else [])
         return bool(steps)
+
+    def _date(self, entry: Entry, before: Mapping[str, Any], last: Record) -> bool:
+        """Tells a known opportunity on which day it ended, where nobody had; whether the row says it."""
+        ended = self._told_end(entry)
+        if ended is None or is_dated(last["at_known"]) or self._stage(entry) != last["stage"]:
+            return False
+        at, day = (max(told, known) for told, known in zip(ended, (last["at"], last["on_day"]), strict=True))
+        self._store.opportunities.dated(self._op, before, {"at": at, "on_day": day})
+        return True
 
     # -- which is which ---------------------------------------------------------------------------
 
@@ -232,7 +250,6 @@ class OpportunityWriter(PlainWriter):
         return str(row["title"])
 
 
-def _since(before: Mapping[str, Any], known: Mapping[int, Sequence[Record]]) -> dict[str, str]:
+def _since(last: Record) -> dict[str, str]:
     """The last step of a known opportunity, which a further one comes after."""
-    last = known[before["id"]][-1]
     return {"opened_at": last["at"], "opened_on": last["on_day"]}

@@ -15,6 +15,7 @@ from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import target, targets
 from crmcli.workflows.importing.records.agreed import Agreed
 from crmcli.workflows.importing.records.order_lines import OrderLines, order_number
+from crmcli.workflows.importing.records.order_progress import OrderSteps, told_state
 from crmcli.workflows.importing.records.refunds import Refunds, is_return
 from crmcli.workflows.importing.records.updates import Updates
 
@@ -32,7 +33,7 @@ class OrderWriter:
     def __init__(self, job: Job) -> None:
         self._job, self._store, self._op, self._team = job, job.work.store, job.work.op, job.team
         self._currency, self._options = job.work.policy.team.currency, job.options
-        self._refunds = Refunds(job)
+        self._refunds, self._steps = Refunds(job), OrderSteps(job)
 
     def write(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
         """Order lines: by order number (and product where a number has several lines), else by what they say.
@@ -47,6 +48,7 @@ class OrderWriter:
             known.values(), self._options.key_of("purchases"), _taken([*read_before, *entries])
         )
         updates = Updates(self._job, "purchase", known.values())
+        self._steps.read(known.values())
         self._tell_applied(updates, read_before, known)
         several = Counter((id(e.sheet), order_number(e)) for e in (*entries, *read_before))
         if self._options.mode != "create":
@@ -70,6 +72,7 @@ class OrderWriter:
                 new.append((entry, row))
         self._insert(new)
         updates.write()
+        self._steps.write()
         self._give_back(returns)
         contracts.name()
         self._tell_currencies([row for _entry, row in new])
@@ -116,14 +119,18 @@ class OrderWriter:
 
     def _update(self, updates: Updates, entry: Entry, row: dict[str, Any], before: dict[str, Any]) -> None:
         changes = updates.judge(entry, before, row, self._said(entry, before), _whose(entry, before))
-        given_back = "id" in before and self._refunds.told_beside(entry, {**before, **changes})
-        updates.end(entry, before, changes, more=given_back)
+        more = False
+        if "id" in before:
+            more = self._refunds.told_beside(entry, {**before, **changes})
+            more |= not self._options.fills and self._steps.went_on(entry, before, changes)
+        updates.end(entry, before, changes, more=more)
 
     def _said(self, entry: Entry, before: Mapping[str, Any]) -> list[str]:
         """The columns that a row speaks of; the state of an order of which money went back follows from that, and without
         a number its day is what it is known by.
         """
         told = [column for column, name in _TOLD.items() if entry.values.get(name) is not None]
+        told += ["status"] if "status" not in told and told_state(entry) else []
         when = entry.values["ordered"]
         numbered = order_number(entry) or self._options.key_of("purchases") or target(entry) is not None
         same_day = self._job.instant(when)[1] == before["ordered_on"] and not isinstance(when, datetime)
@@ -137,15 +144,20 @@ class OrderWriter:
             entry.end("created", entry.customer_id, row_id)
             row["id"] = row_id
             self._refunds.told_beside(entry, row)
+            self._steps.begun(entry, row)
 
     def _tell_currencies(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Says that orders in other currencies than the team's are in no sum."""
-        found = Counter(row["currency"] for row in rows if row["currency"] != self._currency)
+        """Says that orders in other currencies than the team's, of which no rate is known on their day, are in no sum."""
+        rates = self._job.work.rates
+        found = Counter(
+            row["currency"] for row in rows if rates.cents(0, row["currency"], row["ordered_on"]) is None
+        )
         if found:
             text = ngettext(
-                "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum.",
+                "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum until a"
+                " rate is known: crmcli rate add --help",
                 "%(n)d orders are in other currencies than %(own)s (%(orders)s): they are kept as they are, and are in no"
-                " sum.",
+                " sum until rates are known: crmcli rate add --help",
                 found.total(),
             )
             orders = series(f"{currency} {n}" for currency, n in sorted(found.items()))
@@ -182,7 +194,7 @@ class OrderWriter:
         values = entry.values
         at, day = self._job.instant(values["ordered"])
         name, amount = values.get("author"), int(values.get("amount") or 0)
-        status = values.get("status") or "completed"
+        status = told_state(entry) or "completed"
         if status == "refunded" and 0 < (values.get("refund") or 0) < amount:
             status = "paid"  # refunded in part
         return {

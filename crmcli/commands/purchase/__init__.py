@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands import purchase_views as views
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
+from crmcli.commands.purchase import opening, progress, views
+from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import (
+    Currency,
     Limit,
     ShowAll,
     Where,
@@ -23,7 +25,6 @@ from crmcli.commands.shared import (
     customer_names,
     example,
     limit_rows,
-    new_app,
     only,
     word,
 )
@@ -48,8 +49,11 @@ Contract = Annotated[
     ),
 ]
 
-app = new_app(_("Orders and refunds."))
-ALIASES = {"新增": "add", "列表": "list", "退款": "refund", "修改": "edit"}
+__all__ = ["app", "opening", "progress"]
+
+ALIASES = {
+    "新增": "add", "列表": "list", "退款": "refund", "修改": "edit", "进度": "progress", "查看": "show", "期初": "opening",
+}  # fmt: skip
 CLEARED = {"edit": frozenset({"product", "quantity", "promised", "contract", "note"})}
 
 
@@ -83,6 +87,7 @@ def add(
     ] = "completed",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
+    currency: Currency = None,
     contract: Contract = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
 ) -> None:
@@ -107,6 +112,7 @@ def add(
                 "product": product,
                 "quantity": quantity,
                 "amount_cents": amount,
+                "currency": currency or crm.store.policies.currency(),
                 "status": status,
                 "promised_on": crm.day(promised, ahead=True).isoformat() if promised else None,
                 "note": note,
@@ -119,7 +125,7 @@ def add(
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],
-        "amount": money(amount),
+        "amount": money(amount) if currency is None else f"{money(amount)} {currency}",
     }
     lines = [line, *_moved(before, _tier(crm, row["id"]))]
     data = {"id": purchase_id, "customer_id": row["id"]}
@@ -158,12 +164,7 @@ def _moved(before: str | None, after: str | None) -> list[str]:
 )
 def edit(
     ctx: typer.Context,
-    order: Annotated[
-        str,
-        typer.Argument(
-            metavar="ORDER", autocompletion=numbers("order"), help=_("Order number, or the order's id.")
-        ),
-    ],
+    order: Order,
     status: Annotated[
         str | None,
         typer.Option(
@@ -221,12 +222,7 @@ def edit(
 )
 def refund(
     ctx: typer.Context,
-    order: Annotated[
-        str,
-        typer.Argument(
-            metavar="ORDER", autocompletion=numbers("order"), help=_("Order number, or the order's id.")
-        ),
-    ],
+    order: Order,
     amount: Annotated[
         int | None,
         typer.Option("--amount", "--金额", parser=cents, help=_("Part of the amount; all of it by default.")),

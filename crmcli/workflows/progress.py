@@ -1,0 +1,94 @@
+"""The steps of orders: kept whenever a state or a promised day changes, and told to the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmcli import clock, i18n
+from crmcli.matching.languages import language_code
+from crmcli.policy.sections import Message
+from crmcli.service.messages import fill
+from crmcli.store import Store, Work
+from crmcli.vocabulary import label
+
+#: The states of which the customer needn't be told: they came into them by what the customer did.
+_KNOWN = ("ordered", "paid")
+#: The codes of those who read Chinese.
+_CHINESE = ("zh", "yue", "nan", "hak", "wuu")
+
+
+def step(work: Work, line: Mapping[str, Any], changes: Mapping[str, Any], text: str | None) -> dict[str, Any]:
+    """The step of an order, now, whose line changed so, or of which only words are new. The customer is to be told of it unless
+    nothing but their own doing changed."""
+    status, promised = changes.get("status"), changes.get("promised_on")
+    is_known = status in _KNOWN and not promised and not text
+    return {
+        "purchase_id": line["id"],
+        "at": work.op.at_text,
+        "on_day": clock.local_date(work.op.at, work.zone).isoformat(),
+        "status": status,
+        "promised_on": promised,
+        "text": text,
+        "staff_id": work.op.actor.id,
+        "told_at": work.op.at_text if is_known else None,
+    }
+
+
+def changed(
+    work: Work, lines: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], text: str | None = None
+) -> None:
+    """Keeps the step of one order whose lines changed so: one for all of them."""
+    told = {k: v for _line, changes in lines for k, v in changes.items() if k in ("status", "promised_on")}
+    if lines and (told or text):
+        work.store.progress.add(work.op, [step(work, lines[0][0], told, text)])
+
+
+def told_text(
+    policy: Message, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]], handler: str
+) -> str:
+    """What the customer of an order is told of its steps, in the policy's words and theirs; without steps that it is late."""
+    language = language_of(row["language"])
+    called = row["order_no"] or row["product"] or str(row["id"])
+    kind, said = ("order", _said(events, language)) if events else ("late", "")
+    return fill(
+        getattr(policy, f"{kind}_{language}"),
+        {
+            "customer": row["customer"], "number": called, "handler": handler, "text": said,
+            "deadline": row["promised_on"] or "",
+        },
+    )  # fmt: skip
+
+
+#: The promise in the words of a message.
+_PROMISED = {"zh": "预计 {day} 完成。", "en": "We expect it to be done on {day}."}
+
+
+def _said(events: Sequence[Mapping[str, Any]], language: str) -> str:
+    """The last state, the last promise and all words of some steps."""
+    states = [label("purchase_status", e["status"], language) for e in events if e["status"]][-1:]
+    words = [e["text"] for e in events if e["text"]]
+    promised = [e["promised_on"] for e in events if e["promised_on"]][-1:]
+    stop, gap = ("。", "") if language == "zh" else (".", " ")
+    parts = [
+        part if part.endswith((stop, "!", "！", "?", "？")) else part + stop for part in [*states, *words]
+    ]
+    return gap.join([*parts, *(_PROMISED[language].replace("{day}", day) for day in promised)])
+
+
+def language_of(own: str | None) -> str:
+    """The language of a message, zh or en: the customer's if it is known, else the one of this screen."""
+    code = language_code(own or "") or ""
+    return {"en": "en", **dict.fromkeys(_CHINESE, "zh")}.get(code) or i18n.words()
+
+
+def summary(store: Store, lines: Sequence[Mapping[str, Any]], until: str | None = None) -> dict[int, str]:
+    """By line the last words on the progress of its order, if there are any."""
+    found = store.progress.of_orders(lines, until)
+    told = {key: [e["text"] for e in events if e["text"]] for key, events in found.items()}
+    return {key: words[-1] for key, words in told.items() if words}
+
+
+def described(line: Mapping[str, Any]) -> str:
+    """An order in words: its number, what it is."""
+    return i18n.series(filter(None, (line["order_no"] or f"#{line['id']}", line["product"])))
