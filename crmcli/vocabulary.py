@@ -119,6 +119,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "opportunity": ("opportunity", "商机", ""),
         "opportunity_event": ("step of an opportunity", "商机步骤", ""),
         "policy_version": ("policy", "业务规则", ""),
+        "absence": ("absence", "请假", ""),
         "purchase": ("order", "订单", ""),
         "refund": ("refund", "退款", ""),
         "sequence": ("sequence", "编号序列", ""),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.database import plan_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -78,6 +79,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("opportunity_event", "opportunity_id"),
         ),
     ),
+    Migration(plan_tables.TABLES, indexes=plan_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

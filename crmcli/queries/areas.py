@@ -9,6 +9,7 @@ from crmcli import clock
 from crmcli.database.connection import Database
 
 if TYPE_CHECKING:
+    from crmcli.queries.absences import Absences
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -158,6 +159,12 @@ class Areas:
         from crmcli.queries.staff import StaffRows
 
         return StaffRows(self.db)
+
+    @cached_property
+    def absences(self) -> Absences:
+        from crmcli.queries.absences import Absences
+
+        return Absences(self.db)
 
     @cached_property
     def pins(self) -> Pins:

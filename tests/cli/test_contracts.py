@@ -55,6 +55,7 @@ WRITING = [
     ("survey", "wave", "close", "Q3"), ("survey", "record", "1", "--overall", "2"),
     ("review", "approve", "新来的公司"), ("review", "reject", "新来的公司", "--reason", "x"),
     ("staff", "add", "李娜"), ("staff", "edit", "Lee", "--role", "manager"), ("staff", "leave", "Wang", "--to", "Lee"),
+    ("staff", "away", "Wang", "+1d..+3d", "--stand-in", "Lee", "--reason", "leave"),
     ("policy", "set", "churn.high", "70"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
     ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
     ("calendar", "remove", "2027-02-08"),

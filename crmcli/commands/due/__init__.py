@@ -12,7 +12,7 @@ from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.due.following import next_steps
 from crmcli.commands.due.telling import describe, row_data, short_due
-from crmcli.commands.due.warnings import warnings_of
+from crmcli.commands.due.warnings import away_lines, warnings_of
 from crmcli.commands.listed import remember
 from crmcli.commands.shared import (
     MOST_DAYS,
@@ -109,6 +109,7 @@ def due(
         wanted = Wanted(owner_id, until, frozenset(kind or KINDS), overdue, most, missed, only)
         queue = build(crm.view, wanted)
         later = known_now(crm.view, EVERYTHING)
+        absent = crm.store.absences.on(crm.view.day, crm.view.at)
         warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id, asked=owner is not None)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
@@ -136,6 +137,9 @@ def due(
     crm.show_all = True
     result = _result(crm, queue, name, explain=explain, team=owner_id is None)
     result.warnings, result.known_now = warnings, later
+    result.after += away_lines(
+        [r for r in absent if owner_id is None or owner_id in (r["staff_id"], r["stand_in_id"])]
+    )
     crm.show(result)
 
 

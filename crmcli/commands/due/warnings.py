@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from crmcli.actors import MANAGERS, REVIEWERS
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
@@ -9,6 +12,9 @@ from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import _, ngettext, sentences
 from crmcli.wording import shell_word
 from crmcli.workflows.due.late import late_contacts
+
+if TYPE_CHECKING:
+    from crmcli.database.connection import Row
 
 #: How many late ones are named.
 _NAMED = 20
@@ -65,6 +71,12 @@ def _all_late(crm: Context, owner_id: int | None) -> str:
         return _("crmcli due --kind contact --overdue --all")
     name = shell_word(crm.store.staff.get(owner_id)["name"])
     return _("crmcli due --owner %(name)s --kind contact --overdue --all") % {"name": name}
+
+
+def away_lines(rows: Iterable[Row]) -> list[str]:
+    """Who is away and who stands in, a line each."""
+    line = _("%(person)s is away from %(from_on)s to %(until_on)s; %(stand_in)s stands in.")
+    return [line % dict(row) for row in rows]
 
 
 def waiting_for_approval(crm: Context) -> list[str]:

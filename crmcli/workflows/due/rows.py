@@ -44,6 +44,14 @@ class DueRow(NamedTuple):
     last_words: str | None = None
     #: What a contact's meeting is to be, where its plan asks for that.
     level: str | None = None
+    #: The absent person on whose list it stands, where somebody stands in for them.
+    on_behalf_of: str | None = None
+
+    @property
+    def place(self) -> tuple[int, str, str, int, str]:
+        """Where it stands among others: the most urgent first, equal ones the longest due first."""
+        kind, _colon, rest = self.item.partition(":")
+        return -self.urgency, self.due_at, kind, int(rest.partition(":")[0]), self.item
 
 
 class Wanted(NamedTuple):
