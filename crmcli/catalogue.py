@@ -46,6 +46,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry(
         "contact", "联系人", _RECORDS, N_("The people at a customer: add, change, left, moved."), "contact"
     ),
+    Entry("plan", "联系计划", _RECORDS, N_("A contact plan of its own for one customer."), "plan"),
     Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
     Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),

@@ -1,4 +1,4 @@
-"""The tables of the contact plan: who stands in for whom."""
+"""The tables and columns of the contact plan: who stands in for whom, and what holds for one customer alone."""
 
 from __future__ import annotations
 
@@ -11,4 +11,8 @@ TABLES: dict[str, Columns] = {
         "reason": "text", "at": "text!", "cancelled_at": "text",
     },
 }  # fmt: skip
+COLUMNS: dict[str, Columns] = {
+    # By which channel this customer is contacted whatever its tier says, and why its plan is another.
+    "customer": {"plan_channel": "text", "plan_reason": "text"},
+}
 INDEXES: tuple[tuple[str, ...], ...] = (("absence", "until_on"),)

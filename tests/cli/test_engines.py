@@ -304,6 +304,11 @@ due --as-of 2026-11-25 --all --team
 show 1 --format json
 find --format json
 doctor --format json
+staff away Wang +1d..+3d --stand-in 李娜 --reason 年假
+staff away
+plan set 远鑫 --every 30d --channel 电话 --reason 每月一访
+plan list --format csv
+plan clear 远鑫
 staff leave Wang --to 李娜
 staff list --format json
 history --format json

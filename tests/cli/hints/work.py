@@ -57,6 +57,8 @@ CASES = [
          "log-contact 'Neu Limited' phone hello", shows="Wang"),
     case("If they are right: crmcli edit %(code)s --verified", "log-contact 1 phone hello",
          before=lambda crm: crm.tamper("UPDATE customer SET verified_on = '2024-01-01', imported_on = NULL WHERE id = 1")),
+    case("See: crmcli plan set --help", "plan set 1 --reason x"),
+    case("See: crmcli show %(code)s", "edit 1 status=closed", "plan set 1 --every 9d --reason x", shows="Far East Hotel"),
     case("Cancel that with: crmcli staff away %(name)s --cancel", "staff away Lee +1d..+3d --stand-in Wang",
          "staff away Lee +2d --stand-in Wang"),
     case("See: crmcli staff away", "staff away Lee --cancel"),
