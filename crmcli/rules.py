@@ -187,6 +187,8 @@ def due_reasons(reasons: list[Reason], on: date) -> list[Reason]:
 
 _Candidate = tuple[date, Reason]
 #: From the most to the least pressing kind.
+#: Those that only the plan asks for.
+CADENCES = ("cadence", "working_cadence")
 _KINDS = ("low_score", "follow_up", "new_lead", "cadence", "working_cadence")
 
 

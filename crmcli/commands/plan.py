@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,6 +14,7 @@ from crmcli.commands.shared import (
     Who,
     context_of,
     customer,
+    days_of,
     example,
     limit_rows,
     new_app,
@@ -31,7 +31,6 @@ app = new_app(_("A contact plan of its own for one customer."))
 ALIASES = {"设置": "set", "清除": "clear", "列表": "list"}
 CLEARED: dict[str, frozenset[str]] = {}
 
-_EVERY = re.compile(r"(\d{1,5})\s*(?:d|days?|天|日)?", re.IGNORECASE)
 #: What an exception is made of; a pause is the customer's own state.
 _FIELDS = ("cadence_days", "plan_channel", "plan_reason")
 
@@ -64,7 +63,11 @@ def set_(
     """
     crm = context_of(ctx)
     row = customer(crm, who)
-    given = {"cadence_days": _days(every), "plan_channel": channel, "plan_reason": reason.strip()}
+    given = {
+        "cadence_days": None if every is None else days_of(every),
+        "plan_channel": channel,
+        "plan_reason": reason.strip(),
+    }
     values = {name: value for name, value in given.items() if value is not None}
     if until is not None:
         day = crm.day(until, ahead=True)
@@ -109,18 +112,6 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
         Column("owner", _("Owner")),
     ]
     crm.show(Result(crm.command, tables=[Table("exceptions", columns, list(map(dict, rows)))]))
-
-
-def _days(text: str | None) -> int | None:
-    """A number of days as people write it. Usage for any other text."""
-    if text is None:
-        return None
-    found = _EVERY.fullmatch(text.strip())
-    if found is None or not 1 <= int(found[1]) <= 3650:
-        raise errors.Usage(
-            _("%(text)s is no number of days.") % {"text": text}, _("Write it like 30d, 30天 or 30.")
-        )
-    return int(found[1])
 
 
 def _write(crm: Context, row: Record, values: dict[str, Any]) -> None:

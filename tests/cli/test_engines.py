@@ -61,6 +61,8 @@ find 138
 find 没有这家
 find --tier 钻石
 due --days many
+due --team --plan 14d
+due --plan x
 nonsense
 find --city 成都 --format json
 find --tier key --limit 3

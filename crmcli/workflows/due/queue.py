@@ -81,7 +81,10 @@ def _returning(row: DueRow, day: str | None) -> DueRow:
     return (
         row
         if day is None
-        else row._replace(why=_("put off to %(day)s: %(why)s") % {"day": day, "why": row.why})
+        else row._replace(
+            why=_("put off to %(day)s: %(why)s") % {"day": day, "why": row.why},
+            planned_from=row.planned_from and day,
+        )
     )
 
 

@@ -44,6 +44,8 @@ class DueRow(NamedTuple):
     last_words: str | None = None
     #: What a contact's meeting is to be, where its plan asks for that.
     level: str | None = None
+    #: Of a contact that only the plan asks for, the day from which it is; None for what was agreed or must be on its day.
+    planned_from: str | None = None
     #: The absent person on whose list it stands, where somebody stands in for them.
     on_behalf_of: str | None = None
 
