@@ -120,6 +120,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "opportunity_event": ("step of an opportunity", "商机步骤", ""),
         "policy_version": ("policy", "业务规则", ""),
         "absence": ("absence", "请假", ""),
+        "owner_notice": ("notice seen", "变动知悉", ""),
         "purchase": ("order", "订单", ""),
         "refund": ("refund", "退款", ""),
         "sequence": ("sequence", "编号序列", ""),

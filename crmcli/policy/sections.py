@@ -329,8 +329,16 @@ class PointsRules(NamedTuple):
 
 
 class Pool(NamedTuple):
+    """When a customer goes into the public pool, which never do, and how many one person may take out of it."""
+
+    active: bool
     cadences: Number
     warning_days: int
+    kept_tiers: tuple[Tier, ...]
+    kept_tags: tuple[str, ...]
+    claims: int
+    claim_days: int
+    wait_days: int
 
 
 class Kpi(NamedTuple):
@@ -366,8 +374,6 @@ NOT_USED = frozenset(
         "points.level_factor",
         "points.level_spend",
         "points.per_unit",
-        "pool.cadences",
-        "pool.warning_days",
     }
 )
 

@@ -27,6 +27,7 @@ WRITING = [
     ("snooze", "contact:1", "tomorrow"), ("add", "新客户"), ("edit", "1", "city=成都"),
     ("log-contact", "1", "email", "hi?", "--in", "--unanswered"),
     ("edit", "1", "--pin", "key", "--reason", "x", "--until", "+30d"), ("merge", "1", "2"),
+    ("pool", "release", "1"), ("pool", "claim", "新来的公司"), ("pool", "seen"),
     ("plan", "set", "1", "--every", "30d", "--channel", "email", "--reason", "x"), ("plan", "clear", "1"),
     ("task", "add", "x", "--repeat", "weekly", "--step", "a"), ("task", "edit", "1", "--percent", "50"),
     ("task", "done", "1"), ("task", "cancel", "1"), ("task", "comment", "1", "c"), ("task", "step", "1", "a", "b"),
@@ -71,6 +72,7 @@ _BEFORE = {
     ("contract", "edit"): [_SIGNED],
     ("contract", "renew"): [_SIGNED],
     ("contract", "end"): [_SIGNED],
+    ("pool", "claim"): [("import", "more.csv", "--yes")],
     ("plan", "clear"): [("plan", "set", "1", "--until", "+9d", "--reason", "y")],
     ("task", "check"): [("task", "step", "1", "a", "b")],
     ("complaint", "answer"): [("complaint", "wait", "1", "photo")],
@@ -102,7 +104,7 @@ report response, report satisfaction, report tiers, dedupe, dedupe review, merge
 import show, import rejects, task list, task show, task workload, purchase list, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
-policy diff, policy history, staff list, plan list,
+policy diff, policy history, staff list, plan list, pool list,
 calendar show, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """

@@ -306,6 +306,12 @@ due --as-of 2026-11-25 --all --team
 show 1 --format json
 find --format json
 doctor --format json
+pool list
+pool list --warned
+pool release 远鑫
+pool claim 远鑫
+pool release
+pool seen
 staff away Wang +1d..+3d --stand-in 李娜 --reason 年假
 staff away
 plan set 远鑫 --every 30d --channel 电话 --reason 每月一访
