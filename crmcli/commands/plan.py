@@ -22,6 +22,8 @@ from crmcli.commands.shared import (
 )
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.known_now import JUDGED, known_now
+from crmcli.verdicts.plans import exceptions
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 app = new_app(_("A contact plan of its own for one customer."))
 ALIASES = {"设置": "set", "清除": "clear", "列表": "list"}
-CLEARED: dict[str, frozenset[str]] = {}
+AS_OF = frozenset({"list"})
 
 #: What an exception is made of; a pause is the customer's own state.
 _FIELDS = ("cadence_days", "plan_channel", "plan_reason")
@@ -101,7 +103,7 @@ def clear(ctx: typer.Context, who: Who) -> None:
 def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) -> None:
     """Every customer with a rhythm, a channel or a pause of its own, and why."""
     crm = context_of(ctx)
-    rows = limit_rows(crm, crm.store.customers.exceptions(), limit, show_all)
+    rows = limit_rows(crm, exceptions(crm.view), limit, show_all)
     columns = [
         Column("code", _("Number"), "code"),
         Column("customer", _("Customer")),
@@ -111,7 +113,14 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
         Column("plan_reason", _("Reason")),
         Column("owner", _("Owner")),
     ]
-    crm.show(Result(crm.command, tables=[Table("exceptions", columns, list(map(dict, rows)))]))
+    crm.show(
+        Result(
+            crm.command,
+            tables=[Table("exceptions", columns, rows)],
+            as_of=crm.as_of,
+            known_now=known_now(crm.view, JUDGED),
+        )
+    )
 
 
 def _write(crm: Context, row: Record, values: dict[str, Any]) -> None:

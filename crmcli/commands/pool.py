@@ -19,9 +19,11 @@ from crmcli.commands.shared import (
 )
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.known_now import JUDGED, known_now
 
 app = new_app(_("Customers whom nobody looks after: listed, claimed, given back."))
 ALIASES = {"列表": "list", "领取": "claim", "退回": "release", "已阅": "seen"}
+AS_OF = frozenset({"list"})
 
 
 @app.command(
@@ -42,9 +44,9 @@ def list_(
     crm = context_of(ctx)
     found: list[dict[str, Any]]
     if warned:
-        found = [{**dict(each.row), "on": each.on.isoformat()} for each in pool.waiting(crm.view)]
+        found = [{**each.row, "on": each.on.isoformat()} for each in pool.waiting(crm.view)]
     else:
-        found = [dict(row) for row in crm.store.owners.nobodys()]
+        found = pool.nobodys(crm.view)
     columns = [
         Column("code", _("Number"), "code"),
         Column("customer", _("Customer")),
@@ -55,7 +57,8 @@ def list_(
         *([] if warned else [Column("moved_at", _("In the pool since"), "instant")]),
     ]
     rows = limit_rows(crm, found, limit, show_all)
-    crm.show(Result(crm.command, tables=[Table("pool", columns, rows)]))
+    later = known_now(crm.view, JUDGED)
+    crm.show(Result(crm.command, tables=[Table("pool", columns, rows)], as_of=crm.as_of, known_now=later))
 
 
 @app.command("claim", epilog=example("crmcli pool claim 远鑫", "crmcli 公海 领取 远鑫"))
@@ -96,7 +99,7 @@ def release(
     row = None if who is None else customer(crm, who)
     with crm.work(str(row["name"]) if row else "") as work:
         if row is None:
-            rows = [dict(each) for each in pool.release_due(work)]
+            rows = pool.release_due(work)
         else:
             pool.release(work, crm.store.customers.get(row["id"]))
             rows = [{"id": row["id"], "code": row["code"], "customer": row["name"], "owner": row["owner"]}]

@@ -51,6 +51,24 @@ class Owners:
             f"{_LISTED} WHERE c.owner_id IS NULL AND st.next_contact_on IS NOT NULL ORDER BY c.name, c.id"
         )
 
+    def moved(self, at: str) -> dict[int, str]:
+        """By customer, when it last had another owner, or none, by an instant."""
+        rows = self._db.tuples(
+            "SELECT row_id, MAX(until_at) FROM former WHERE table_name = 'customer' AND field = 'owner_id'"
+            " AND until_at <= :at GROUP BY row_id",
+            {"at": at},
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def spoken(self, day: str) -> dict[int, str]:
+        """By customer, the last day up to one on which a contact reached it."""
+        rows = self._db.tuples(
+            "SELECT customer_id, MAX(occurred_on) FROM interaction WHERE occurred_on <= :day AND (effective = 1 OR care = 1)"
+            " GROUP BY customer_id",
+            {"day": day},
+        )
+        return {row[0]: row[1] for row in rows}
+
     def lost_at(self, customer_id: int, staff_id: int) -> str | None:
         """The last instant at which a customer ceased to be somebody's."""
         found = self._db.value(

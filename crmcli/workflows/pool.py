@@ -13,16 +13,18 @@ from typing import Any, NamedTuple
 
 from crmcli import clock, errors
 from crmcli.actors import MANAGERS
-from crmcli.database.connection import Record, Row
+from crmcli.database.connection import Record
 from crmcli.i18n import _, ngettext
 from crmcli.store import View, Work
+from crmcli.verdicts.plans import with_codes
+from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
 
 
 class Waiting(NamedTuple):
     """A customer that goes into the pool, and on which day."""
 
-    row: Row
+    row: Mapping[str, Any]
     on: date
 
 
@@ -34,9 +36,58 @@ def waiting(view: View, owner_id: int | None = None) -> list[Waiting]:
         return []
     ahead = view.as_of.on + timedelta(days=policy.warning_days)
     earliest = _begun_on(view) + timedelta(days=policy.warning_days)
-    rows = view.store.owners.late(view.day, owner_id)
+    rows = _rows(view, owner_id)
     found = [Waiting(row, max(on, earliest)) for row in rows if (on := _goes_on(view, row)) is not None]
     return sorted((each for each in found if each.on <= ahead), key=lambda each: (each.on, each.row["id"]))
+
+
+def nobodys(view: View) -> list[dict[str, Any]]:
+    """The customers in the pool, by name."""
+    if not view.as_of.explicit:
+        return [dict(row) for row in view.store.owners.nobodys()]
+    return sorted(
+        (row for row in _then(view) if row["owner_id"] is None), key=lambda row: (row["customer"], row["id"])
+    )
+
+
+def _rows(view: View, owner_id: int | None) -> list[dict[str, Any]]:
+    """Customers of one person, or of anybody, whose next contact is late: only they can go into the pool."""
+    if not view.as_of.explicit:
+        return [dict(row) for row in view.store.owners.late(view.day, owner_id)]
+    return [
+        row
+        for row in _then(view)
+        if row["owner_id"] is not None
+        and owner_id in (None, row["owner_id"])
+        and row["next_contact_on"] < view.day
+    ]
+
+
+def _then(view: View) -> list[dict[str, Any]]:
+    """The same facts of everybody in a contact plan as they were on a past day."""
+    moved, spoken, names = (
+        view.store.owners.moved(view.at),
+        view.store.owners.spoken(view.day),
+        view.store.staff.names(),
+    )
+    rows = (
+        {
+            "id": facts.customer_id,
+            "customer": facts.name,
+            "owner_id": facts.owner_id,
+            "owner": names.get(facts.owner_id or 0),
+            "cadence_days": facts.cadence_override_days,
+            "imported_on": facts.imported_on.isoformat() if facts.imported_on else None,
+            "created_on": facts.created_on.isoformat(),
+            "tier": standing.tier,
+            "next_contact_on": standing.next_contact_on.isoformat(),
+            "moved_at": moved.get(facts.customer_id),
+            "last_contact_on": spoken.get(facts.customer_id),
+        }
+        for facts, standing in judge_all(view)
+        if standing.next_contact_on is not None
+    )
+    return with_codes(view, rows)
 
 
 def _goes_on(view: View, row: Mapping[str, Any]) -> date | None:
@@ -62,7 +113,7 @@ def _begun_on(view: View) -> date:
     return clock.local_date(clock.parse_iso(begun), view.zone)
 
 
-def release_due(work: Work) -> list[Row]:
+def release_due(work: Work) -> list[Mapping[str, Any]]:
     """Puts every customer into the pool whose day has come; returns them."""
     rows = [each.row for each in waiting(work) if each.on <= work.as_of.on]
     _free(work, [row["id"] for row in rows])

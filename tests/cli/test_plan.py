@@ -21,6 +21,7 @@ def test_an_exception_goes_before_the_tier_and_tells_its_reason(crm: Crm) -> Non
     crm.ok("plan", "clear", "Alpha")
     assert crm.json("plan", "list") == [] and crm.json("show", "Alpha")["status"] == "active"
     # As it was before.
+    assert [r["plan_channel"] for r in crm.json("plan", "list", "--as-of", "2026-11-30")] == ["email"]
     assert "(quarter's end)" in crm.json("due", "--kind", "contact", "--as-of", "2026-11-30")[0]["why"]
     crm.ok("undo")
     assert crm.json("plan", "list")[0]["paused_until"] == "2026-12-15"

@@ -60,6 +60,10 @@ def test_who_is_not_contacted_goes_to_the_pool_after_a_warning(pooled: Crm) -> N
     pooled.refuses([(("pool", "release", "Beta"), errors.NotAllowed.status)])
     pooled.ok("undo")
     assert [r["customer"] for r in pooled.json("pool", "list")] == ["Alpha"]
+    # As it was before, and on the days between.
+    assert [r["customer"] for r in pooled.json("pool", "list", "--as-of", "2027-03-19")] == []
+    warned = pooled.json("pool", "list", "--warned", "--as-of", "2027-03-19")
+    assert [(r["customer"], r["owner"], r["on"]) for r in warned] == [("Alpha", "Kim", "2027-03-20")]
 
 
 def test_limits_and_takeovers(pooled: Crm) -> None:
