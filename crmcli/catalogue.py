@@ -46,6 +46,14 @@ COMMANDS: tuple[Entry, ...] = (
     Entry(
         "contact", "联系人", _RECORDS, N_("The people at a customer: add, change, left, moved."), "contact"
     ),
+    Entry(
+        "pool",
+        "公海",
+        _RECORDS,
+        N_("Customers whom nobody looks after: listed, claimed, given back."),
+        "pool",
+    ),
+    Entry("plan", "联系计划", _RECORDS, N_("A contact plan of its own for one customer."), "plan"),
     Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
     Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),

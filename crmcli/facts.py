@@ -117,6 +117,9 @@ class Facts:
     stated_on: date | None = None
     potential_override: float | None = None
     cadence_override_days: int | None = None
+    #: By which channel this customer is contacted whatever its tier says, and why its plan is another.
+    plan_channel: str | None = None
+    plan_reason: str | None = None
     birthday: str | None = None
     birthday_calendar: str = "solar"
     verified_on: date | None = None

@@ -21,7 +21,7 @@ TYPED = {
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "首次合作日期": "cooperation_start", "合作开始": "cooperation_start", "合作开始日": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "address": "street", "负责人": "owner", "上级单位": "parent",
+    "联系周期": "cadence_days", "联系渠道": "plan_channel", "例外理由": "plan_reason", "address": "street", "负责人": "owner", "上级单位": "parent",
     # As the columns of an export are called.
     "客户名称": "name", "客户类型": "kind", "联系电话": "phone", "邮政编码": "postcode", "客户来源": "source", "所属部门": "department",
     "客户偏好": "preferences", "客户状态": "status", "联系周期(天)": "cadence_days", "采购时间": "timing", "竞争对手": "competitors",
@@ -71,12 +71,12 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
     "fell_before": "到期早于", "policy": "业务规则版本", "phone": "电话", "release_on": "放出日期", "result": "回访结果", "satisfied": "满意程度",
     "shown": "历史已显示", "expected_on": "预计成交日期", "lost_reason": "输单原因", "next_made_on": "约定日", "stage": "商机阶段", "opportunity_id": "商机", "moves": "阶段日志", "opportunity_event.at": "时间", "opportunity_event.reason": "输单原因", "opportunity.title": "商机名称", "opportunity.opened_on": "创建日期", "opportunity.opened_at": "创建时间", "opportunity.closed_on": "结束日期", "opportunity.next_on": "下一步日期",
-    "told_by": "得自", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至",
+    "told_by": "得自", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
     "customer.kind": "customer_kind", "size": "size", "source": "source", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
-    "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "level": "meeting_level",
+    "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "plan_channel": "channel", "level": "meeting_level",
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
     "knowledge.state": "knowledge_state", "task.state": "task_state", "plan": "billing_plan", "role": "role", "import_row.kind": "sheet_kind",

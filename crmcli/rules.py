@@ -180,7 +180,8 @@ def next_contact(
     found += filter(None, (_new_lead(facts, policy, on), _low_score(facts, policy, on)))
     first = _in_turn(found, facts, plan.cadence_days, on)
     kind = _leading([reason[0] for due, reason in found if due <= max(first, on)])
-    channel = plan.channel if kind.endswith("cadence") else getattr(policy.channel, kind)
+    usual = plan.channel if kind.endswith("cadence") else getattr(policy.channel, kind)
+    channel = facts.plan_channel or usual
     return NextContact(first, [reason for _, reason in found], channel, kind)
 
 
@@ -191,6 +192,8 @@ def due_reasons(reasons: list[Reason], on: date) -> list[Reason]:
 
 _Candidate = tuple[date, Reason]
 #: From the most to the least pressing kind.
+#: Those that only the plan asks for.
+CADENCES = ("cadence", "working_cadence")
 _KINDS = ("low_score", "follow_up", "new_lead", "cadence", "working_cadence")
 
 
@@ -210,6 +213,8 @@ def _cadences(
         told = {"tier": tier, "days": days, "last": last.isoformat() if last else None}
         if code == "cadence" and plan.satisfied_by == "high_level":
             told["level"] = "high"
+        if facts.plan_reason:
+            told["exception"] = facts.plan_reason
         found.append((due, [code, {**told, "due": due.isoformat(), "purposes": list(plan.purposes)}]))
     return found
 

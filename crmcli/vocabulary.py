@@ -119,6 +119,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "opportunity": ("opportunity", "商机", ""),
         "opportunity_event": ("step of an opportunity", "商机步骤", ""),
         "policy_version": ("policy", "业务规则", ""),
+        "absence": ("absence", "请假", ""),
+        "owner_notice": ("notice seen", "变动知悉", ""),
         "purchase": ("order", "订单", ""),
         "purchase_event": ("step of an order", "订单步骤", ""),
         "refund": ("refund", "退款", ""),

@@ -146,6 +146,8 @@ def _cadence(data: Mapping[str, Any]) -> str:
         "%(tier)s: high-level every %(days)d day", "%(tier)s: high-level every %(days)d days", days
     )
     text = (text if high else low) % {"tier": label("tier", data["tier"]), "days": data["days"]}
+    if data.get("exception"):
+        text = _("%(text)s (%(remark)s)") % {"text": text, "remark": data["exception"]}
     text += _(", ") + (_("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far"))
     purposes = [_(PURPOSES[p]) for p in data.get("purposes", ()) if p in PURPOSES]
     return _("%(text)s (%(remark)s)") % {"text": text, "remark": _(", ").join(purposes)} if purposes else text

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.agreed import steps_data
+from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import WhatRow, customer_of, due_row, listed_row, named
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
@@ -42,9 +43,11 @@ def done(
     about = customer_of(crm, row.item)
     if about and about["name"] not in line:
         line = _("%(name)s: %(text)s") % {"name": about["name"], "text": line}
-    data = {"id": row.item, "steps": steps_data(steps) if steps else None}
     lines = step_lines(steps, crm.tz) if steps else []
-    crm.show(Result(crm.command, data=data, lines=[row.told(line), *lines]))
+    # Only a contact is a word with the customer, in which something could have been asked.
+    missing, ask = gap_told(crm, about["id"]) if about and steps and not cancel else (None, [])
+    data = {"id": row.item, "steps": steps_data(steps) if steps else None, "missing": missing}
+    crm.show(Result(crm.command, data=data, lines=[row.told(line), *lines, *ask]))
 
 
 def _one_of_them(item: str) -> str:

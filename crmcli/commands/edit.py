@@ -84,7 +84,7 @@ def edit(
     Fields: name, kind, external_id, phone, email, wechat, industry, size, region, country, language, province, city,
     district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
     cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
-    cadence_days, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without
+    cadence_days, plan_channel, plan_reason, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without
     one; its parent is the customer that it belongs to.
     """
     from crmcli.workflows import classifying, customers

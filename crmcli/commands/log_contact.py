@@ -9,6 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.agreed import agreed_line, steps_data, when_agreed, whose_list
+from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
@@ -159,12 +160,14 @@ def log_contact(
         way = way_to_end(work, listed.item)
         stands = next_on is None or any(step["id"] == interaction_id for step in open_steps(work, row["id"]))
     after = store.customers.get(row["id"])
+    missing, ask = gap_told(crm, row["id"])
     data = {
         "id": interaction_id,
         "customer_id": row["id"],
         "customer": row["name"],
         "next_contact_on": after["next_contact_on"],
         "steps": steps_data(steps),
+        "missing": missing,
     }
     waits = interaction_id if came and missed else None
     lines = _lines(crm, after, waits, told_level=level is not None)
@@ -179,7 +182,7 @@ def log_contact(
         lines += whose_list(crm, after)
     if way:
         lines.append(sentences(_("What the row is about is still open."), way))
-    crm.show(Result(crm.command, data=data, lines=lines, warnings=_unwanted(after)))
+    crm.show(Result(crm.command, data=data, lines=[*lines, *ask], warnings=_unwanted(after)))
 
 
 def _unwanted(row: Record) -> list[str]:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _TOO_MUCH = 10**13
 #: A hundred years: nobody looks further ahead or back.
 MOST_DAYS = 36_500
+#: The longest rhythm that is planned.
+_MOST_CADENCE = 3650
+_DAYS = re.compile(r"(\d{1,5})\s*(?:d|days?|天|日)?", re.IGNORECASE)
 
 
 Limit = Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))]
@@ -272,6 +275,16 @@ def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool)
     """Applies --limit to the rows themselves; --all lifts what a terminal cuts off."""
     crm.has_all, crm.show_all = True, show_all or limit is not None
     return rows if limit is None else rows[:limit]
+
+
+def days_of(text: str) -> int:
+    """A number of days as people write it: 30d, 30天, 30. Usage for any other text."""
+    found = _DAYS.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[1]) <= _MOST_CADENCE:
+        raise errors.Usage(
+            _("%(text)s is no number of days.") % {"text": text}, _("Write it like 30d, 30天 or 30.")
+        )
+    return int(found[1])
 
 
 def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:

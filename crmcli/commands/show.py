@@ -33,6 +33,7 @@ _WORDS = {
     "source": "source",
     "status": "customer_status",
     "member_level": "member_level",
+    "plan_channel": "channel",
 }
 
 
@@ -213,6 +214,8 @@ def _head(row: Any, own: Mapping[str, Any], parent: str | None, day: str) -> lis
         "status": _("Status"),
         "paused_until": _("Paused until"),
         "cadence_days": _("Days between contacts"),
+        "plan_channel": _("Contact by"),
+        "plan_reason": _("Reason of the exception"),
         "verified_on": _("Verified"),
         "preferences": _("Preferences"),
         "pain_points": _("Pain points"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import order_tables
+from crmcli.database import order_tables, plan_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -80,6 +80,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(order_tables.TABLES, order_tables.COLUMNS, order_tables.INDEXES),
+    Migration(plan_tables.TABLES, plan_tables.COLUMNS, indexes=plan_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -144,7 +145,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
 DATED: dict[str, tuple[str, ...]] = {
     "customer": (
         "status", "paused_until", "review_state", "review_note", "reviewed_on", "pinned_tier", "pin_reason", "pin_until",
-        "pinned_by", "stated_tier", "stated_on", "cadence_days", "potential_override", "potential_note", "verified_on",
+        "pinned_by", "stated_tier", "stated_on", "cadence_days", "plan_channel", "plan_reason", "potential_override", "potential_note", "verified_on",
         "owner_id",
     ),
     "staff": ("active", "role"),

@@ -27,7 +27,7 @@ _NAMES = {
     "size": "规模", "status": "状态 客户状态", "member_level": "会员等级", "pinned_tier": "锁定类别", "review_state": "审核状态",
     "source": "来源 客户来源", "stated_tier": "登记类别 自报类别 客户级别 客户等级 等级 级别", "created_on": "建档日期 created", "imported_on": "导入日期 imported",
     "cooperation_start": "首次合作日期 合作开始 合作开始日", "verified_on": "核实日期 verified", "paused_until": "暂停至", "pin_until": "锁定至",
-    "member_since": "入会日期", "known_since": "已知自", "cadence_days": "联系周期 联系周期(天)", "is_member": "是会员 会员 member",
+    "member_since": "入会日期", "known_since": "已知自", "cadence_days": "联系周期 联系周期(天)", "plan_channel": "联系渠道", "plan_reason": "例外理由", "is_member": "是会员 会员 member",
     "owner": "负责人", "tags": "标签 tag", "tier": "类别 客户类别", "value_class": "价值等级 value", "lifecycle": "阶段 stage 生命周期",
     "segment": "分群", "potential": "潜力 潜力分", "health": "健康度", "risk": "流失风险", "risk_level": "风险等级",
     "next_contact_on": "下次跟进 下次跟进日期 next_contact", "spend_12m": "近12个月消费额 12个月内消费", "spend_total": "累计消费额 累计消费",
@@ -43,11 +43,11 @@ _NAMES = {
 
 _TEXTS = (
     "name", "code", "external_id", "email", "wechat", "industry", "region", "country", "language", "time_zone", "province", "city", "district", "street", "postcode", "referrer", "department", "preferences", "pain_points", "budget",
-    "decision_chain", "timing", "competitors", "note", "member_no", "birthday",
+    "decision_chain", "timing", "competitors", "note", "member_no", "birthday", "plan_reason",
 )  # fmt: skip
 _WORDS = {
     "kind": "customer_kind", "size": "size", "status": "customer_status", "member_level": "member_level", "pinned_tier": "tier",
-    "review_state": "review_state",
+    "review_state": "review_state", "plan_channel": "channel",
 }  # fmt: skip
 _DAYS = (
     "created_on", "imported_on", "cooperation_start", "verified_on", "paused_until", "pin_until", "member_since", "known_since",

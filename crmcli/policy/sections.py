@@ -166,6 +166,9 @@ class Contact(NamedTuple):
     low_score_age_days: int
     late_warning_hours: int
     early_days: int
+    #: How many planned contacts a person makes on a working day, and by how many days one moves at most where a day is full.
+    per_day: int
+    spread_days: int
     attempts_within_days: int
     channel: ContactChannel
     plan: Mapping[Tier, Plan]
@@ -330,8 +333,16 @@ class PointsRules(NamedTuple):
 
 
 class Pool(NamedTuple):
+    """When a customer goes into the public pool, which never do, and how many one person may take out of it."""
+
+    active: bool
     cadences: Number
     warning_days: int
+    kept_tiers: tuple[Tier, ...]
+    kept_tags: tuple[str, ...]
+    claims: int
+    claim_days: int
+    wait_days: int
 
 
 class Kpi(NamedTuple):
@@ -367,8 +378,6 @@ NOT_USED = frozenset(
         "points.level_factor",
         "points.level_spend",
         "points.per_unit",
-        "pool.cadences",
-        "pool.warning_days",
     }
 )
 

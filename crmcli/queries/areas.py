@@ -9,6 +9,7 @@ from crmcli import clock
 from crmcli.database.connection import Database
 
 if TYPE_CHECKING:
+    from crmcli.queries.absences import Absences
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
     from crmcli.queries.opportunities import Opportunities
+    from crmcli.queries.owners import Owners
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
@@ -165,6 +167,18 @@ class Areas:
         from crmcli.queries.staff import StaffRows
 
         return StaffRows(self.db)
+
+    @cached_property
+    def absences(self) -> Absences:
+        from crmcli.queries.absences import Absences
+
+        return Absences(self.db)
+
+    @cached_property
+    def owners(self) -> Owners:
+        from crmcli.queries.owners import Owners
+
+        return Owners(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -28,7 +28,7 @@ FIELDS = (
     "id", "code", "external_id", "name", "kind", "phone", "email", "wechat", "industry", "size", "region", "country",
     "language", "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
     "member_level", "member_no", "member_since", "birthday", "birthday_calendar", "cooperation_start", "tags",
-    "status", "paused_until", "cadence_days", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
+    "status", "paused_until", "cadence_days", "plan_channel", "plan_reason", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
     "preferences", "note", "created_on",
 )  # fmt: skip
 
@@ -88,6 +88,16 @@ class Customers:
         own = {column for custom in filter(None, found) for column in json.loads(custom)}
         columns = [column for column in own if with_unit.fullmatch(column)]
         return columns[0] if len(columns) == 1 else None
+
+    def exceptions(self) -> list[Row]:
+        """Who has a contact plan of their own, or is paused: number, name, owner and what is different, by name."""
+        compared(self._db, ["c.status"], {"c": "customer"})
+        return self._db.rows(
+            "SELECT c.id, c.code, c.name AS customer, s.name AS owner, c.cadence_days, c.plan_channel, c.plan_reason,"
+            " CASE WHEN c.status = 'paused' THEN c.paused_until END AS paused_until FROM customer c"
+            " LEFT JOIN staff s ON s.id = c.owner_id WHERE c.cadence_days > 0 OR c.plan_channel > '' OR c.plan_reason > ''"
+            " OR c.status = 'paused' ORDER BY c.name, c.id"
+        )
 
     def named(self, text: str, *, by_id: bool = True) -> list[Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id (unless not `by_id`), code, phone or e-mail, exact name,

@@ -10,7 +10,8 @@ from crmcli.queries.compared import compared
 from crmcli.queries.persons import first, there, way_there
 
 _CONTACT = (
-    "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
+    "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base,"
+    " s.contact_from"
     " FROM standing s"
 )
 _DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, {columns} FROM standing s"

@@ -31,6 +31,7 @@ _CUSTOMER = (
     "id, created_on, name, kind, status, paused_until, industry, size, owner_id, known_since, imported_on,"
     " cooperation_start, is_member, member_level, source, region, country, city, pinned_tier, pin_until, pin_reason,"
     " stated_tier, stated_on, potential_override, cadence_days, birthday, birthday_calendar, verified_on, review_state, reviewed_on,"
+    " plan_channel, plan_reason,"
     f" {NEEDS_KNOWN}"
 )
 _COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(NEEDS_KNOWN).split(",")][:-1]
@@ -294,7 +295,9 @@ def _base(row: tuple[Any, ...]) -> Facts:
         verified_on=_day(row[27]),
         review_state=row[28],
         reviewed_on=_day(row[29]),
-        needs_known=row[30],
+        plan_channel=row[30],
+        plan_reason=row[31],
+        needs_known=row[32],
     )
 
 

@@ -188,6 +188,8 @@ class CustomerInput(BaseModel):
     timing: Line | None = None
     competitors: Line | None = None
     cadence_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = None
+    plan_channel: Annotated[str, _word("channel")] | None = None
+    plan_reason: Line | None = None
 
 
 class PersonInput(BaseModel):

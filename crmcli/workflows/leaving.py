@@ -9,7 +9,7 @@ from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.store import View, Work
-from crmcli.workflows import classifying, team
+from crmcli.workflows import absences, classifying, team
 from crmcli.workflows.handoffs import give_complaint, give_task
 
 #: The column that says whose a record is.
@@ -74,6 +74,7 @@ def leave(work: Work, person: Row, to: Row) -> Left:
     for table in ("customer", "feedback", "contract", "interaction", "opportunity"):
         work.op.update_many(table, {row_id: {OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(work, moved["customer"])
+    absences.pass_on(work, person, to)
     work.store.staff.edit(work.op, person["id"], {"active": 0})
     team.require_manager(work.store, work.op.actor)
     return Left(moved, team.admit(work.store, person["login"]))

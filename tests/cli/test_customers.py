@@ -189,7 +189,7 @@ def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     assert "门禁卡颜色: 绿" in crm.ok("show", "2").out
     refused = crm("edit", "1", "楼层=9").err
     assert "there is no field 楼层." in refused and "Fields are name, kind, external_id" in refused
-    assert "cadence_days, owner, parent, and every column" in refused
+    assert "cadence_days, plan_channel, plan_reason, owner, parent, and every column" in refused
     assert "it was 红, it is 蓝, you wrote 白" in crm("edit", "1", "门禁卡颜色=白", "--version-seen", "1").err
     crm.ok("edit", "1", "城市=成都", "--version-seen", "1")
 

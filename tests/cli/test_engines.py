@@ -63,6 +63,8 @@ find 138
 find 没有这家
 find --tier 钻石
 due --days many
+due --team --plan 14d
+due --plan x
 nonsense
 find --city 成都 --format json
 find --tier key --limit 3
@@ -312,6 +314,17 @@ due --as-of 2026-11-25 --all --team
 show 1 --format json
 find --format json
 doctor --format json
+pool list
+pool list --warned
+pool release 远鑫
+pool claim 远鑫
+pool release
+pool seen
+staff away Wang +1d..+3d --stand-in 李娜 --reason 年假
+staff away
+plan set 远鑫 --every 30d --channel 电话 --reason 每月一访
+plan list --format csv
+plan clear 远鑫
 staff leave Wang --to 李娜
 staff list --format json
 history --format json

@@ -86,7 +86,7 @@ LATER = {
     "status": [("edit", "Delta", "status=active", "paused_until="), ("edit", "Alpha", "status=closed"),
                ("edit", "Beta", "status=do_not_contact")],
     "stated": [("edit", "Epsilon", "stated_tier=cold"), ("edit", "Delta", "stated_tier=key")],
-    "exceptions": [("edit", "Beta", "cadence_days=7"), ("edit", "Beta", "--potential", "90", "--reason", "x"),
+    "exceptions": [("edit", "Beta", "cadence_days=7"), ("plan", "set", "Beta", "--channel", "email", "--reason", "y"), ("edit", "Beta", "--potential", "90", "--reason", "x"),
                    ("edit", "Beta", "--verified"), ("edit", "Beta", "--owner", "Kim")],
     "first contacts": [("log-contact", name, "phone", "x") for name in ("Gamma", "Delta", "Epsilon", "Eta")],
     "contacts": [("log-contact", "Alpha", "visit", "x", "--next", "+3d"), ("log-contact", "Beta", "phone", "x")],

@@ -135,7 +135,8 @@ def customers(draw: Any, size: int = 5) -> list[Row]:
             "postcode": draw(maybe(st.sampled_from(["610000", "01000", "SW1A 1AA"]))), "language": draw(maybe(lines)),
             "time_zone": draw(maybe(st.just("Asia/Taipei"))), "preferences": draw(maybe(texts)),
             "paused_until": draw(maybe(days)), "verified_on": draw(maybe(days)),
-            "cadence_days": draw(maybe(st.integers(1, 3650))), **draw(pins),
+            "cadence_days": draw(maybe(st.integers(1, 3650))),
+            "plan_channel": draw(maybe(st.sampled_from(["phone", "visit", "letter"]))), "plan_reason": draw(maybe(st.just("每月一访"))), **draw(pins),
             "potential_override": draw(maybe(st.sampled_from([0.0, 7.25, 80.0, 100.0]))), "potential_note": draw(maybe(texts)),
             "known_since": draw(maybe(days)), "points": draw(st.lists(st.sampled_from([
                 ("phone", f"021-6234{number:04d}"), ("phone", f"1380000{number:04d}"), ("email", f"b{number}@example.com"),

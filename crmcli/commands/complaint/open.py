@@ -14,6 +14,7 @@ from crmcli.commands.complaint import views
 from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Handler, Order, Severity, app
+from crmcli.commands.gaps import gap_told
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Product,
@@ -250,6 +251,7 @@ def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: b
     verdict = verdict_of(rounds)
     past = history.of(crm, crm.store.customers.get(row["customer_id"]), row["id"])
     again = sum(event.kind == "called_again" for event in events)
+    missing, ask = gap_told(crm, row["customer_id"])
     data = views.as_data(row, verdict, {event.kind for event in events})
     tables = [history.left_table(rounds[-1], crm.tz), history.table(crm, past)]
     if past["complaints"] and not sure:
@@ -266,10 +268,11 @@ def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: b
                 "left_minutes": history.left_minutes(rounds[-1]),
                 "called_again": again,
                 "history": past,
+                "missing": missing,
             },
             lines=[line for line in (*lines, history.head(past)) if line],
             tables=[table for table in tables if table.rows],
             warnings=views.warnings(crm, rounds),
-            after=after,
+            after=[*ask, *after],
         )
     )

@@ -12,7 +12,7 @@ from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.due.following import next_steps
 from crmcli.commands.due.telling import describe, row_data, short_due
-from crmcli.commands.due.warnings import warnings_of
+from crmcli.commands.due.warnings import away_lines, warnings_of
 from crmcli.commands.listed import numbered, remember
 from crmcli.commands.shared import (
     MOST_DAYS,
@@ -20,6 +20,7 @@ from crmcli.commands.shared import (
     Where,
     chosen,
     context_of,
+    days_of,
     example,
     new_app,
     staff_names,
@@ -44,6 +45,7 @@ AS_OF = True
         "crmcli due --kind complaint --explain",
         "crmcli due --team --where 'tier=key'",
         "crmcli due -o today.xlsx",
+        "crmcli due --team --plan 14d",
     )
 )
 def due(
@@ -77,6 +79,12 @@ def due(
             "--check", "--检查", help=_("Only say by the exit status: 0 nothing due, 30 something.")
         ),
     ] = False,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan", "--计划", help=_("Only the coming load by day and person, so many days: 14d.")
+        ),
+    ] = None,
     limit: Limit = None,
     show_all: Annotated[
         bool, typer.Option("--all", "--全部", help=_("All rows, not the twenty most urgent."))
@@ -94,6 +102,17 @@ def due(
     """
     crm = context_of(ctx)
     store = crm.store
+    if plan is not None:
+        if check or overdue or explain or days or limit or show_all or output:
+            raise errors.Usage(
+                _("--plan counts what is coming and goes with --owner, --team, --kind and --where alone."),
+                _("See: crmcli due --help"),
+            )
+        from crmcli.commands.due.plan import plan_of
+
+        kinds = frozenset(kind or KINDS)
+        crm.show(plan_of(crm, whose(crm, owner, team)[0], days_of(plan), kinds, chosen(crm, where)))
+        return
     with store.db.snapshot():
         policy = crm.policy
         owner_id, name = whose(crm, owner, team)
@@ -109,6 +128,7 @@ def due(
         wanted = Wanted(owner_id, until, frozenset(kind or KINDS), overdue, most, missed, only)
         queue = build(crm.view, wanted)
         later = known_now(crm.view, EVERYTHING)
+        absent = crm.store.absences.on(crm.view.day, crm.view.at)
         warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id, asked=owner is not None)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
@@ -136,6 +156,9 @@ def due(
     crm.show_all = True
     result = _result(crm, queue, name, explain=explain, team=owner_id is None)
     result.warnings, result.known_now = warnings, later
+    result.after += away_lines(
+        [r for r in absent if owner_id is None or owner_id in (r["staff_id"], r["stand_in_id"])]
+    )
     crm.show(result)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.context import Context
+from crmcli.i18n import _
 from crmcli.wording import label
 from crmcli.workflows.due.rows import DueRow
 
@@ -27,11 +28,16 @@ def row_data(row: DueRow) -> dict[str, Any]:
         "contact": row.contact,
         "last_words": row.last_words,
         "text": row.text,
+        "on_behalf_of": row.on_behalf_of,
     }
 
 
 def describe(row: DueRow) -> str:
-    return row.why if row.kind == "contact" else f"[{label('due_kind', row.kind)}] {row.why}"
+    """Why it is due, behind its kind and the absent person whose it is."""
+    why = row.why if row.kind == "contact" else f"[{label('due_kind', row.kind)}] {row.why}"
+    if row.on_behalf_of is None:
+        return why
+    return _("for %(name)s: %(why)s") % {"name": row.on_behalf_of, "why": why}
 
 
 def short_due(crm: Context, row: DueRow) -> str:

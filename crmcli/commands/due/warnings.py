@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from crmcli.actors import MANAGERS, REVIEWERS
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
@@ -9,6 +12,9 @@ from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import _, ngettext, sentences
 from crmcli.wording import shell_word
 from crmcli.workflows.due.late import late_contacts
+
+if TYPE_CHECKING:
+    from crmcli.database.connection import Row
 
 #: How many late ones are named.
 _NAMED = 20
@@ -28,7 +34,7 @@ def warnings_of(crm: Context, owner_id: int | None, *, asked: bool) -> list[str]
         found.append(line % {"n": stale})
     working = build_calendars(crm.policy.calendar, crm.policy.team.time_zone)
     found += holiday_warnings(working.values(), crm.today)
-    return found + waiting_for_approval(crm)
+    return found + _pool(crm, owner_id) + _taken(crm) + waiting_for_approval(crm)
 
 
 def _late(crm: Context, owner_id: int | None) -> list[str]:
@@ -65,6 +71,49 @@ def _all_late(crm: Context, owner_id: int | None) -> str:
         return _("crmcli due --kind contact --overdue --all")
     name = shell_word(crm.store.staff.get(owner_id)["name"])
     return _("crmcli due --owner %(name)s --kind contact --overdue --all") % {"name": name}
+
+
+def _pool(crm: Context, owner_id: int | None) -> list[str]:
+    """Which customers go into the public pool soon unless somebody contacts them, to whose they are; to a manager all."""
+    if not crm.policy.pool.active:
+        return []
+    from crmcli.workflows.pool import waiting
+
+    found = waiting(crm.view, owner_id)
+    line = ngettext(
+        "%(n)d customer goes into the pool unless contacted: %(names)s",
+        "%(n)d customers go into the pool unless contacted: %(names)s",
+        len(found),
+    )
+    names = [
+        _("%(name)s (%(owner)s)") % {"name": each.row["customer"], "owner": each.on}
+        for each in found[:_NAMED]
+    ]
+    return [line % {"n": len(found), "names": _(", ").join(names)}] if found else []
+
+
+def _taken(crm: Context) -> list[str]:
+    """Which customers of the reader's went into the pool or to somebody else, until they have seen it."""
+    taken = [] if crm.actor.id is None else crm.store.owners.taken(crm.actor.id)
+    if not taken:
+        return []
+    names = [
+        _("%(name)s (%(owner)s)") % {"name": row["customer"], "owner": row["owner"] or _("the pool")}
+        for row in taken[:_NAMED]
+    ]
+    line = ngettext(
+        "%(n)d customer of yours went to others: %(names)s.",
+        "%(n)d customers of yours went to others: %(names)s.",
+        len(taken),
+    )
+    told = line % {"n": len(taken), "names": _(", ").join(names)}
+    return [sentences(told, _("When you have seen it: crmcli pool seen"))]
+
+
+def away_lines(rows: Iterable[Row]) -> list[str]:
+    """Who is away and who stands in, a line each."""
+    line = _("%(person)s is away from %(from_on)s to %(until_on)s; %(stand_in)s stands in.")
+    return [line % dict(row) for row in rows]
 
 
 def waiting_for_approval(crm: Context) -> list[str]:

@@ -57,6 +57,7 @@ _CUSTOMER = (
     Field("status", "Customer status", "客户状态", "word", "customer_status"),
     Field("paused_until", "Paused until", "暂停至", "date"), Field("verified_on", "Verified on", "核实日期", "date"),
     Field("cadence_days", "Contact every (days)", "联系周期(天)", "int"),
+    Field("plan_channel", "Contact by", "联系渠道", "word", "channel"), Field("plan_reason", "Reason of the exception", "例外理由"),
     Field("pinned_tier", "Pinned tier", "锁定类别", "word", "tier"), Field("pin_reason", "Pin reason", "锁定理由"),
     Field("pin_until", "Pinned until", "锁定至", "date"), Field("pinned_by", "Pinned by", "锁定人"),
     Field("potential_override", "Set potential", "指定潜力分", "number"),

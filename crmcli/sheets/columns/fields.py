@@ -15,7 +15,7 @@ TYPES: dict[str, dict[str, str]] = {
         "department": "label", "parent": "label", "stated_tier": "open:tier", "birthday": "birthday",
         "birthday_calendar": "calendar", "cooperation_start": "day", "created_on": "day", "tags": "words",
         "preferences": "text", "status": "soft:customer_status", "paused_until": "day", "verified_on": "day",
-        "cadence_days": "days", "pinned_tier": "soft:tier", "pin_reason": "text", "pin_until": "day",
+        "cadence_days": "days", "plan_channel": "soft:channel", "plan_reason": "text", "pinned_tier": "soft:tier", "pin_reason": "text", "pin_until": "day",
         "pinned_by": "label", "potential_override": "share", "potential_note": "text", "last_contact_on": "day", "next_contact_on": "date", "next_step": "text", "note": "text",
         "fax": "fax", "pager": "texts", "website": "texts", "unconfirmed_phones": "texts", "addresses": "addresses",
         "aliases": "texts", "put_off": "put_offs", "opening_amount": "money", "opening_orders": "integer", "pain_points": "text", "budget": "text",

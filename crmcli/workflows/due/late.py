@@ -8,15 +8,23 @@ from datetime import date, datetime, time, timedelta
 from crmcli.clock import at_local, local_date
 from crmcli.database.connection import Row
 from crmcli.store import View
+from crmcli.workflows.absences import stands_in_for
 from crmcli.workflows.due.put_off import put_off
 
 
 def late_contacts(view: View, owner_id: int | None, most: int) -> tuple[list[tuple[str, str | None]], int]:
     """Contacts that are late by the policy's hours, backlog and what was put off apart: the names of the customers and
-    owners of `most` of the most urgent, and how many there are.
+    owners of `most` of the most urgent, and how many there are; with those of whom the owner stands in for.
 
     A day is missed when it is over, a time of day at once.
     """
+    absent = [] if owner_id is None else stands_in_for(view, owner_id)
+    lists = [_late_of(view, each, most) for each in (owner_id, *(row["staff_id"] for row in absent))]
+    named = [name for names, _total in lists for name in names]
+    return named[:most], sum(total for _names, total in lists)
+
+
+def _late_of(view: View, owner_id: int | None, most: int) -> tuple[list[tuple[str, str | None]], int]:
     due, since = view.store.due, view.as_of.instant - timedelta(hours=view.policy.contact.late_warning_hours)
     day = local_date(since, view.zone)
     until = (day - timedelta(days=1)).isoformat()

@@ -126,7 +126,8 @@ class NextSteps:
                 waiting += 1
                 releases.add(release)
                 continue
-            self._contact(row, standing.contact_reasons)
+            late = day < fell_before <= self._on.isoformat()
+            self._contact({**row, "contact_from": release if late else day}, standing.contact_reasons)
         self.backlog = (waiting, min(releases, default=None))
 
     def _judged_dates(self, row: Mapping[str, Any]) -> None:
@@ -145,10 +146,11 @@ class NextSteps:
         score, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
 
         def write() -> DueRow:
-            from crmcli.rules import due_reasons
+            from crmcli.rules import CADENCES, due_reasons
 
             known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
             shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
+            by_plan = all(code in CADENCES for code, _data in shown)
             step = _step(row, "contact", self._moment(due, known), overdue)
             return step._replace(
                 urgency=score,
@@ -156,6 +158,7 @@ class NextSteps:
                 why=wording.why(shown),
                 channel=row["contact_channel"],
                 level=level_wanted(shown, self._policy.contact),
+                planned_from=row["contact_from"] if by_plan else None,
             )
 
         self._found.add(f"contact:{row['customer_id']}", score, due, overdue, write)

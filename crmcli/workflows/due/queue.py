@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crmcli.database.connection import Row
 from crmcli.i18n import _, titled
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import View
 from crmcli.wording import label
+from crmcli.workflows.absences import stands_in_for
 from crmcli.workflows.due.next_steps import NextSteps
 from crmcli.workflows.due.put_off import put_off
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, reachable
@@ -34,6 +36,28 @@ def build(view: View, wanted: Wanted) -> Queue:
         whole = build(view, wanted._replace(customers=None, most=None))
         rows = [row for row in whole.rows if row.customer_id in wanted.customers]
         return Queue(rows[: wanted.most], len(rows), 0, None)
+    own = _of_one(view, wanted)
+    absent = [] if wanted.owner_id is None else stands_in_for(view, wanted.owner_id)
+    return _with_absent(view, wanted, own, absent) if absent else own
+
+
+def _with_absent(view: View, wanted: Wanted, own: Queue, absent: list[Row]) -> Queue:
+    """The queue together with those of the people for whom its owner stands in; nothing stands there twice."""
+    rows, total, backlog = {row.item: row for row in own.rows}, own.total, own.backlog
+    releases = [own.next_release]
+    for absence in absent:
+        theirs = _of_one(view, wanted._replace(owner_id=absence["staff_id"], missed=False))
+        # Missed deadlines stand on the lists of all managers.
+        new = {row.item: row._replace(on_behalf_of=absence["person"]) for row in theirs.rows}
+        total += theirs.total - len(rows.keys() & new.keys())
+        rows, backlog = new | rows, backlog + theirs.backlog
+        releases.append(theirs.next_release)
+    told = sorted(rows.values(), key=lambda row: row.place)[: wanted.most]
+    return Queue(told, total, backlog, min(filter(None, releases), default=None))
+
+
+def _of_one(view: View, wanted: Wanted) -> Queue:
+    """The queue of one person, or of all."""
     away = put_off(view, wanted.until)
     found = Candidates(wanted, away.hidden)
     if "complaint" in wanted.kinds:
@@ -62,7 +86,10 @@ def _returning(row: DueRow, day: str | None) -> DueRow:
     return (
         row
         if day is None
-        else row._replace(why=_("put off to %(day)s: %(why)s") % {"day": day, "why": row.why})
+        else row._replace(
+            why=_("put off to %(day)s: %(why)s") % {"day": day, "why": row.why},
+            planned_from=row.planned_from and day,
+        )
     )
 
 

@@ -47,6 +47,16 @@ class DueRow(NamedTuple):
     level: str | None = None
     #: What the customer is to be told, ready to be sent.
     text: str | None = None
+    #: Of a contact that only the plan asks for, the day from which it is; None for what was agreed or must be on its day.
+    planned_from: str | None = None
+    #: The absent person on whose list it stands, where somebody stands in for them.
+    on_behalf_of: str | None = None
+
+    @property
+    def place(self) -> tuple[int, str, str, int, str]:
+        """Where it stands among others: the most urgent first, equal ones the longest due first."""
+        kind, _colon, rest = self.item.partition(":")
+        return -self.urgency, self.due_at, kind, int(rest.partition(":")[0]), self.item
 
 
 class Wanted(NamedTuple):

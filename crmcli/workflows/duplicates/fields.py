@@ -30,7 +30,7 @@ _TOGETHER = (
 #: Who or what the kept record is stays as it is.
 _IDENTITY = frozenset({
     "name", "kind", "external_id", "owner_id", "department", "parent_id", "stated_tier", "stated_on", "status",
-    "paused_until", "pinned_tier", "pin_reason", "pin_until", "pinned_by", "cadence_days", "potential_override",
+    "paused_until", "pinned_tier", "pin_reason", "pin_until", "pinned_by", "cadence_days", "plan_channel", "plan_reason", "potential_override",
     "potential_note",
 })  # fmt: skip
 #: What a check of the contact data confirms.

@@ -59,6 +59,23 @@ CASES = [
          "log-contact 'Blue Sky Limited' email 'Where is it?' --in --unanswered",
          "log-contact 'Blue Sky Limited' email 'Which one?' --in --unanswered", "snooze 'Blue Sky Limited' 'in 2 days'",
          shows="Blue Sky Limited"),
+    case("Enter it with: crmcli edit %(code)s FIELD=VALUE", "add Solo --kind person --phone 13911829000",
+         "log-contact Solo phone hello"),
+    case("Add one: crmcli contact add %(code)s NAME", "add 'Neu Limited' --phone 13911829000",
+         "log-contact 'Neu Limited' phone hello", shows="Wang"),
+    case("If they are right: crmcli edit %(code)s --verified", "log-contact #1 phone hello",
+         before=lambda crm: crm.tamper("UPDATE customer SET verified_on = '2024-01-01', imported_on = NULL WHERE id = 1")),
+    case("See: crmcli pool list", "edit 1 --owner none", "pool claim 1", shows="Far East Hotel"),
+    case("See: crmcli pool list", "edit 1 --owner none", "pool release 1", shows="Far East Hotel"),
+    case("When you have seen it: crmcli pool seen", "due", before=lambda crm: _lost(crm)),
+    case("See: crmcli due --help", "due --plan 9d --explain"),
+    case("See: crmcli plan set --help", "plan set 1 --reason x"),
+    case("See: crmcli show %(code)s", "edit 1 status=closed", "plan set 1 --every 9d --reason x", shows="Far East Hotel"),
+    case("Cancel that with: crmcli staff away %(name)s --cancel", "staff away Lee +1d..+3d --stand-in Wang",
+         "staff away Lee +2d --stand-in Wang"),
+    case("See: crmcli staff away", "staff away Lee --cancel"),
+    case("See: crmcli staff away --help", "staff away Lee"),
+    case("See: crmcli staff away --help", "staff away Lee +3d..+1d --stand-in Wang"),
     case("See: crmcli log-contact --help", "log-contact #1 phone hello --waited 5s --answered 10:00"),
     case("Plan it with: crmcli task add “WHAT” --due DAY   or with --next.", "log-contact #1 phone hello --at 2027-01-01"),
     case("See: crmcli task edit --help", "task edit 1"),
@@ -127,6 +144,12 @@ CASES = [
          before=lambda crm: crm.tamper("UPDATE operation SET summary = 'nothing' WHERE number = 5"),
          blanks={"FILE": "sound.db", "文件": "sound.db"}),
 ]  # fmt: skip
+
+
+def _lost(crm: Crm) -> None:
+    """The reader's customer goes to a colleague by another's hand."""
+    crm.ok("edit", "1", "--owner", "Wang")
+    crm.tamper("UPDATE operation SET actor_id = 2 WHERE command = 'edit'")
 
 
 def _quiet(crm: Crm) -> None:

@@ -24,7 +24,7 @@ PLAIN = (
     "external_id", "industry", "size", "region", "country", "province", "city", "district", "street", "source",
     "referrer", "department", "stated_tier", "birthday", "birthday_calendar", "cooperation_start", "status", "note",
     "pain_points", "budget", "decision_chain", "timing", "competitors", "member_no", "member_level", "member_since",
-    "postcode", "language", "time_zone", "preferences", "paused_until", "verified_on", "cadence_days", "potential_override",
+    "postcode", "language", "time_zone", "preferences", "paused_until", "verified_on", "cadence_days", "plan_channel", "plan_reason", "potential_override",
     "potential_note", *PINS,
 )  # fmt: skip
 

@@ -1,0 +1,47 @@
+"""The line behind a contact or a complaint that says what to ask the customer for next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli import naming
+from crmcli.i18n import _, sentences
+from crmcli.verdicts.gaps import Gap, gap_of
+from crmcli.wording import clean, shell_word
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+#: The field that a required one is entered by, where several would do.
+_ENTERED = {"place": "city"}
+
+
+def gap_told(crm: Context, customer_id: int) -> tuple[dict[str, Any] | None, list[str]]:
+    """What is missing of a customer, for scripts and in a line; nothing and no line where nothing is."""
+    gap = gap_of(crm.view, customer_id)
+    if gap is None:
+        return None, []
+    row = crm.store.customers.get(customer_id)
+    return gap._asdict(), [_told(gap, {"name": clean(row["name"]), "code": shell_word(row["code"])})]
+
+
+def _told(gap: Gap, who: dict[str, str]) -> str:
+    match gap.code:
+        case "unread_phone":
+            said = _("Nobody can read the phone of %(name)s: %(phone)s.") % {**who, "phone": gap.what[0]}
+            return sentences(said, _enter(who))
+        case "ways":
+            return sentences(_("No way to reach %(name)s is known.") % who, _enter(who))
+        case "verify":
+            said = _("Nobody verified the contact data of %(name)s for long.") % who
+            return sentences(said, _("If they are right: crmcli edit %(code)s --verified") % who)
+        case "person":
+            said = _("No person at %(name)s is known by name.") % who
+            return sentences(said, _("Add one: crmcli contact add %(code)s NAME") % who)
+    field = _ENTERED.get(gap.what[0], gap.what[0]).removeprefix("custom.")
+    said = _("Not known of %(name)s: %(what)s.") % {**who, "what": clean(naming.field(field))}
+    return sentences(said, _enter(who))
+
+
+def _enter(who: dict[str, str]) -> str:
+    return _("Enter it with: crmcli edit %(code)s FIELD=VALUE") % who

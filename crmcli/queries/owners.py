@@ -1,0 +1,109 @@
+"""Whose customers are: those nobody contacts, those that are nobody's, and what changed hands. The write door keeps who
+owned a customer before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.database.connection import Database, Row
+from crmcli.queries.compared import compared
+
+if TYPE_CHECKING:
+    from crmcli.database.operation import Operation
+
+#: When each customer last had another owner, or none.
+_MOVED = (
+    "SELECT row_id, MAX(until_at) AS moved_at FROM former WHERE table_name = 'customer' AND field = 'owner_id'"
+    " GROUP BY row_id"
+)
+#: The daily run, which is nobody's own doing.
+_DAILY = "(o.command = 'pool release' AND COALESCE(o.summary, '') = '')"
+_LAST = (
+    "(SELECT MAX(i.occurred_on) FROM interaction i WHERE i.customer_id = c.id AND (i.effective = 1 OR i.care = 1))"
+    " AS last_contact_on"
+)
+_LISTED = (
+    f"SELECT c.id, c.code, c.name AS customer, c.owner_id, c.tags, c.cadence_days, c.imported_on, c.created_on, c.city,"
+    f" st.tier, st.next_contact_on, m.moved_at, {_LAST}, s.name AS owner FROM customer c"
+    f" JOIN standing st ON st.customer_id = c.id LEFT JOIN staff s ON s.id = c.owner_id"
+    f" LEFT JOIN ({_MOVED}) m ON m.row_id = c.id"
+)
+
+
+class Owners:
+    """Reads who owns customers and who did. Instants in UTC, days local, all as ISO text."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def late(self, day: str, owner_id: int | None) -> list[Row]:
+        """Customers of one person, or of anybody, whose next contact was due before a day: only they can go to the pool."""
+        compared(self._db, ["st.next_contact_on"], {"st": "standing"})
+        return self._db.rows(
+            f"{_LISTED} WHERE st.next_contact_on < :day AND c.owner_id IS NOT NULL"
+            " AND (:owner IS NULL OR c.owner_id = :owner) ORDER BY c.id",
+            {"day": day, "owner": owner_id},
+        )
+
+    def nobodys(self) -> list[Row]:
+        """Customers that are to be contacted and nobody's."""
+        return self._db.rows(
+            f"{_LISTED} WHERE c.owner_id IS NULL AND st.next_contact_on IS NOT NULL ORDER BY c.name, c.id"
+        )
+
+    def moved(self, at: str) -> dict[int, str]:
+        """By customer, when it last had another owner, or none, by an instant."""
+        rows = self._db.tuples(
+            "SELECT row_id, MAX(until_at) FROM former WHERE table_name = 'customer' AND field = 'owner_id'"
+            " AND until_at <= :at GROUP BY row_id",
+            {"at": at},
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def spoken(self, day: str) -> dict[int, str]:
+        """By customer, the last day up to one on which a contact reached it."""
+        rows = self._db.tuples(
+            "SELECT customer_id, MAX(occurred_on) FROM interaction WHERE occurred_on <= :day AND (effective = 1 OR care = 1)"
+            " GROUP BY customer_id",
+            {"day": day},
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def lost_at(self, customer_id: int, staff_id: int) -> str | None:
+        """The last instant at which a customer ceased to be somebody's."""
+        found = self._db.value(
+            "SELECT MAX(until_at) FROM former WHERE table_name = 'customer' AND field = 'owner_id' AND row_id = :id"
+            " AND value = :who",
+            {"id": customer_id, "who": str(staff_id)},
+        )
+        return None if found is None else str(found)
+
+    def claims(self, staff_id: int, since: str) -> int:
+        """How many customers somebody claimed after an instant and keeps."""
+        return int(
+            self._db.value(
+                "SELECT COUNT(*) FROM operation WHERE command = 'pool claim' AND actor_id = :who AND at > :since"
+                " AND undone_by IS NULL",
+                {"who": staff_id, "since": since},
+            )
+        )
+
+    def taken(self, staff_id: int) -> list[Row]:
+        """Customers that ceased to be somebody's by another's hand, since they last said that they have seen it, and
+        whose they are now (None: nobody's)."""
+        seen = self._db.value(
+            "SELECT COALESCE(MAX(seen_at), '') FROM owner_notice WHERE staff_id = :who", {"who": staff_id}
+        )
+        return self._db.rows(
+            "SELECT c.id, c.code, c.name AS customer, s.name AS owner FROM (SELECT row_id, MAX(until_at) AS at FROM former"
+            " WHERE table_name = 'customer' AND field = 'owner_id' AND value = :old AND until_at > :seen GROUP BY row_id) f"
+            " JOIN customer c ON c.id = f.row_id LEFT JOIN staff s ON s.id = c.owner_id"
+            " WHERE (c.owner_id IS NULL OR c.owner_id <> :who) AND EXISTS (SELECT 1 FROM change h"
+            " JOIN operation o ON o.id = h.operation_id WHERE h.table_name = 'customer' AND h.row_id = c.id AND o.at = f.at"
+            f" AND o.undone_by IS NULL AND (o.actor_id IS NULL OR o.actor_id <> :who OR {_DAILY})) ORDER BY f.at, c.id",
+            {"who": staff_id, "old": str(staff_id), "seen": seen},
+        )
+
+    def see(self, op: Operation, staff_id: int) -> None:
+        """Somebody has seen all that was taken from them until now."""
+        op.insert("owner_notice", {"staff_id": staff_id, "seen_at": op.at_text})

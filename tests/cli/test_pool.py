@@ -1,0 +1,99 @@
+"""The public pool: who is warned, what is released when, who may claim it, and that nobody loses a customer unseen."""
+
+from __future__ import annotations
+
+from crmcli import errors
+from tests.cli.conftest import Crm, beginning
+
+
+@beginning
+def pooled(crm: Crm) -> None:
+    """Three customers of Kim's, one of a kept tag, and a pool."""
+    crm.ok("staff", "add", "Kim", "--login", "kim")
+    crm.ok("staff", "add", "Zhao", "--login", "zhao")
+    for n, name in enumerate(("Alpha", "Beta", "Gamma")):
+        crm.ok("add", name, "--phone", f"1390000000{n}", "--owner", "Kim")
+        crm.ok("log-contact", name, "phone", "hello")
+    crm.ok("edit", "Gamma", "tags=VIP")
+    crm.ok("policy", "set", "pool.active", "true")
+    crm.ok("policy", "set", "pool.kept_tags", '["VIP"]')
+
+
+def _at(crm: Crm, day: str) -> None:
+    crm.at(f"{day}T02:00:00Z")
+    crm.ok("classify")
+
+
+def _told(crm: Crm) -> list[str]:
+    return [line for line in crm.ok("due", "--format", "json").json["warnings"] if "pool" in line]
+
+
+def test_who_is_not_contacted_goes_to_the_pool_after_a_warning(pooled: Crm) -> None:
+    # 2 cadences of 60 days after 20 November.
+    _at(pooled, "2027-03-12")
+    assert pooled.json("pool", "list", "--warned") == [] and pooled.json("pool", "release") == []
+    _at(pooled, "2027-03-13")
+    pooled.ok("log-contact", "Beta", "phone", "hello")
+    assert [(r["customer"], r["on"]) for r in pooled.json("pool", "list", "--warned")] == [
+        ("Alpha", "2027-03-20")
+    ]
+    pooled.become("kim", group="writers")
+    assert _told(pooled) == ["1 customer goes into the pool unless contacted: Alpha (2027-03-20)"]
+    pooled.become("tester", group="writers")
+    _at(pooled, "2027-03-20")
+    assert [r["customer"] for r in pooled.json("pool", "release")] == ["Alpha"]
+    assert [r["customer"] for r in pooled.json("pool", "list")] == ["Alpha"]
+    pooled.become("kim", group="writers")
+    assert _told(pooled) == [
+        "1 customer of yours went to others: Alpha (the pool). When you have seen it: crmcli pool seen"
+    ]
+    pooled.refuses(
+        [
+            (("pool", "claim", "Alpha"), errors.Invalid.status),
+            (("pool", "claim", "Beta"), errors.Invalid.status),
+        ]
+    )
+    assert pooled.json("pool", "seen") == {"seen": 1} and _told(pooled) == []
+    pooled.become("zhao", group="writers")
+    pooled.ok("pool", "claim", "Alpha")
+    assert pooled.json("show", "Alpha")["owner"] == "Zhao" and pooled.json("pool", "list") == []
+    pooled.refuses([(("pool", "release", "Beta"), errors.NotAllowed.status)])
+    pooled.ok("undo")
+    assert [r["customer"] for r in pooled.json("pool", "list")] == ["Alpha"]
+    # As it was before, and on the days between.
+    assert [r["customer"] for r in pooled.json("pool", "list", "--as-of", "2027-03-19")] == []
+    warned = pooled.json("pool", "list", "--warned", "--as-of", "2027-03-19")
+    assert [(r["customer"], r["owner"], r["on"]) for r in warned] == [("Alpha", "Kim", "2027-03-20")]
+
+
+def test_limits_and_takeovers(pooled: Crm) -> None:
+    pooled.ok("policy", "set", "pool.claims", "1")
+    pooled.ok("pool", "release", "Alpha")
+    pooled.ok("pool", "release", "Beta")
+    pooled.become("zhao", group="writers")
+    pooled.ok("pool", "claim", "Alpha")
+    pooled.refuses([(("pool", "claim", "Beta"), errors.Invalid.status)])
+    # A colleague's customer, however it is taken, is told to them.
+    pooled.ok("edit", "Gamma", "--owner", "Zhao")
+    pooled.become("kim", group="writers")
+    assert (
+        "3 customers of yours went to others: Alpha (Zhao), Beta (the pool), Gamma (Zhao)."
+        in _told(pooled)[0]
+    )
+    # Who lost one waits; then it is theirs again.
+    pooled.refuses([(("pool", "claim", "Beta"), errors.Invalid.status)])
+    _at(pooled, "2026-12-20")
+    pooled.ok("pool", "claim", "Beta")
+    assert pooled.json("show", "Beta")["owner"] == "Kim"
+
+
+def test_a_new_pool_warns_before_it_takes(crm: Crm) -> None:
+    crm.ok("add", "Alpha", "--phone", "13900000001")
+    crm.at("2027-08-02T02:00:00Z")
+    crm.ok("policy", "set", "pool.active", "true")
+    crm.ok("classify")
+    assert crm.json("pool", "release") == []
+    assert crm.json("pool", "list", "--warned")[0]["on"] == "2027-08-09"
+    _at(crm, "2027-08-09")
+    assert [r["customer"] for r in crm.json("pool", "release")] == ["Alpha"]
+    assert "went to others" in _told(crm)[0]
