@@ -136,6 +136,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "task": ("task", "任务", ""),
         "task_comment": ("comment on a task", "任务评论", ""),
         "task_step": ("step of a task", "任务步骤", ""),
+        "training": ("training", "员工培训", ""),
     },
     # Where a search was answered.
     "found_in": {
@@ -256,6 +257,16 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "dated": ("dated", "分期", "分期付款 分期支付 按约定日期 分阶段 分阶段付款 按节点 按进度 按里程碑 instalments installments milestones staged"),
     },
     # Where a contract stands.
+    "training_state": {
+        "valid": ("valid", "有效", ""),
+        "expiring": ("runs out soon", "即将到期", ""),
+        "expired": ("ran out", "已到期", ""),
+        "failed": ("not passed", "未通过", ""),
+    },
+    "exam_result": {
+        "passed": ("passed", "合格", "通过 及格 已通过 达标 优秀 良好 是 pass yes 合格√"),
+        "failed": ("not passed", "不合格", "未通过 不及格 未达标 不达标 否 fail failed no"),
+    },
     "contract_state": {
         "upcoming": ("not begun", "未开始", ""),
         "in_force": ("in force", "履行中", ""),
@@ -400,6 +411,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "tasks": ("tasks", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
         "opportunities": ("opportunities", "商机", "商機 商机表 pipeline deals"),
+        "trainings": ("staff trainings", "员工培训", "培训 培训记录 培訓 trainings"),
     },
     "due_kind": {
         "contact": ("contact", "跟进", "联系 跟進"),
@@ -409,6 +421,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "feedback": ("feedback", "反馈", "回饋"),
         "contract": ("contract", "合同", "续签 回款 續簽 合約"),
         "opportunity": ("opportunity", "商机", "商機"),
+        "training": ("training", "培训", "考核 培訓"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
     },

@@ -100,6 +100,7 @@ _PURPOSES = {
     "task_step": "the checklist of a task", "task_comment": "what was said about a task",
     "opportunity": "possible deals: the stage that each is in, its next step, how it ended",
     "opportunity_event": "every step of an opportunity: the stage that it was in from then on, and what was said",
+    "training": "who took part in which training, with the scores of its exam, and until when a pass holds",
     "handoff": "who gave which task or complaint to whom, by when and why",
     "former": "what stood in a field that somebody decides about, and until when: past days stay as they were",
     "snooze": "rows of the due list put off to a later day", "import_batch": "one import",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.database import service_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -78,6 +79,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("opportunity_event", "opportunity_id"),
         ),
     ),
+    Migration(service_tables.TABLES, indexes=service_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

@@ -46,6 +46,7 @@ from crmcli.policy.sections import (
     Survey,
     Team,
     TierLimits,
+    Training,
     Urgency,
 )
 from crmcli.resources import data_file, data_text
@@ -81,6 +82,7 @@ class Policy:
     calendar: Mapping[str, CalendarSpec]
     due: Due
     opportunity: Opportunity
+    training: Training
     review: Review
     backlog: Backlog
     survey: Survey

@@ -283,6 +283,18 @@ class Opportunity(NamedTuple):
         return next((i for i, own in enumerate(self.stage) if own.key == stage), None)
 
 
+class Training(NamedTuple):
+    """When an exam is passed and for how long (0 months: for good), how long before the end of that one is reminded, how long a
+    new member of staff has, and by role what everybody must have passed."""
+
+    pass_theory: int
+    pass_practice: int
+    valid_months: int
+    remind_days: int
+    grace_days: int
+    required: Mapping[str, tuple[str, ...]]
+
+
 class Review(NamedTuple):
     """Which customers wait for approval before anybody works with them."""
 
@@ -349,7 +361,7 @@ class Alarm(NamedTuple):
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
-    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
+    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 

@@ -29,6 +29,11 @@ staff add 李娜 --role 销售 --department 销售部 --email lina@example.com
 staff edit 李娜 --department 大客户部
 staff add Wang
 staff list
+staff train 李娜 "服务 'a'%" --on 2026-11-01 --theory 88.5 --practice 90 --valid 1y
+staff train Wang 消防
+staff correct-training 1 --theory 60
+staff remove-training 2
+staff trainings --format json
 policy show churn
 policy set churn.high 71 --note 试行
 policy set churn.high seventy

@@ -10,6 +10,9 @@ from crmcli.workflows.due.rows import DueRow
 #: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
 _TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity"})
 
+#: Rows that may be about no customer.
+_OF_NOBODY = frozenset({"task", "feedback", "training"})
+
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:
     """A command for each of up to three rows: a contact, a tick, a delay, each for a row that it suits."""
@@ -31,7 +34,7 @@ def log_contact(rows: Sequence[DueRow]) -> str:
 
 
 def _first_of_customer(rows: Sequence[DueRow]) -> int | None:
-    return next((n for n, row in enumerate(rows, 1) if row.kind not in ("task", "feedback")), None)
+    return next((n for n, row in enumerate(rows, 1) if row.kind not in _OF_NOBODY), None)
 
 
 def _can_be_ticked(row: DueRow) -> bool:

@@ -10,7 +10,9 @@ import typer
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS, REVIEWERS
 from crmcli.asking import ask_pin
-from crmcli.commands.shared import context_of, errand, example, new_app, present_names, staff_names, word
+from crmcli.commands.shared import context_of, errand, example, present_names, staff_names, word
+from crmcli.commands.staff import trainings
+from crmcli.commands.staff.fields import app
 from crmcli.i18n import _
 from crmcli.identity import hashed
 from crmcli.matching.online import normalize_email
@@ -21,9 +23,17 @@ from crmcli.workflows.team import admit, require_manager
 if TYPE_CHECKING:
     from crmcli.queries.pins import Secret
 
-app = new_app(_("The people of the team."))
-ALIASES = {"新增": "add", "列表": "list", "修改": "edit", "离职": "leave"}
-CLEARED = {"edit": frozenset({"login", "department", "email"})}
+__all__ = ["app", "trainings"]
+
+AS_OF = frozenset({"trainings"})
+ALIASES = {
+    "新增": "add", "列表": "list", "修改": "edit", "离职": "leave", "培训": "train", "培训记录": "trainings",
+    "更正培训": "correct-training", "删除培训": "remove-training",
+}  # fmt: skip
+CLEARED = {
+    "edit": frozenset({"login", "department", "email"}),
+    "correct-training": frozenset({"note"}),
+}
 
 Role = Annotated[
     str | None,

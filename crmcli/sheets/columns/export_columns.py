@@ -182,6 +182,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("moves", "Stage log", "阶段日志", "log", "moves"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
         Field("note", "Notes", "备注"),
     ),
+    "trainings": (
+        Field("staff", "Trained person", "培训人员"), Field("topic", "Training topic", "培训主题"),
+        Field("held_on", "Training day", "培训日期", "date", reads="held"), Field("theory", "Theory score", "理论成绩", "number"),
+        Field("practice", "Practice score", "实操成绩", "number"), Field("passed_on", "Passed on", "通过日期", "date", reads="passed"),
+        Field("valid_until", "Valid until", "有效期至", "date", reads="valid"), Field("note", "Notes", "备注"),
+    ),
 }  # fmt: skip
 
 #: Lists that go out only; an import knows them for ours and leaves them alone.
@@ -216,7 +222,7 @@ DAY_SHEET = (
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "contracts": ("Contracts", "合同"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
-    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"),
+    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"), "trainings": ("Staff trainings", "员工培训记录"),
     "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"),
 }  # fmt: skip
 
@@ -233,6 +239,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "tasks": ("id", "customer_id"),
     "feedback": ("id", "customer_id"),
     "opportunities": ("id", "customer_id"),
+    "trainings": ("id",),
     "invitations": ("id", "customer_id"),
     "knowledge": ("id",),
 }
@@ -250,6 +257,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tasks": ("title", "created_at"),
     "feedback": ("occurred_at",),
     "opportunities": ("title", "opened_at"),
+    "trainings": ("staff", "topic", "held_on"),
     "invitations": ("wave", "code"),
     "knowledge": ("title",),
 }

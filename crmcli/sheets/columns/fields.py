@@ -87,6 +87,10 @@ TYPES: dict[str, dict[str, str]] = {
         "expected_on": "day", "owner": "label", "source": "open:source", "opened": "date", "closed": "day",
         "lost_reason": "label", "next_step": "text", "next_on": "day", "next_made_on": "day", "moves": "moves", "note": "text",
     },
+    "trainings": {
+        "staff": "label", "topic": "label", "held": "day", "theory": "share", "practice": "share", "result": "choice:exam_result",
+        "passed": "day", "valid": "until", "note": "text",
+    },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {
     "member_no": "key",

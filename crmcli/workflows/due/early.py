@@ -60,6 +60,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.opportunities import due_on
 
         return due_on(work, key, idle=rest.endswith(":idle"))
+    if kind == "training":
+        from crmcli.workflows.due.trainings import due_on as lacking_since
+
+        return lacking_since(work, key)
     if kind == "feedback":
         is_open = store.feedback.get(key)["state"] == "open"
     elif kind == "inbound":

@@ -83,6 +83,13 @@ class _Events:
             from crmcli.workflows.due.opportunities import opportunity_rows
 
             yield from opportunity_rows(self._view, self._wanted)
+        if "training" in self._wanted.kinds:
+            from crmcli.verdicts.trainings import are_kept
+
+            if are_kept(self._view):
+                from crmcli.workflows.due.trainings import training_rows
+
+                yield from training_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

@@ -19,6 +19,7 @@ KINDS = (
     "feedback",
     "contract",
     "opportunity",
+    "training",
     "birthday",
     "verify",
 )

@@ -17,7 +17,8 @@ from crmcli.service.messages import PLACES, unknown_places
 #: The most that a number can be: scores end at 100, answers at 5 or 10, shares at 1.
 _MOST = {
     **dict.fromkeys(
-        ("churn.high", "churn.medium", "health.healthy", "health.watch", "potential.segment_a"), 100
+        ("churn.high", "churn.medium", "health.healthy", "health.watch", "potential.segment_a",
+         "training.pass_theory", "training.pass_practice"), 100
     ),
     **dict.fromkeys(("survey.satisfied_from", "survey.low_max"), 5),
     **dict.fromkeys(("survey.promoter_min", "survey.detractor_max"), 10),
