@@ -267,6 +267,15 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "passed": ("passed", "合格", "通过 及格 已通过 达标 优秀 良好 是 pass yes 合格√"),
         "failed": ("not passed", "不合格", "未通过 不及格 未达标 不达标 否 fail failed no"),
     },
+    "process": {
+        "collection": ("collecting data", "信息收集", ""),
+        "classification": ("classification", "客户分类", ""),
+        "maintenance": ("keeping in touch", "客户维护", ""),
+        "complaints": ("complaints", "投诉处理", ""),
+        "surveys": ("surveys", "满意度调查", ""),
+        "retention": ("winning back", "流失挽回", ""),
+        "review": ("policy review", "规则复核", ""),
+    },
     "contract_state": {
         "upcoming": ("not begun", "未开始", ""),
         "in_force": ("in force", "履行中", ""),
@@ -422,6 +431,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "contract": ("contract", "合同", "续签 回款 續簽 合約"),
         "opportunity": ("opportunity", "商机", "商機"),
         "training": ("training", "培训", "考核 培訓"),
+        "policy": ("policy review", "规则复核", "業務規則"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
     },

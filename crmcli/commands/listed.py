@@ -105,7 +105,9 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
         found = customer(crm, text)
         return found, Listed(f"contact:{found['id']}")
     item = _numbered(shown, text)
-    of_row = None if item.startswith(("task:", "feedback:", "training:")) else customer_of(crm, item)
+    of_row = (
+        None if item.startswith(("task:", "feedback:", "training:", "policy:")) else customer_of(crm, item)
+    )
     if of_row is None:
         raise errors.Usage(
             _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item},
@@ -130,7 +132,7 @@ def customer_of(crm: Context, item: str) -> Record | None:
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
     }  # fmt: skip
-    if found.kind == "training":
+    if found.kind in ("training", "policy"):
         return None
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
@@ -138,7 +140,7 @@ def customer_of(crm: Context, item: str) -> Record | None:
 
 
 def named(crm: Context, item: str) -> str:
-    """Whom a row is about, else what: a task's title, a colleague's feedback or the colleague. NotFound if there is no such record."""
+    """Whom a row is about, else what: a task's title, a colleague's feedback, the colleague, or the policy. NotFound if there is no such record."""
     if found := customer_of(crm, item):
         return str(found["name"])
     kind, _colon, number = item.partition(":")
@@ -146,6 +148,8 @@ def named(crm: Context, item: str) -> str:
         return str(crm.store.tasks.get(int(number))["title"])
     if kind == "training":
         return str(crm.store.staff.get(int(number))["name"])
+    if kind == "policy":
+        return _("the policy")
     return str(crm.store.feedback.get(int(number))["content"])
 
 

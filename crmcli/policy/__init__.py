@@ -39,9 +39,11 @@ from crmcli.policy.sections import (
     PointsRules,
     Pool,
     Potential,
+    Process,
     Quality,
     Response,
     Review,
+    Route,
     Severity,
     Survey,
     Team,
@@ -83,6 +85,7 @@ class Policy:
     due: Due
     opportunity: Opportunity
     training: Training
+    process: Process
     review: Review
     backlog: Backlog
     survey: Survey
@@ -93,6 +96,7 @@ class Policy:
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
+    routing: tuple[Route, ...] = ()
 
     def own_field(self, name: str) -> OwnField | None:
         """The field that the team declared under this name, if there is one."""
@@ -217,6 +221,9 @@ def _sections(table: Table) -> dict[str, Any]:
     }
     sections["own_fields"] = tuple(
         OwnField(**{key: _frozen(value) for key, value in field.items()}) for field in table.get("field", ())
+    )
+    sections["routing"] = tuple(
+        Route(**{key: _frozen(value) for key, value in route.items()}) for route in table.get("routing", ())
     )
     return sections
 

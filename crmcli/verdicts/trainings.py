@@ -43,7 +43,8 @@ def are_kept(view: View) -> bool:
 def lacking(view: View, until: date) -> Iterator[Lack]:
     """What people who work here have to see to by a day: required topics that they never passed, and passes that run out.
     A pass that nobody's role asks for is told of until it has run out."""
-    rules, passed = view.policy.training, _passed(view)
+    rules = view.policy.training
+    passed = _passed(view)
     for person in _team(view):
         own = {key: ends for (who, key), ends in passed.items() if who == person["id"]}
         required = {folded(topic): topic for topic in rules.required.get(person["role"], ())}

@@ -159,5 +159,5 @@ def show(
         terms = explained.as_data(rounds)
         result.data["explain"] = {"policy_version": rounds[-1].terms.version, "clocks": terms}
         result.tables += explained.tables(crm, rounds)
-        result.after = explained.lines(crm, rounds)
+        result.after = [*explained.routing_line(crm, history), *explained.lines(crm, rounds)]
     crm.show(result)

@@ -8,10 +8,12 @@ from crmcli.i18n import _
 from crmcli.workflows.due.rows import DueRow
 
 #: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
-_TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity"})
+_TICKED = frozenset(
+    {"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity", "policy"}
+)
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

@@ -13,7 +13,7 @@ from crmcli.asking import ask_pin
 from crmcli.commands.shared import context_of, errand, example, present_names, staff_names, word
 from crmcli.commands.staff import trainings
 from crmcli.commands.staff.fields import app
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.identity import hashed
 from crmcli.matching.online import normalize_email
 from crmcli.result import Column, Result, Table
@@ -184,7 +184,9 @@ def leave(
 
 @app.command("list", epilog=example("crmcli staff list"))
 def list_staff(ctx: typer.Context) -> None:
-    """Lists everybody."""
+    """Lists everybody, and which process each answers for."""
+    from crmcli.workflows.routing import answers_for
+
     crm = context_of(ctx)
     columns = [
         Column("id", _("Id"), "int"),
@@ -194,10 +196,22 @@ def list_staff(ctx: typer.Context) -> None:
         Column("login", _("Login")),
         Column("email", _("E-mail")),
         Column("active", _("Active")),
+        Column("answers_for", _("Answers for")),
     ]
-    rows = [dict(row) for row in crm.store.staff.all()]
+    processes = answers_for(crm.view)
+    rows = [
+        {**row, "answers_for": ",".join(processes.get(row["id"], ())) or None}
+        for row in map(dict, crm.store.staff.all())
+    ]
     if crm.for_people:
-        rows = [{**row, "active": _("yes") if row["active"] else _("no")} for row in rows]
+        rows = [
+            {
+                **row,
+                "active": _("yes") if row["active"] else _("no"),
+                "answers_for": series(label("process", each) for each in processes.get(row["id"], ())),
+            }
+            for row in rows
+        ]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
 
 

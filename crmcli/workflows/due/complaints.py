@@ -29,7 +29,7 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     A manager's list has all missed deadlines as well, each as one row of its own.
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
-    manages = is_managers(view, wanted)
+    manages = is_managers(view, wanted) or _answers_for_complaints(view, wanted)
     times = ClockTimes(view, at_once=wanted.most is None)
     for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
@@ -45,6 +45,15 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
             if due is not None and due <= end:
                 escalated = (name, running) in missed
                 _add(found, view, told, times, name=name, running=running, due=due, escalated=escalated)
+
+
+def _answers_for_complaints(view: View, wanted: Wanted) -> bool:
+    """Whether a list is that of whom the policy names for complaints, who is told of missed deadlines as managers are."""
+    if wanted.owner_id is None or not view.policy.process.complaints:
+        return False
+    from crmcli.workflows.routing import process_owner
+
+    return process_owner(view, "complaints") == wanted.owner_id
 
 
 class ClockTimes:

@@ -60,6 +60,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.opportunities import due_on
 
         return due_on(work, key, idle=rest.endswith(":idle"))
+    if kind == "policy":
+        from crmcli.workflows.due.policy_review import due_on as review_on
+
+        return review_on(work) if key == work.policy.version else None
     if kind == "training":
         from crmcli.workflows.due.trainings import due_on as lacking_since
 

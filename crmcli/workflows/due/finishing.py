@@ -79,6 +79,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.trainings import refuse_tick as refuse_unnamed  # seldom needed
 
             raise refuse_unnamed(work, number)
+        case "policy":
+            from crmcli.workflows.due.policy_review import finish_review  # seldom needed
+
+            return finish_review(work, number, note)
         case "opportunity" if clock_name in ("", "idle"):
             from crmcli.workflows.due.opportunities import finish_opportunity
 

@@ -90,6 +90,10 @@ class _Events:
                 from crmcli.workflows.due.trainings import training_rows
 
                 yield from training_rows(self._view, self._wanted)
+        if "policy" in self._wanted.kinds:
+            from crmcli.workflows.due.policy_review import review_rows
+
+            yield from review_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

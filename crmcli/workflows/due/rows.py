@@ -20,6 +20,7 @@ KINDS = (
     "contract",
     "opportunity",
     "training",
+    "policy",
     "birthday",
     "verify",
 )

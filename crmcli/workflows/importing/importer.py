@@ -27,7 +27,7 @@ from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
 from crmcli.workflows.importing.records.contracts import ContractWriter
-from crmcli.workflows.importing.records.day_sheet import take_ticks
+from crmcli.workflows.importing.records.day_sheet import OF_NOBODY, take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
 from crmcli.workflows.importing.records.opportunities import OpportunityWriter
@@ -250,9 +250,9 @@ class Importer:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if (
-                entry.kind in _OF_NOBODY or due_item(entry).startswith(("task:", "feedback:"))
-            ) and not names_somebody(entry):
+            if (entry.kind in _OF_NOBODY or due_item(entry).startswith(OF_NOBODY)) and not names_somebody(
+                entry
+            ):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:

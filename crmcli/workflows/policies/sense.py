@@ -79,6 +79,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _hours(table)
     yield from _own_fields(table)
     yield from _stages(table)
+    yield from _routes(table)
     currency = _value(table, "team.currency")
     if currency not in _CURRENCIES.split():
         yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {
@@ -236,6 +237,13 @@ def _stages(table: Mapping[str, Any]) -> Iterator[str]:
         known.add(stage["key"])
         if stage["percent"] > _SCORE:
             yield _("%(place)s: must not be more than %(le)s") % {"place": f"{place}.percent", "le": _SCORE}
+
+
+def _routes(table: Mapping[str, Any]) -> Iterator[str]:
+    """A rule for who gets something names somebody."""
+    for i, route in enumerate(table.get("routing", ())):
+        if not any(name.strip() for name in route["to"]):
+            yield _("%(place)s: must name somebody, or a department") % {"place": f"routing[{i}].to"}
 
 
 def _value(table: Mapping[str, Any], path: str) -> Any:
