@@ -267,6 +267,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "passed": ("passed", "合格", "通过 及格 已通过 达标 优秀 良好 是 pass yes 合格√"),
         "failed": ("not passed", "不合格", "未通过 不及格 未达标 不达标 否 fail failed no"),
     },
+    "touchpoint": {
+        "pre_sale": ("before the sale", "售前", "售前咨询 售前服务 售前阶段 presale presales pre-sales pre-sale before"),
+        "in_sale": ("during the service", "售中", "售中服务 售中阶段 服务中 交付 in-sale during"),
+        "after_sale": ("after the sale", "售后", "售后服务 售后阶段 售后支持 aftersale aftersales after-sales after-sale after"),
+    },
     "process": {
         "collection": ("collecting data", "信息收集", ""),
         "classification": ("classification", "客户分类", ""),
@@ -468,6 +473,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "channel": ("channel", "渠道", ""),
         "product": ("product", "产品", ""),
         "person": ("person", "人员", "员工"),
+        "touchpoint": ("touchpoint", "触点", "接触点 服务阶段"),
     },
 }  # fmt: skip
 

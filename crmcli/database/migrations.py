@@ -79,7 +79,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ("opportunity_event", "opportunity_id"),
         ),
     ),
-    Migration(service_tables.TABLES, indexes=service_tables.INDEXES),
+    Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -149,7 +149,7 @@ DATED: dict[str, tuple[str, ...]] = {
     ),
     "staff": ("active", "role"),
     "complaint": (
-        "severity", "handler_id", "handler", "category", "product", "order_no", "site", "demand", "accused", "cause",
+        "severity", "handler_id", "handler", "category", "touchpoint", "product", "order_no", "site", "demand", "accused", "cause",
         "root_cause", "measure", "lesson", "revisit_result", "compensation_cents", "note",
     ),
     "survey_response": ("settled_at",),

@@ -1,4 +1,4 @@
-"""What the team learnt, as its tables first were. Never change them: the next migration does."""
+"""What the team learnt, and where in a service something was said, as its tables and columns first were. Never change them: the next migration does."""
 
 from __future__ import annotations
 
@@ -10,4 +10,6 @@ TABLES = {
         "passed_on": "text", "valid_until": "text", "note": "text", "custom": "text", "created_at": "text!",
     },
 }  # fmt: skip
+#: Before, during or after the service: where a complaint, feedback or an answer comes from.
+COLUMNS = {table: {"touchpoint": "text"} for table in ("complaint", "feedback", "survey_response")}
 INDEXES = (("training", "staff_id"), ("training", "held_on"))

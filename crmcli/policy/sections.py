@@ -42,6 +42,7 @@ class Lists(NamedTuple):
     sources: tuple[str, ...]
     root_causes: tuple[str, ...]
     lost_reasons: tuple[str, ...]
+    touchpoints: tuple[str, ...]
 
 
 class OwnField(NamedTuple):

@@ -17,11 +17,13 @@ from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Hand
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Product,
+    Touchpoint,
     contact_person,
     context_of,
     customer_names,
     example,
     retyped,
+    touchpoint,
     word,
 )
 from crmcli.i18n import _, series
@@ -59,6 +61,7 @@ def open_(
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
     category: Category = None,
+    place: Touchpoint = None,
     product: Product = None,
     order: Order = None,
     demand: Demand = None,
@@ -101,6 +104,7 @@ def open_(
     values = {
         "severity": severity,
         "category": category,
+        "touchpoint": touchpoint(crm, place),
         "product": product,
         "order_no": order,
         "demand": demand,

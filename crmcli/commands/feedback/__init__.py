@@ -20,6 +20,7 @@ from crmcli.commands.shared import (
     Limit,
     Product,
     ShowAll,
+    Touchpoint,
     Where,
     context_of,
     customer,
@@ -31,6 +32,7 @@ from crmcli.commands.shared import (
     row_id,
     staff_id,
     staff_names,
+    touchpoint,
     word,
 )
 from crmcli.dates.periods import Period
@@ -108,6 +110,7 @@ def add(
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
     product: Product = None,
+    place: Touchpoint = None,
     score: Annotated[
         int | None, typer.Option("--score", "--评分", min=1, max=5, help=_("1 (poor) to 5 (excellent)."))
     ] = None,
@@ -134,6 +137,7 @@ def add(
         "kind": kind or "suggestion",
         "channel": channel,
         "product": product,
+        "touchpoint": touchpoint(crm, place),
         "score": score,
         "department": department,
         "customer_id": None if about is None else about["id"],

@@ -130,7 +130,7 @@ def _add_list(sheet: Any, letter: str, field: Field, choices: Sequence[str]) -> 
     if len(listed) > _LONGEST or any("," in word or '"' in word for word in choices):
         return
     rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
-    rule.showErrorMessage = field.kind == "word" and field.key != "source"
+    rule.showErrorMessage = field.kind == "word" and field.key not in ("source", "touchpoint")
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{_LAST_ROW}")
 

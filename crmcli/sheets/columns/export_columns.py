@@ -134,13 +134,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("state", "Complaint status", "处理状态", "word", "complaint_state", reads="status"),
         Field("channel", "Complaint channel", "投诉渠道", "word", "channel"), Field("measure", "Action taken", "处理措施"),
         Field("cause", "Root cause category", "根因类别", "word", "root_cause"), Field("root_cause", "Root cause", "根本原因"), Field("lesson", "Lesson", "经验教训"), Field("compensation", "Compensation amount", "赔偿金额", "money"),
-        Field("steps", "Complaint log", "投诉日志", "log", "steps"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
+        Field("touchpoint", "Touchpoint", "触点", "word", "touchpoint", later=True), Field("steps", "Complaint log", "投诉日志", "log", "steps"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
     "survey_answers": (
         Field("external_id", "Response id", "答卷编号"), Field("submitted_at", "Submitted at", "提交时间", "instant", reads="submitted"), *_REFERENCE,
         Field("wave", "Survey wave", "调查批次"), Field("code", "Invitation code", "邀请码"),
         Field("settled_at", "Followed up at", "低分跟进时间", "instant", reads="settled"),
-        Field("recorder", "Recorded by", "录入人"),
+        Field("recorder", "Recorded by", "录入人"), Field("touchpoint", "Touchpoint", "触点", "word", "touchpoint", later=True),
     ),
     "tasks": (
         Field("external_id", "Task no", "任务编号"), Field("title", "Task", "任务内容"), Field("due", "Due date", "截止时间", "instant"),
@@ -167,7 +167,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("answer", "Answer given", "答复内容"), Field("answered_at", "Answered on", "答复时间", "instant", reads="answered"),
         Field("answered_by", "Answered by", "答复人"), Field("further_answers", "Further answers log", "后续答复日志"), Field("closed_at", "Closed at", "反馈关闭时间", "instant", reads="closed"),
         Field("close_reason", "Close reason", "关闭原因"),
-        Field("adopted", "Adopted", "是否采纳", "flag"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
+        Field("adopted", "Adopted", "是否采纳", "flag"), Field("touchpoint", "Touchpoint", "触点", "word", "touchpoint", later=True), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
     "opportunities": (
         Field("external_id", "Opportunity no", "商机编号"), Field("title", "Opportunity", "商机名称"), *_REFERENCE,

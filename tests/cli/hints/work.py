@@ -90,6 +90,8 @@ CASES = [
     case("Change them with: crmcli staff edit %(name)s --role ROLE --login LOGIN", "staff add 'Zhao Min'",
          shows="Zhao Min"),
     case("See: crmcli staff edit --help", "staff edit Wang"),
+    case("Give one of %(known)s. More are set with: crmcli policy set lists.touchpoints",
+         "feedback add 1 'no price list' --touchpoint nowhere", status=(2,)),
     case("See: crmcli staff trainings", "staff correct-training 99 --theory 90", shows="Fire safety",
          before=lambda crm: crm.ok("staff", "train", "Wang", "Fire safety")),
     case("See: crmcli staff correct-training --help", "staff correct-training 1",

@@ -22,7 +22,7 @@ from crmcli.workflows.routing import matter_of, routed_by
 
 _EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "text", "data", "recorded_at")
 _WORDS = (
-    "category", "product", "order_no", "site", "demand", "accused", "cause", "root_cause", "measure", "lesson", "note",
+    "category", "touchpoint", "product", "order_no", "site", "demand", "accused", "cause", "root_cause", "measure", "lesson", "note",
 )  # fmt: skip
 #: Later than any event.
 _EVER = "9999"
@@ -34,7 +34,7 @@ class ComplaintWriter(PlainWriter):
     kind = "complaints"
     table = "complaint"
     columns = (
-        "number", "external_id", "customer_id", "channel", "severity", "category", "product", "order_no", "content",
+        "number", "external_id", "customer_id", "channel", "severity", "category", "touchpoint", "product", "order_no", "content",
         "demand", "accused", "handler_id", "handler", "compensation_cents", "opened_at", "opened_on", "state",
         "cause", "root_cause", "measure", "lesson", "site", "contact_person_id", "revisit_result", "imported", "custom",
         "note", "created_at",

@@ -32,6 +32,7 @@ class FeedbackWriter(PlainWriter):
         "score",
         "content",
         "product",
+        "touchpoint",
         "department",
         "handler_id",
         "answer",
@@ -48,7 +49,7 @@ class FeedbackWriter(PlainWriter):
     )
     changing = (
         "external_id", "customer_id", "staff_id", "content", "occurred_at", "occurred_on", "kind", "channel", "score",
-        "product", "department", "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at",
+        "product", "touchpoint", "department", "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at",
         "close_reason",
     )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {"kind": "suggestion", "state": "open"}
@@ -68,6 +69,7 @@ class FeedbackWriter(PlainWriter):
             "score": values.get("score"),
             "content": stored(values["content"]),
             "product": values.get("product"),
+            "touchpoint": values.get("touchpoint"),
             "department": values.get("department"),
             "handler_id": people.get("handler"),
             "answer": stored(values.get("answer")),
