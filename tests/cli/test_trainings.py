@@ -115,6 +115,15 @@ def test_a_list_of_trainings_comes_in(team: Crm) -> None:
     assert _stands(team) == []
 
 
+def test_a_sign_in_sheet_tells_its_topic_and_day_above(team: Crm) -> None:
+    text = "培训签到表,,,\n培训主题：消防安全,,培训时间：2026年11月18日,\n序号,姓名,部门,签名\n1,李娜,客服部,√\n2,赵敏,销售部,√\n"
+    assert _take_in(team, text) == {"created": 2}
+    assert [(row["staff"], row["topic"], row["held_on"]) for row in team.json("staff", "trainings")] == [
+        ("李娜", "消防安全", "2026-11-18"),
+        ("赵敏", "消防安全", "2026-11-18"),
+    ]
+
+
 def test_only_a_manager_enters_trainings(team: Crm) -> None:
     team.ok("staff", "edit", "Lee", "--role", "manager")
     team.ok("staff", "add", "Kim", "--role", "manager", "--login", "kim")

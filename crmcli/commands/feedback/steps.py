@@ -14,7 +14,6 @@ from crmcli.commands.shared import assignee, context_of, deadline, example, pres
 from crmcli.given import option_name
 from crmcli.i18n import _
 from crmcli.workflows import feedback
-from crmcli.workflows.routing import handler_of
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -175,6 +174,8 @@ def promote(
 
 
 def _to_complaint(crm: Context, row: Row, handler: str | None, severity: str, category: str | None) -> None:
+    from crmcli.workflows.routing import handler_of
+
     values: dict[str, Any] = {"severity": severity, "category": category}
     with crm.work(row["content"][:60]) as work:
         if row["customer_id"] is not None:

@@ -21,6 +21,7 @@ from crmcli.wording import label
 from crmcli.workflows.team import admit, require_manager
 
 if TYPE_CHECKING:
+    from crmcli.context import Context
     from crmcli.queries.pins import Secret
 
 __all__ = ["app", "trainings"]
@@ -185,8 +186,6 @@ def leave(
 @app.command("list", epilog=example("crmcli staff list"))
 def list_staff(ctx: typer.Context) -> None:
     """Lists everybody, and which process each answers for."""
-    from crmcli.workflows.routing import answers_for
-
     crm = context_of(ctx)
     columns = [
         Column("id", _("Id"), "int"),
@@ -198,7 +197,7 @@ def list_staff(ctx: typer.Context) -> None:
         Column("active", _("Active")),
         Column("answers_for", _("Answers for")),
     ]
-    processes = answers_for(crm.view)
+    processes = _processes(crm)
     rows = [
         {**row, "answers_for": ",".join(processes.get(row["id"], ())) or None}
         for row in map(dict, crm.store.staff.all())
@@ -213,6 +212,15 @@ def list_staff(ctx: typer.Context) -> None:
             for row in rows
         ]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
+
+
+def _processes(crm: Context) -> dict[int, list[str]]:
+    """By person the processes that they answer for."""
+    if not any(crm.policy.process):
+        return {}
+    from crmcli.workflows.routing import answers_for  # seldom needed
+
+    return answers_for(crm.view)
 
 
 def _given(**values: Any) -> dict[str, Any]:

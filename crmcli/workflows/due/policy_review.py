@@ -13,15 +13,18 @@ from crmcli.judging.scoring import urgency_of
 from crmcli.store import View, Work
 from crmcli.workflows.due.managing import is_managers
 from crmcli.workflows.due.rows import DueRow, Wanted
-from crmcli.workflows.routing import process_owner
 
 
 def review_rows(view: View, wanted: Wanted) -> Iterator[DueRow]:
     """The review, once it is due."""
-    due, owner_id = due_on(view), process_owner(view, "review")
-    mine = wanted.owner_id is None or (owner_id == wanted.owner_id if owner_id else is_managers(view, wanted))
-    if due is None or due > wanted.until or not mine:
+    due = due_on(view)
+    if due is None or due > wanted.until:
         return
+    owner_id = _owner(view)
+    if wanted.owner_id is not None:
+        mine = owner_id == wanted.owner_id if owner_id else is_managers(view, wanted)
+        if not mine:
+            return
     overdue = (view.as_of.on - due).days
     score, parts = urgency_of(view.policy.urgency, "policy", overdue)
     told = {"version": view.policy.version, "day": _since(view)}
@@ -44,6 +47,15 @@ def due_on(view: View) -> date | None:
     return since and add_months(since, view.policy.due.policy_review_months)
 
 
+def _owner(view: View) -> int | None:
+    """Who answers for the review; None for the managers."""
+    if not view.policy.process.review:
+        return None
+    from crmcli.workflows.routing import process_owner  # seldom needed
+
+    return process_owner(view, "review")
+
+
 def _since(view: View) -> date | None:
     row = view.store.policies.row(view.policy.version)
     return clock.local_date(clock.parse_iso(row["at"]), view.zone) if row else None
@@ -57,7 +69,7 @@ def finish_review(work: Work, version: int, note: str) -> str:
         raise errors.Invalid(
             _("No review of version %(n)d is due.") % {"n": version}, _("See: crmcli policy history")
         )
-    owner_id, actor = process_owner(work, "review"), work.op.actor
+    owner_id, actor = _owner(work), work.op.actor
     if actor.role not in MANAGERS and (owner_id is None or owner_id != actor.id):
         raise errors.NotAllowed(
             _("Only a manager, or who answers for it, reviews the policy."), _("See: crmcli staff list")
