@@ -30,6 +30,8 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "trainings": ("training", {}),
     "staff": ("staff", {}),
 }  # fmt: skip
+#: Kinds that say nothing of customers.
+_OF_NOBODY = frozenset({"trainings"})
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
 _ASIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"version", "updated_at", "name_folded"}),
@@ -81,7 +83,8 @@ class Since:
     def counts(self, kinds: Collection[str], about: Collection[int] | None = None) -> dict[str, int]:
         """How many records of each kind, as `merged` how many customers went into others, and as `operations` how many
         operations were taken back, if that is among the kinds; zeros are left out. `about` narrows it to some customers."""
-        found = {kind: len(self._records(kind, about)) for kind in KINDS if kind in kinds}
+        asked = [kind for kind in KINDS if kind in kinds and (about is None or kind not in _OF_NOBODY)]
+        found = {kind: len(self._records(kind, about)) for kind in asked}
         found["merged"] = self._merged(about)
         found["operations"] = self._taken_back() if "operations" in kinds and about is None else 0
         return {kind: n for kind, n in found.items() if n}
