@@ -23,9 +23,9 @@ def told(crm: Crm) -> None:
 
 def _by(crm: Crm, report: str, period: str = "2026-11-01") -> dict[str, int]:
     run = crm.ok("report", report, "--by", "touchpoint", "--from", period, "--format", "json").json
-    table: list[dict[str, Any]] = run["data"]["tables"]["by_touchpoint"]
+    tables: dict[str, list[dict[str, Any]]] = {table["key"]: table["rows"] for table in run["data"]["tables"]}
     count = "complaints" if report == "complaints" else "responses"
-    return {row["touchpoint"]: row[count] for row in table}
+    return {row["touchpoint"]: row[count] for row in tables["by_touchpoint"]}
 
 
 def test_reports_count_by_touchpoint(told: Crm) -> None:
