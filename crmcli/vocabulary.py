@@ -139,6 +139,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "task": ("task", "任务", ""),
         "task_comment": ("comment on a task", "任务评论", ""),
         "task_step": ("step of a task", "任务步骤", ""),
+        "training": ("training", "员工培训", ""),
     },
     # Where a search was answered.
     "found_in": {
@@ -260,6 +261,30 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "dated": ("dated", "分期", "分期付款 分期支付 按约定日期 分阶段 分阶段付款 按节点 按进度 按里程碑 instalments installments milestones staged"),
     },
     # Where a contract stands.
+    "training_state": {
+        "valid": ("valid", "有效", ""),
+        "expiring": ("runs out soon", "即将到期", ""),
+        "expired": ("ran out", "已到期", ""),
+        "failed": ("not passed", "未通过", ""),
+    },
+    "exam_result": {
+        "passed": ("passed", "合格", "通过 及格 已通过 达标 优秀 良好 是 pass yes 合格√"),
+        "failed": ("not passed", "不合格", "未通过 不及格 未达标 不达标 否 fail failed no"),
+    },
+    "touchpoint": {
+        "pre_sale": ("before the sale", "售前", "售前咨询 售前服务 售前阶段 presale presales pre-sales pre-sale before"),
+        "in_sale": ("during the service", "售中", "售中服务 售中阶段 服务中 交付 in-sale during"),
+        "after_sale": ("after the sale", "售后", "售后服务 售后阶段 售后支持 aftersale aftersales after-sales after-sale after"),
+    },
+    "process": {
+        "collection": ("collecting data", "信息收集", ""),
+        "classification": ("classification", "客户分类", ""),
+        "maintenance": ("keeping in touch", "客户维护", ""),
+        "complaints": ("complaints", "投诉处理", ""),
+        "surveys": ("surveys", "满意度调查", ""),
+        "retention": ("winning back", "流失挽回", ""),
+        "review": ("policy review", "规则复核", ""),
+    },
     "contract_state": {
         "upcoming": ("not begun", "未开始", ""),
         "in_force": ("in force", "履行中", ""),
@@ -404,6 +429,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "tasks": ("tasks", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
         "opportunities": ("opportunities", "商机", "商機 商机表 pipeline deals"),
+        "trainings": ("staff trainings", "员工培训", "培训 培训记录 培訓 trainings"),
     },
     "due_kind": {
         "contact": ("contact", "跟进", "联系 跟進"),
@@ -414,6 +440,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "contract": ("contract", "合同", "续签 回款 續簽 合約"),
         "opportunity": ("opportunity", "商机", "商機"),
         "order": ("order", "订单", "订单进度 訂單"),
+        "training": ("training", "培训", "考核 培訓"),
+        "policy": ("policy review", "规则复核", "業務規則"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
     },
@@ -450,6 +478,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "channel": ("channel", "渠道", ""),
         "product": ("product", "产品", ""),
         "person": ("person", "人员", "员工"),
+        "touchpoint": ("touchpoint", "触点", "接触点 服务阶段"),
     },
 }  # fmt: skip
 

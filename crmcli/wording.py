@@ -231,6 +231,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "feedback": lambda n: ngettext("%(n)d piece of feedback", "%(n)d pieces of feedback", n),
     "tasks": lambda n: ngettext("%(n)d task", "%(n)d tasks", n),
     "opportunities": lambda n: ngettext("%(n)d opportunity", "%(n)d opportunities", n),
+    "trainings": lambda n: ngettext("%(n)d training", "%(n)d trainings", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(
         "%(n)d customer merged into another", "%(n)d customers merged into others", n

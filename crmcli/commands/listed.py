@@ -106,7 +106,9 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
         found = _named(crm, text)
         return found, Listed(f"contact:{found['id']}")
     item = _numbered(shown, text)
-    of_row = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
+    of_row = (
+        None if item.startswith(("task:", "feedback:", "training:", "policy:")) else customer_of(crm, item)
+    )
     if of_row is None:
         raise errors.Usage(
             _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item},
@@ -132,6 +134,8 @@ def customer_of(crm: Context, item: str) -> Record | None:
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
         "order": partial(_order, store),
     }  # fmt: skip
+    if found.kind in ("training", "policy"):
+        return None
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
     return store.customers.get(key) if key else None
@@ -146,12 +150,16 @@ def _order(store: Store, purchase_id: int) -> Record:
 
 
 def named(crm: Context, item: str) -> str:
-    """Whom a row is about, else what: a task's title, a colleague's feedback. NotFound if there is no such record."""
+    """Whom a row is about, else what: a task's title, a colleague's feedback, the colleague, or the policy. NotFound if there is no such record."""
     if found := customer_of(crm, item):
         return str(found["name"])
     kind, _colon, number = item.partition(":")
     if kind == "task":
         return str(crm.store.tasks.get(int(number))["title"])
+    if kind == "training":
+        return str(crm.store.staff.get(int(number))["name"])
+    if kind == "policy":
+        return _("the policy")
     return str(crm.store.feedback.get(int(number))["content"])
 
 

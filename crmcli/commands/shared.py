@@ -14,7 +14,7 @@ from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when, shown
 from crmcli.given import name_of
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
 from crmcli.wording import known_word, known_words, shell_word
@@ -369,6 +369,32 @@ Currency = Annotated[
 ]
 #: What a record speaks of.
 Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("The product or service."))]
+
+
+#: Before, during or after the service.
+Touchpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--touchpoint", "--触点", help=_("Before, during or after the service: one of the policy's words.")
+    ),
+]
+
+
+def touchpoint(crm: Context, text: str | None) -> str | None:
+    """The touchpoint that a word means, of those that the policy has; None without one. Usage for any other."""
+    from crmcli import vocabulary
+
+    known = crm.policy.lists.touchpoints
+    if not text or text in known:
+        return text or None
+    key = vocabulary.parse_word("touchpoint", text)
+    if key not in known:
+        raise errors.Usage(
+            _("%(text)s is no touchpoint of the policy.") % {"text": text},
+            _("Give one of %(known)s. More are set with: crmcli policy set lists.touchpoints")
+            % {"known": series(known_word("touchpoint", each) for each in known)},
+        )
+    return key
 
 
 def staff_id(crm: Context, name: str | None) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import order_tables, plan_tables
+from crmcli.database import order_tables, plan_tables, service_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -81,6 +81,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(order_tables.TABLES, order_tables.COLUMNS, order_tables.INDEXES),
     Migration(plan_tables.TABLES, plan_tables.COLUMNS, indexes=plan_tables.INDEXES),
+    Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -150,7 +151,7 @@ DATED: dict[str, tuple[str, ...]] = {
     ),
     "staff": ("active", "role"),
     "complaint": (
-        "severity", "handler_id", "handler", "category", "product", "order_no", "site", "demand", "accused", "cause",
+        "severity", "handler_id", "handler", "category", "touchpoint", "product", "order_no", "site", "demand", "accused", "cause",
         "root_cause", "measure", "lesson", "revisit_result", "compensation_cents", "note",
     ),
     "survey_response": ("settled_at",),

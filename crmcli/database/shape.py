@@ -23,14 +23,14 @@ Fits = Callable[[Any], bool]
 
 #: Columns of dates that their names don't tell; all others end in `_on` and hold the day alone, or in `_at`.
 _DAYS = frozenset(
-    {"on_day", "member_since", "cooperation_start", "paused_until", "pin_until", "known_since", "repeat_from", "contact_from", "fell_before"}
+    {"on_day", "member_since", "cooperation_start", "paused_until", "pin_until", "known_since", "repeat_from", "contact_from", "fell_before", "valid_until"}
 )  # fmt: skip
 _INSTANTS = frozenset({"at", "as_of"})
 _CLOCK_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 #: Of both, those of the time to come: there the calendar's last day may stand for never.
 _TO_COME = frozenset(
     {"paused_until", "pin_until", "until_on", "expires_on", "start_on", "end_on", "ended_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
-     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on", "expected_on"}
+     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on", "expected_on", "valid_until"}
 )  # fmt: skip
 #: Of some year or none, solar or lunar: there every month may have a 30th.
 _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -62,7 +62,7 @@ _FLAGS = frozenset(
 #: The least and the most of other numbers. Sums of what is within the general bounds are exact on both engines.
 _RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(_FLAGS, (0, 1)), "percent_done": (0, 100), "cadence_days": (1, 36_500), "potential_override": (0, 100),
-    "health": (0, 100), "potential": (0, 100), "orders": (0, 10**9), "position": (0, 10**6),
+    "health": (0, 100), "potential": (0, 100), "theory": (0, 100), "practice": (0, 100), "orders": (0, 10**9), "position": (0, 10**6),
     # Many amounts together.
     "spend_12m": (-9 * 10**18, 9 * 10**18),
 }  # fmt: skip

@@ -41,13 +41,16 @@ from crmcli.policy.sections import (
     PointsRules,
     Pool,
     Potential,
+    Process,
     Quality,
     Response,
     Review,
+    Route,
     Severity,
     Survey,
     Team,
     TierLimits,
+    Training,
     Urgency,
 )
 from crmcli.resources import data_file, data_text
@@ -83,6 +86,8 @@ class Policy:
     calendar: Mapping[str, CalendarSpec]
     due: Due
     opportunity: Opportunity
+    training: Training
+    process: Process
     review: Review
     backlog: Backlog
     survey: Survey
@@ -93,6 +98,7 @@ class Policy:
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
+    routing: tuple[Route, ...] = ()
     #: By currency what a unit of it comes to in the team's, from a day on.
     rate: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
@@ -228,6 +234,9 @@ def _sections(table: Table) -> dict[str, Any]:
     }
     sections["own_fields"] = tuple(
         OwnField(**{key: _frozen(value) for key, value in own.items()}) for own in table.get("field", ())
+    )
+    sections["routing"] = tuple(
+        Route(**{key: _frozen(value) for key, value in route.items()}) for route in table.get("routing", ())
     )
     return sections
 

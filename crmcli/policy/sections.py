@@ -42,6 +42,7 @@ class Lists(NamedTuple):
     sources: tuple[str, ...]
     root_causes: tuple[str, ...]
     lost_reasons: tuple[str, ...]
+    touchpoints: tuple[str, ...]
 
 
 class OwnField(NamedTuple):
@@ -290,6 +291,45 @@ class Opportunity(NamedTuple):
         return next((i for i, own in enumerate(self.stage) if own.key == stage), None)
 
 
+class Training(NamedTuple):
+    """When an exam is passed and for how long (0 months: for good), how long before the end of that one is reminded, how long a
+    new member of staff has, and by role what everybody must have passed."""
+
+    pass_theory: int
+    pass_practice: int
+    valid_months: int
+    remind_days: int
+    grace_days: int
+    required: Mapping[str, tuple[str, ...]]
+
+
+class Process(NamedTuple):
+    """Who answers for each process: people or departments, the first who can, the others stand in."""
+
+    collection: tuple[str, ...]
+    classification: tuple[str, ...]
+    maintenance: tuple[str, ...]
+    complaints: tuple[str, ...]
+    surveys: tuple[str, ...]
+    retention: tuple[str, ...]
+    review: tuple[str, ...]
+
+
+class Route(NamedTuple):
+    """A rule for who gets a complaint or feedback (`of`; both without it): what it asks for, where empty anything fits, and
+    the people or departments who get it, the first who can."""
+
+    to: tuple[str, ...]
+    of: Literal["", "complaint", "feedback"] = ""
+    category: str = ""
+    product: str = ""
+    channel: Literal[
+        "", "phone", "visit", "wechat", "email", "chat", "sms", "meeting", "event", "letter", "other"
+    ] = ""
+    severity: Literal["", "urgent", "serious", "normal"] = ""
+    area: str = ""
+
+
 class Review(NamedTuple):
     """Which customers wait for approval before anybody works with them."""
 
@@ -364,7 +404,7 @@ class Alarm(NamedTuple):
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
-    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
+    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
@@ -373,7 +413,6 @@ NOT_USED = frozenset(
     {
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
-        "due.policy_review_months",
         "lists.sources",
         "points.level_factor",
         "points.level_spend",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
     from crmcli.queries.tasks import Tasks
+    from crmcli.queries.trainings import Trainings
     from crmcli.queries.wholeness.agreement import Agreement
     from crmcli.queries.wholeness.health import Health
 
@@ -179,6 +180,12 @@ class Areas:
         from crmcli.queries.owners import Owners
 
         return Owners(self.db)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        from crmcli.queries.trainings import Trainings
+
+        return Trainings(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -95,7 +95,7 @@ class Feedback:
         """Feedback said from one day to another, both included, with the customer's present tier."""
         compared(self._db, ["f.occurred_on"], _TABLES)
         return self._db.rows(
-            "SELECT f.id, f.kind, f.channel, f.product, f.department, f.state, f.adopted, f.content, f.occurred_on,"
+            "SELECT f.id, f.kind, f.channel, f.touchpoint, f.product, f.department, f.state, f.adopted, f.content, f.occurred_on,"
             " f.customer_id, t.tier FROM feedback f LEFT JOIN standing t ON t.customer_id = f.customer_id"
             " WHERE f.occurred_on >= :start AND f.occurred_on <= :end ORDER BY f.occurred_at, f.id",
             {"start": start, "end": end},

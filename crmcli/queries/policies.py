@@ -103,6 +103,10 @@ class Policies:
         self.forget()
         return version
 
+    def renewed(self, op: Operation, row: Row, note: str) -> int:
+        """Stores a version anew, from now on in force as it was, and returns its number."""
+        return self.add(op, row["toml"], json.loads(row["data"]), note)
+
     def renew(self) -> bool:
         """Whether there is a newer version than the one that was read; it is read when it is next asked for."""
         newer = "_newest" in self.__dict__ and self.current_version() != self._db.value(

@@ -27,8 +27,11 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "feedback": ("feedback", {"feedback_answer": "feedback_id"}),
     "tasks": ("task", {}),
     "opportunities": ("opportunity", {"opportunity_event": "opportunity_id"}),
+    "trainings": ("training", {}),
     "staff": ("staff", {}),
 }  # fmt: skip
+#: Kinds that say nothing of customers.
+_OF_NOBODY = frozenset({"trainings"})
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
 _ASIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"version", "updated_at", "name_folded"}),
@@ -47,7 +50,7 @@ _ENTERED = {
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
-    "points_entry": "r.occurred_at <= :at", "staff": "1 = 0",
+    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "staff": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip
 #: Operations after the instant that stand. An undo counts where it took back what stood at the instant.
@@ -82,7 +85,8 @@ class Since:
     def counts(self, kinds: Collection[str], about: Collection[int] | None = None) -> dict[str, int]:
         """How many records of each kind, as `merged` how many customers went into others, and as `operations` how many
         operations were taken back, if that is among the kinds; zeros are left out. `about` narrows it to some customers."""
-        found = {kind: len(self._records(kind, about)) for kind in KINDS if kind in kinds}
+        asked = [kind for kind in KINDS if kind in kinds and (about is None or kind not in _OF_NOBODY)]
+        found = {kind: len(self._records(kind, about)) for kind in asked}
         found["merged"] = self._merged(about)
         found["operations"] = self._taken_back() if "operations" in kinds and about is None else 0
         return {kind: n for kind, n in found.items() if n}

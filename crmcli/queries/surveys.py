@@ -34,6 +34,7 @@ _COLUMNS = (
     "form_id",
     "customer_id",
     "wave",
+    "touchpoint",
     "submitted_at",
     "submitted_on",
     "overall",

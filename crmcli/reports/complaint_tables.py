@@ -120,6 +120,11 @@ def _group_kinds() -> Mapping[str, tuple[str, Column, Callable[[Case], str | Non
             Column("channel", _("Channel"), "word", "channel"),
             lambda c: c.row["channel"],
         ),
+        "touchpoint": (
+            _("By touchpoint"),
+            Column("touchpoint", _("Touchpoint"), "word", "touchpoint"),
+            lambda c: c.row["touchpoint"],
+        ),
         "product": (_("By product"), Column("product", _("Product")), lambda c: c.row["product"]),
     }
 

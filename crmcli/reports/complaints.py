@@ -13,7 +13,7 @@ from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Table
 
-BY = ("severity", "category", "handler", "channel", "product", "month")
+BY = ("severity", "category", "handler", "channel", "product", "touchpoint", "month")
 #: The kinds of records that it rests on.
 RESTS_ON = ("customers", "orders", "complaints", "staff")
 
@@ -35,7 +35,7 @@ def build(request: Request) -> Report:
         tables_of.revisit_table(revisit_results(request, period)),
         tables_of.open_table(cases),
     ]
-    if request.by in ("channel", "product"):
+    if request.by in ("channel", "product", "touchpoint"):
         tables.insert(2, tables_of.groups_table(cases, request.by))
     elif request.by:
         tables.insert(0, tables.pop([table.key for table in tables].index(f"by_{request.by}")))

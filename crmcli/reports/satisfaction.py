@@ -21,7 +21,7 @@ from crmcli.reports.request import Request
 from crmcli.result import Table
 from crmcli.verdicts.known_now import JUDGED
 
-BY = ("tier", "owner", "region", "wave", "month")
+BY = ("tier", "owner", "region", "wave", "touchpoint", "month")
 #: The kinds of records that it rests on.
 RESTS_ON = (*JUDGED, "staff")
 

@@ -203,12 +203,13 @@ def waves_in_time(rows: Rows, rates: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def groups(request: Request, rows: Rows) -> Table:
-    """Responses by tier, owner or region of the customer; those without one stand under a dash."""
+    """Responses by tier, owner or region of the customer, or by touchpoint; those without one stand under a dash."""
     by = request.by or ""
     column = {
         "tier": Column("tier", _("Tier"), "word", "tier"),
         "owner": Column("owner", _("Owner")),
         "region": Column("region", _("Region")),
+        "touchpoint": Column("touchpoint", _("Touchpoint"), "word", "touchpoint"),
     }[by]
     tiers = {f.customer_id: s.tier for f, s in request.judged(request.period.end)} if by == "tier" else {}
     found: dict[str, list[Row]] = {}

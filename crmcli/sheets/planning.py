@@ -259,10 +259,18 @@ def _story_column(plan: SheetPlan, table: Table, layout: Layout) -> int | None:
     return next(stories, None)
 
 
+#: What is told above a table of all its rows, by its names.
+_ABOVE = (
+    ("日期", "拜访日期", "跟进日期", "培训日期", "培训时间", "考核日期", "填报日期", "date", "training date"),
+    ("客户名称", "客户", "customer"),
+    ("培训主题", "培训内容", "培训课程", "培训项目", "training topic"),
+)
+
+
 def _add_captions(table: Table, layout: Layout) -> None:
-    """A date or customer told above the table (`日期：2025-3-1`) as a column of it."""
+    """A date, a customer or what a training was about, told above the table (`日期：2025-3-1`), as a column of it."""
     known = {header.key for header in layout.headers}
-    for keys in (("日期", "拜访日期", "跟进日期", "填报日期", "date"), ("客户名称", "客户", "customer")):
+    for keys in _ABOVE:
         told = next((key for key in keys if layout.captions.get(key)), None)
         has_one = any(
             ("日期" in key or "时间" in key or "date" in key) if keys[0] == "日期" else key in keys

@@ -9,7 +9,6 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.actors import Actor
 from crmcli.clock import AsOf
 from crmcli.database.connection import Row
 from crmcli.i18n import _
@@ -156,29 +155,6 @@ def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzi
             % {"number": row["number"], "when": _local(last_at, zone)},
             hint,
         )
-
-
-def choose_handler(
-    store: Store, actor: Actor, customer: Row, accused: str | None, named: str | None
-) -> int | None:
-    """Who handles a complaint: the one named, else the customer's owner unless they left, else the actor.
-
-    The accused is passed over; Invalid if nobody else is left or the one named is accused.
-    """
-    if named:
-        person = store.staff.present(named)
-        check_accused(store, accused, person["id"], person["name"])
-        return int(person["id"])
-    owner_id, owner = customer["owner_id"], customer["owner"]
-    if (
-        owner_id
-        and store.staff.get(owner_id)["active"]
-        and not (accused and is_accused(store, accused, owner_id, owner))
-    ):
-        return int(owner_id)
-    if actor.id is not None:
-        check_accused(store, accused, actor.id, actor.name)
-    return actor.id
 
 
 def check_accused(

@@ -30,11 +30,12 @@ def open_complaint(
     shown: datetime | None = None,
     *,
     known: bool = True,
+    rule: int | None = None,
 ) -> int:
     """A new complaint of a customer with its first deadlines; Invalid if the opening lies in the future.
 
     `shown` is when whoever took it was shown the customer's history; it is kept with the opening. `known` is False where
-    only the day of the opening was told.
+    only the day of the opening was told, `rule` the one of the policy that chose the handler (from 1).
     """
     if at > work.as_of.instant:
         raise errors.Invalid(_("A complaint can't be opened in the future."), _("Leave --at out for now."))
@@ -43,6 +44,7 @@ def open_complaint(
     about = judged_by(work.store, values["customer_id"], at, zone) | (
         {"shown": clock.iso(shown)} if shown else {}
     )
+    about |= {"routed": str(rule)} if rule else {}
     complaint_id = work.store.complaints.add(work.op, {**values, **moment}, known=known, about=about)
     _settle(work, complaint_id, values["customer_id"])
     return complaint_id

@@ -339,6 +339,11 @@ def _opportunities(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, rows)
 
 
+def _trainings(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    """All trainings; nothing of them belongs to certain customers."""
+    return [dict(r) for r in reversed(store.trainings.listed())] if ids is None else []
+
+
 def _invitations(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, [dict(r) for r in store.exports.invitations(ids)])
 
@@ -351,7 +356,7 @@ def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
     "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions, "contracts": _contracts,
     "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback, "opportunities": _opportunities,
-    "invitations": _invitations, "knowledge": _knowledge,
+    "trainings": _trainings, "invitations": _invitations, "knowledge": _knowledge,
 }  # fmt: skip
 
 

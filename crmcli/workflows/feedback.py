@@ -63,7 +63,7 @@ def to_complaint(work: Work, feedback: Row, values: Mapping[str, Any]) -> int:
             % {"id": feedback["id"]},
             _("Make it a task: crmcli feedback promote %(id)d task") % {"id": feedback["id"]},
         )
-    own = {key: feedback[key] for key in ("customer_id", "content", "channel", "product")}
+    own = {key: feedback[key] for key in ("customer_id", "content", "channel", "touchpoint", "product")}
     complaint_id = complaints.open_complaint(work, {**own, **values}, work.as_of.instant)
     link = {"complaint_id": complaint_id}
     if feedback["state"] == "open":

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 #: Up to so many days are told by week, more by month.
 _WEEKS = 92
 #: What feedback is counted by, and the vocabulary of the values.
-GROUPS = {"kind": "feedback_kind", "product": "", "tier": "tier", "channel": "channel", "department": ""}
+GROUPS = {
+    "kind": "feedback_kind", "product": "", "tier": "tier", "channel": "channel", "touchpoint": "touchpoint", "department": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

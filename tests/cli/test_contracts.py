@@ -59,6 +59,8 @@ WRITING = [
     ("review", "approve", "新来的公司"), ("review", "reject", "新来的公司", "--reason", "x"),
     ("staff", "add", "李娜"), ("staff", "edit", "Lee", "--role", "manager"), ("staff", "leave", "Wang", "--to", "Lee"),
     ("staff", "away", "Wang", "+1d..+3d", "--stand-in", "Lee", "--reason", "leave"),
+    ("staff", "train", "Lee", "manners", "--theory", "88"), ("staff", "correct-training", "1", "--theory", "90"),
+    ("staff", "remove-training", "1"),
     ("policy", "set", "churn.high", "70"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
     ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
     ("calendar", "remove", "2027-02-08"),
@@ -69,9 +71,12 @@ WRITING = [
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
+_TRAINED = ("staff", "train", "Lee", "manners")
 _BEFORE = {
     ("rate", "remove"): [("rate", "add", "USD", "7.1")],
     ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
+    ("staff", "correct-training"): [_TRAINED],
+    ("staff", "remove-training"): [_TRAINED],
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],
     ("contract", "renew"): [_SIGNED],
@@ -108,7 +113,7 @@ report response, report satisfaction, report tiers, dedupe, dedupe review, merge
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
-policy diff, policy history, staff list, plan list, pool list,
+policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """

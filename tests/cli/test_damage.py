@@ -36,6 +36,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("kb", "add", "问题", "答案")
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
+    crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok(
         "contract",
         "add",
@@ -193,6 +194,7 @@ _READ = {
     "DELETE FROM survey_form": "survey results|survey form list|show 远鑫|report satisfaction",
     "UPDATE survey_response SET submitted_on = 'x'": "survey results|report satisfaction|report kpi",
     "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
+    "UPDATE training SET valid_until = 'x'": "staff trainings|due",
     "DELETE FROM staff": "find|history|task show 1|due|feedback show 1|kb show 1",
     "DELETE FROM policy_version": "find|due|complaint list|report kpi",
     "DELETE FROM purchase": "purchase list|purchase list 远鑫|show 远鑫|report kpi|export purchases -o p.csv",

@@ -29,6 +29,11 @@ staff add 李娜 --role 销售 --department 销售部 --email lina@example.com
 staff edit 李娜 --department 大客户部
 staff add Wang
 staff list
+staff train 李娜 "服务 'a'%" --on 2026-11-01 --theory 88.5 --practice 90 --valid 1y
+staff train Wang 消防
+staff correct-training 1 --theory 60
+staff remove-training 2
+staff trainings --format json
 policy show churn
 policy set churn.high 71 --note 试行
 policy set churn.high seventy
@@ -174,7 +179,8 @@ due --kind contract --team --days 60 --format json
 find AD-7
 @2026-11-03T01:00:00Z
 complaint open 13911829855 "保洁迟到两小时" --severity urgent --channel phone --category 时效 --order SO-9001 --demand 道歉 --accused 李娜
-complaint open 王小明 没人接电话 --at "11/2 15:00" --handler Wang
+policy set process.complaints '["李娜"]'
+complaint open 王小明 没人接电话 --at "11/2 15:00" --handler Wang --touchpoint 售前 --explain
 complaint list
 handoff 13911829855 --to Wang --by +2d --note 需上门
 due --owner Wang --kind complaint --format json
@@ -201,7 +207,7 @@ complaint list --all --format csv
 complaint list --severity urgent --all --from 2026-11-01
 feedback add 13911829855 希望有夜间热线 --kind need --channel wechat --score 4
 feedback add - 打印机太慢 --kind problem --department 行政
-feedback add 王小明 服务很好 --kind praise
+feedback add 王小明 服务很好 --kind praise --touchpoint 售后 --explain
 feedback list
 feedback list --open --format json
 feedback answer 1 已采纳，下月上线 --adopted
@@ -219,7 +225,7 @@ survey form standard
 survey form visit --new --title 回访 --question "overall|How was it?|1-5" --question "wait|等了多久|0-10"
 survey form visit --new --question "overall|How was it?|1-5"
 survey record 13911829855 --overall 2 --nps 3 --answer response_speed=1 --comment "等太久，'不满'" --wave 2026Q4
-survey record 王小明 --overall 5 --nps 10 --wave 2026Q4
+survey record 王小明 --overall 5 --nps 10 --wave 2026Q4 --touchpoint in_sale
 survey record 王小明 --overall 9
 survey results
 survey results --wave 2026Q4 --by tier --format json
@@ -235,6 +241,8 @@ report satisfaction --by owner
 report kpi --where 'spend_12m>1000' --format json
 report satisfaction --from 2026-01-01 --format csv
 report complaints --by handler
+report complaints --by touchpoint
+report satisfaction --by touchpoint
 report complaints --from 2026-10-01 --to 2026-11-05 --format json
 report response --from 2026-10-01 --format json
 report tiers --from 2026-10-01

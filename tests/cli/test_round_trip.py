@@ -445,7 +445,7 @@ def test_every_kind_comes_back(files: Databases, kind: str) -> None:
 _LISTS = {
     "customer": ("customers", "members"), "contact_person": ("contacts",), "interaction": ("interactions",),
     "purchase": ("purchases", "customers"), "complaint": ("complaints",), "survey_response": ("survey_answers",),
-    "task": ("tasks",), "feedback": ("feedback",), "opportunity": ("opportunities",),
+    "task": ("tasks",), "feedback": ("feedback",), "opportunity": ("opportunities",), "training": ("trainings",),
 }  # fmt: skip
 #: Under which name a column is exported that has another one there.
 _NAMED = {

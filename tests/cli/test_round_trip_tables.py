@@ -54,7 +54,7 @@ COLUMNS = {
     "staff.login": "who logs in here", "staff.role": "rights are given here",
 }  # fmt: skip
 #: By table what names its rows.
-NAMES = {"customer": "name", "staff": "name", "complaint": "number", "task": "title", "feedback": "content", "opportunity": "title",
+NAMES = {"customer": "name", "staff": "name", "complaint": "number", "task": "title", "feedback": "content", "opportunity": "title", "training": "topic",
          "contact_person": "name", "purchase": "order_no", "interaction": "occurred_at", "survey_response": "submitted_at",
          "survey_question": "text", "survey_form": "id"}  # fmt: skip
 
@@ -132,6 +132,7 @@ def entered(crm: Crm, folder: Path) -> None:
     crm.ok("opportunity", "stage", "1", "proposal", "--note", "已面谈")
     crm.ok("opportunity", "add", "丁公司", "外墙")
     crm.ok("opportunity", "lose", "2", "--reason", "price")
+    crm.ok("staff", "train", "Lee", "服务礼仪", "--theory", "88", "--practice", "90", "--note", "补考")
     survey = [["提交时间", "客户名称", "客户电话", "总体满意度", "推荐意愿", "最喜欢哪项服务？"]]
     survey += [["2026-10-01 09:00:07", "甲公司", "13900000001", 4, 8, "保洁"]]
     book(folder / "问卷.xlsx", *survey)

@@ -39,7 +39,7 @@ ALIASES = {
     "重开": "reopen", "归档": "archive", "案例": "cases", "备注": "note", "列表": "list", "查看": "show",
 }  # fmt: skip
 AS_OF = frozenset({"list", "show"})
-CLEARED = {"edit": frozenset({"category", "product", "order", "demand", "accused"})}
+CLEARED = {"edit": frozenset({"category", "place", "product", "order", "demand", "accused"})}
 #: The kinds of records that its answers rest on.
 _RESTS_ON = ("complaints", "customers", "staff")
 
@@ -159,5 +159,5 @@ def show(
         terms = explained.as_data(rounds)
         result.data["explain"] = {"policy_version": rounds[-1].terms.version, "clocks": terms}
         result.tables += explained.tables(crm, rounds)
-        result.after = explained.lines(crm, rounds)
+        result.after = [*explained.routing_line(crm, history), *explained.lines(crm, rounds)]
     crm.show(result)

@@ -15,6 +15,7 @@ from crmcli.wording import holiday_name, label
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database.connection import Record
 
 _KINDS = {
     "running": N_("running"),
@@ -69,6 +70,21 @@ def _clock(number: int, judged: Round, line: Timeline) -> dict[str, Any]:
             for p in line.pieces
         ],
     }
+
+
+def routing_line(crm: Context, history: Sequence[Record]) -> list[str]:
+    """The rule that chose the handler when the complaint came in, if one did, in a sentence."""
+    import json
+
+    from crmcli.workflows.routing import rule_told
+
+    opened = next((event for event in history if event["kind"] == "opened"), None)
+    data = json.loads(opened["data"] or "{}") if opened else {}
+    rule = int(data.get("routed") or 0)
+    policy = crm.store.policies.of(data["policy"]) if rule and "policy" in data else crm.policy
+    if not 0 < rule <= len(policy.routing):
+        return []
+    return [_("Whose it became: %(why)s") % {"why": rule_told(policy, rule)}]
 
 
 def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:

@@ -11,6 +11,7 @@ from crmcli.wording import known_words
 #: What can be mended, by the words for it.
 _MENDED = {
     "severity": "severity", "严重程度": "severity", "级别": "severity", "category": "category", "分类": "category",
+    "touchpoint": "touchpoint", "触点": "touchpoint",
     "product": "product", "产品": "product", "order": "order_no", "order_no": "order_no", "订单": "order_no",
     "订单号": "order_no", "demand": "demand", "诉求": "demand", "accused": "accused", "被投诉人": "accused",
 }  # fmt: skip

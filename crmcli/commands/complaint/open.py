@@ -18,18 +18,20 @@ from crmcli.commands.gaps import gap_told
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Product,
+    Touchpoint,
     contact_person,
     context_of,
     customer_names,
     example,
     retyped,
+    touchpoint,
     word,
 )
 from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
 from crmcli.wording import shell_word
-from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
+from crmcli.workflows.complaint_guards import Step, check_state
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -60,6 +62,7 @@ def open_(
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
     category: Category = None,
+    place: Touchpoint = None,
     product: Product = None,
     order: Order = None,
     demand: Demand = None,
@@ -86,11 +89,15 @@ def open_(
         bool, typer.Option("--new", "--新建", help=_("A matter of its own: don't ask about open ones."))
     ] = False,
     at: At = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", "--说明", help=_("Say why who gets it does."))
+    ] = False,
 ) -> None:
     """Opens a complaint and shows its deadlines, open complaints, promises, last contacts and orders.
 
     A phone number that nobody has becomes a provisional customer. With an open complaint of the same customer a terminal
-    asks whether it is about that. The customer's owner handles it, else you, but never the accused.
+    asks whether it is about that. Whom the policy's rules name handles it, else the customer's owner, else you, but
+    never the accused.
     """
     crm = context_of(ctx)
     if attach and new:
@@ -98,19 +105,29 @@ def open_(
     values = {
         "severity": severity,
         "category": category,
+        "touchpoint": touchpoint(crm, place),
         "product": product,
         "order_no": order,
         "demand": demand,
         "accused": accused,
     }
     calls = caller(crm, who, name)
-    extra = retyped(ctx, ("channel", "name", "attach", "new", "at"))
+    extra = retyped(ctx, ("channel", "name", "attach", "new", "at", "explain"))
     matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
     if matter is not None:
         _call_again(crm, matter, calls, text=text.strip(), channel=channel, at=at, unused=extra)
         return
     content = {**values, "severity": severity or "normal", "content": text.strip(), "channel": channel}
-    _open(crm, calls, content, handler=handler, contact=contact, at=at, sure=new or crm.interactive)
+    _open(
+        crm,
+        calls,
+        content,
+        handler=handler,
+        contact=contact,
+        at=at,
+        sure=new or crm.interactive,
+        explain=explain,
+    )
 
 
 def _open(
@@ -122,9 +139,11 @@ def _open(
     at: str | None,
     *,
     sure: bool,
+    explain: bool,
 ) -> None:
     """Opens it, for a caller who is taken in first if nobody has their number."""
     from crmcli.workflows import complaints
+    from crmcli.workflows.routing import handler_of
 
     if contact and calls.about is None:
         raise errors.Usage(
@@ -138,13 +157,16 @@ def _open(
             **values,
             "customer_id": about["id"],
             "contact_person_id": person_id,
-            "handler_id": choose_handler(crm.store, crm.actor, about, values["accused"], handler),
         }
+        chosen = handler_of(work, about, row, handler)
+        row["handler_id"] = chosen.staff_id
         moment, known = crm.moment(at)
-        complaint_id = complaints.open_complaint(work, row, moment, work.op.at, known=known)
+        complaint_id = complaints.open_complaint(work, row, moment, work.op.at, known=known, rule=chosen.rule)
     opened = crm.store.complaints.get(complaint_id)
     told = {"number": opened["number"], "customer": opened["customer"], "handler": opened["handler_name"]}
     lines = [_("%(number)s: complaint of %(customer)s; %(handler)s handles it.") % told]
+    if explain:
+        lines.append(chosen.why)
     if calls.about is None:
         lines += unknown_lines(crm, about)
     typed = {"number": shell_word(opened["number"])}

@@ -23,7 +23,7 @@ from crmcli.commands.complaint.shared import (
     Words,
     app,
 )
-from crmcli.commands.shared import Product, cents, context_of, example, word
+from crmcli.commands.shared import Product, Touchpoint, cents, context_of, example, touchpoint, word
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.wording import known_words, label, shell_word
@@ -234,6 +234,7 @@ def edit(
     ] = None,
     severity: Severity = None,
     category: Category = None,
+    place: Touchpoint = None,
     product: Product = None,
     order: Order = None,
     demand: Demand = None,
@@ -251,6 +252,7 @@ def edit(
     severity = severity or told.get("severity")
     options = {
         "category": category,
+        "touchpoint": place,
         "product": product,
         "order_no": order,
         "demand": demand,
@@ -258,6 +260,8 @@ def edit(
     }
     said = {key: value for key, value in options.items() if value is not None}
     given = {key: value.strip() or None for key, value in (told | said).items() if key != "severity"}
+    if given.get("touchpoint"):
+        given["touchpoint"] = touchpoint(crm, given["touchpoint"])
     accused = given.get("accused")
     if accused and (handler_id := row["handler_id"] or row["owner_id"]):
         hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {

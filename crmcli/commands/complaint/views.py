@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Columns of a complaint that are shown as they are stored.
 _PLAIN = (
     "id", "number", "external_id", "customer_id", "customer", "opened_at", "opened_on", "owner", "contact",
-    "accused", "channel", "category", "product", "order_no", "content", "demand", "note",
+    "accused", "channel", "category", "touchpoint", "product", "order_no", "content", "demand", "note",
 )  # fmt: skip
 #: What is known only once the complaint is archived.
 _LEARNT = ("cause", "root_cause", "measure", "lesson")
@@ -80,7 +80,7 @@ def list_table(rows: Sequence[Mapping[str, Any]], zone: tzinfo, *, full: bool) -
         Column("handler", _("Handler")),
         *(
             Column(key, key)
-            for key in ("customer_id", "category", "product", "order_no", "channel", "content")
+            for key in ("customer_id", "category", "touchpoint", "product", "order_no", "channel", "content")
         ),
     ]
     hidden = frozenset(column.key for column in columns) - (_FULL_VIEW if full else _OPEN_VIEW)
@@ -178,6 +178,7 @@ def details(crm: Context, data: Mapping[str, Any], *, timed: bool) -> list[str]:
         _("Demand"): data["demand"],
         _("Compensation"): data["compensation"] and money(round(data["compensation"] * 100)),
         _("Category"): data["category"],
+        _("Touchpoint"): data["touchpoint"] and label("touchpoint", data["touchpoint"]),
         _("Product"): data["product"],
         _("Order"): data["order_no"],
         _("Number elsewhere"): data["external_id"] if data["external_id"] != data["number"] else None,

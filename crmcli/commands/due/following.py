@@ -8,7 +8,12 @@ from crmcli.i18n import _
 from crmcli.workflows.due.rows import DueRow
 
 #: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
-_TICKED = frozenset({"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity", "order"})
+_TICKED = frozenset(
+    {"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity", "order", "policy"}
+)
+
+#: Rows that may be about no customer.
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:
@@ -31,7 +36,7 @@ def log_contact(rows: Sequence[DueRow]) -> str:
 
 
 def _first_of_customer(rows: Sequence[DueRow]) -> int | None:
-    return next((n for n, row in enumerate(rows, 1) if row.kind not in ("task", "feedback")), None)
+    return next((n for n, row in enumerate(rows, 1) if row.kind not in _OF_NOBODY), None)
 
 
 def _can_be_ticked(row: DueRow) -> bool:

@@ -20,6 +20,7 @@ from crmcli.commands.shared import (
     Limit,
     Product,
     ShowAll,
+    Touchpoint,
     Where,
     context_of,
     customer,
@@ -31,6 +32,7 @@ from crmcli.commands.shared import (
     row_id,
     staff_id,
     staff_names,
+    touchpoint,
     word,
 )
 from crmcli.dates.periods import Period
@@ -42,6 +44,8 @@ from crmcli.workflows.feedback_summary import summarise
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database.connection import Record
+    from crmcli.store import Work
 
 __all__ = ["app", "steps"]
 
@@ -106,6 +110,7 @@ def add(
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
     product: Product = None,
+    place: Touchpoint = None,
     score: Annotated[
         int | None, typer.Option("--score", "--评分", min=1, max=5, help=_("1 (poor) to 5 (excellent)."))
     ] = None,
@@ -114,26 +119,35 @@ def add(
     at: Annotated[
         str | None, typer.Option("--at", "--时间", help=_("When it was said; now by default."))
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", "--说明", help=_("Say why who gets it does."))
+    ] = False,
 ) -> None:
     """Records feedback. It waits for an answer, but for praise; a suggestion unless --kind says otherwise.
 
     The department that it concerns answers it: its only manager, its only member, or whoever takes it from the team's list.
+    Without one it goes to whom the policy's rules name, else to the customer's owner, else it is yours.
     """
     crm = context_of(ctx)
     if kind == "complaint":
         _refuse_complaint(ctx, who, text)
-    values = {
+    about = None if who == _STAFF else customer(crm, who)
+    values: dict[str, Any] = {
         "content": text.strip(),
         "kind": kind or "suggestion",
         "channel": channel,
         "product": product,
+        "touchpoint": touchpoint(crm, place),
         "score": score,
         "department": department,
-        **_speaker(crm, who, handler, department),
+        "customer_id": None if about is None else about["id"],
+        "staff_id": crm.actor.id if about is None else None,
     }
     with crm.work(values["content"][:60]) as work:
-        feedback_id = crm.store.feedback.add(work.op, {**values, **_moment(crm, at)})
-    crm.show(views.changed(crm, feedback_id, _("Recorded as feedback %(id)d.")))
+        chosen, why = _answerer(work, about, values, handler)
+        feedback_id = crm.store.feedback.add(work.op, {**values, **chosen, **_moment(crm, at)})
+    said = _("Recorded as feedback %(id)d.")
+    crm.show(views.changed(crm, feedback_id, sentences(said, why) if explain else said))
 
 
 @app.command("list", epilog=example("crmcli feedback list --open", "crmcli 反馈 列表 --客户 远鑫"))
@@ -235,7 +249,7 @@ def summary(
 def _refuse_complaint(ctx: typer.Context, who: str, text: str) -> None:
     """Usage, with the command that records it and all that was typed; what a complaint has no place for is named."""
     told = _("A complaint is no feedback: it has deadlines of its own.")
-    given = retyped(ctx, ("kind",))
+    given = retyped(ctx, ("kind", "explain"))
     if who == _STAFF:
         kind = known_word("feedback_kind", "problem")
         words = {"text": _joined(text, given), "kind": kind}
@@ -251,16 +265,19 @@ def _joined(text: str, given: Mapping[str, tuple[str, str]]) -> str:
     return " ".join([shell_word(text), *(word for pair in given.values() for word in pair)])
 
 
-def _speaker(crm: Context, who: str, handler: str | None, department: str | None) -> dict[str, Any]:
-    """Who spoke and who answers: the one named, else of a department its head or whoever takes it, else the customer's
-    owner, else the actor."""
-    about = None if who == _STAFF else customer(crm, who)
-    handler_id = answerer(crm, handler, department)
-    if handler_id is None and not department:
-        handler_id = (about["owner_id"] if about else None) or crm.actor.id
-    if about is None:
-        return {"customer_id": None, "staff_id": crm.actor.id, "handler_id": handler_id}
-    return {"customer_id": about["id"], "handler_id": handler_id}
+def _answerer(
+    work: Work, about: Record | None, values: Mapping[str, Any], handler: str | None
+) -> tuple[dict[str, Any], str]:
+    """Who answers, and why in a sentence: the one named, else of a department its head or whoever takes it, else whom the
+    policy's rules say."""
+    from crmcli.workflows.routing import answerer_of
+
+    department = values["department"]
+    if handler or department:
+        chosen = answerer(work.store, handler, department)
+        return {"handler_id": chosen}, _("It was given to whom the command names.")
+    routed = answerer_of(work, about, values, work.op.actor.id)
+    return {"handler_id": routed.staff_id, "department": routed.department}, routed.why
 
 
 def _moment(crm: Context, text: str | None) -> dict[str, str]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.commands.offers import numbers
-from crmcli.commands.shared import assignee, new_app, present_names
+from crmcli.commands.shared import new_app, present_names
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
-    from crmcli.context import Context
+    from crmcli.store import Store
 
 app = new_app(_("Praise, problems, suggestions and needs."))
 
@@ -26,9 +26,11 @@ Department = Annotated[
 ]
 
 
-def answerer(crm: Context, handler: str | None, department: str | None) -> int | None:
+def answerer(store: Store, handler: str | None, department: str | None) -> int | None:
     """The id of who answers feedback: the one named, else of a department its head; None where anybody of the team takes it."""
     from crmcli.workflows.handoffs import head_of
 
-    head = head_of(crm.store, department) if department and handler is None else None
-    return head["id"] if head else assignee(crm, handler)
+    head = head_of(store, department) if department and handler is None else None
+    if head is not None:
+        return int(head["id"])
+    return int(store.staff.present(handler)["id"]) if handler else None

@@ -14,7 +14,6 @@ from crmcli.commands.shared import assignee, context_of, deadline, example, pres
 from crmcli.given import option_name
 from crmcli.i18n import _
 from crmcli.workflows import feedback
-from crmcli.workflows.complaint_guards import choose_handler
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -77,7 +76,7 @@ def assign(
         raise errors.Usage(
             _("Nothing to change was given."), _("Name somebody with --handler, or a --department.")
         )
-    values: dict[str, Any] = {"handler_id": answerer(crm, handler, department)}
+    values: dict[str, Any] = {"handler_id": answerer(crm.store, handler, department)}
     if department:
         values["department"] = department
     with crm.work(row["content"][:60]) as work:
@@ -175,11 +174,14 @@ def promote(
 
 
 def _to_complaint(crm: Context, row: Row, handler: str | None, severity: str, category: str | None) -> None:
+    from crmcli.workflows.routing import handler_of
+
     values: dict[str, Any] = {"severity": severity, "category": category}
-    if row["customer_id"] is not None:
-        about = crm.store.customers.get(row["customer_id"])
-        values["handler_id"] = choose_handler(crm.store, crm.actor, about, None, handler)
     with crm.work(row["content"][:60]) as work:
+        if row["customer_id"] is not None:
+            about = crm.store.customers.get(row["customer_id"])
+            told_of = {"channel": row["channel"], "product": row["product"], **values}
+            values["handler_id"] = handler_of(work, about, told_of, handler).staff_id
         complaint_id = feedback.to_complaint(work, row, values)
     made = crm.store.complaints.get(complaint_id)
     told = {"number": made["number"], "name": made["handler_name"]}

@@ -32,6 +32,7 @@ def columns() -> list[Column]:
         Column("handler", _("Handler")),
         Column("channel", _("Channel"), "word", "channel"),
         Column("product", _("Product")),
+        Column("touchpoint", _("Touchpoint"), "word", "touchpoint"),
         Column("score", _("Score"), "int"),
         Column("department", _("Department")),
         Column("answer", _("Answer")),
@@ -95,6 +96,7 @@ def _fields(crm: Context, row: Row) -> list[tuple[str, str]]:
         (_("Said"), local_time(crm, row["occurred_at"])),
         (_("Channel"), channel),
         (_("Product"), row["product"]),
+        (_("Touchpoint"), row["touchpoint"] and label("touchpoint", row["touchpoint"])),
         (_("Score"), row["score"]),
         (_("Department"), row["department"]),
         (_("Handler"), row["handler"]),
@@ -127,6 +129,7 @@ _TITLES = {
     "product": N_("By product"),
     "tier": N_("By tier"),
     "channel": N_("By channel"),
+    "touchpoint": N_("By touchpoint"),
     "department": N_("By department"),
 }
 

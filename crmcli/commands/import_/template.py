@@ -21,7 +21,7 @@ _NOT_COLLECTED = frozenset({
     "pinned_tier", "pin_reason", "pin_until", "pinned_by", "potential_override", "potential_note", "care", "recorded_at",
     "recorder", "received_at", "answerer", "answered_by", "answered_at", "closed_at", "close_reason", "refunds", "steps",
     "creator", "created_at", "done_at", "moves", "next_made_on", "closed_on", "percent_done", "forecast_on", "answer", "adopted", "staff",
-    "opening", "instalments", "ended_on", "end_reason", "renews", "contract", "payment", "progress_log",
+    "passed_on", "opening", "instalments", "ended_on", "end_reason", "renews", "contract", "payment", "progress_log",
 })  # fmt: skip
 #: Behind the named field, what a list of customers doesn't export because it belongs to a contact person.
 _BESIDE = {
@@ -29,9 +29,12 @@ _BESIDE = {
         Field("contact_person", "Contact person", "联系人"),
         Field("contact_title", "Contact title", "联系人职务"),
     ),
+    ("trainings", "practice"): (Field("result", "Exam result", "考核结果", "word", "exam_result"),),
     # The sum of what came in so far; our own lists have the payments among the orders.
     ("contracts", "amount"): (Field("paid", "Paid amount", "已回款金额", "money"),),
 }
+#: What of it is collected of some kinds all the same.
+_COLLECTED = {("contracts", "number"), ("trainings", "staff")}
 _REQUIRED = {
     "customers": {"name"},
     "members": {"name"},
@@ -43,10 +46,11 @@ _REQUIRED = {
     "tasks": {"title"},
     "feedback": {"occurred_at", "content"},
     "opportunities": {"title", "customer"},
+    "trainings": {"staff", "topic", "held_on"},
 }
 #: The kinds that there is a template of.
 KINDS = tuple(_REQUIRED)
-_STAFF = frozenset({"owner", "author", "handler"})
+_STAFF = frozenset({"owner", "author", "handler", "staff"})
 _DAYS = frozenset({"birthday"})
 _DIGITS = frozenset({"phone", "phones", "customer_phone", "wechat", "order_no", "member_no"})
 _NOTES = {
@@ -92,7 +96,7 @@ def fields_of(kind: str) -> list[Field]:
     return [
         one
         for field in FIELDS[kind]
-        if field.key not in _NOT_COLLECTED or (kind, field.key) == ("contracts", "number")
+        if field.key not in _NOT_COLLECTED or (kind, field.key) in _COLLECTED
         for one in (field, *_BESIDE.get((kind, field.key), ()))
     ]
 
@@ -126,7 +130,7 @@ def _add_list(sheet: Any, letter: str, field: Field, choices: Sequence[str]) -> 
     if len(listed) > _LONGEST or any("," in word or '"' in word for word in choices):
         return
     rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
-    rule.showErrorMessage = field.kind == "word" and field.key != "source"
+    rule.showErrorMessage = field.kind == "word" and field.key not in ("source", "touchpoint")
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{_LAST_ROW}")
 

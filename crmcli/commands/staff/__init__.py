@@ -11,9 +11,9 @@ from crmcli import errors
 from crmcli.actors import MANAGERS, READERS, REVIEWERS
 from crmcli.asking import ask_pin
 from crmcli.commands.shared import context_of, errand, example, present_names, staff_names, word
-from crmcli.commands.staff import away
+from crmcli.commands.staff import away, trainings
 from crmcli.commands.staff.shared import app
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.identity import hashed
 from crmcli.matching.online import normalize_email
 from crmcli.result import Column, Result, Table
@@ -21,11 +21,20 @@ from crmcli.wording import label
 from crmcli.workflows.team import admit, require_manager
 
 if TYPE_CHECKING:
+    from crmcli.context import Context
     from crmcli.queries.pins import Secret
 
-__all__ = ["app", "away"]
-ALIASES = {"新增": "add", "列表": "list", "修改": "edit", "离职": "leave", "请假": "away"}
-CLEARED = {"edit": frozenset({"login", "department", "email"})}
+__all__ = ["app", "away", "trainings"]
+
+AS_OF = frozenset({"trainings"})
+ALIASES = {
+    "新增": "add", "列表": "list", "修改": "edit", "离职": "leave", "请假": "away", "培训": "train", "培训记录": "trainings",
+    "更正培训": "correct-training", "删除培训": "remove-training",
+}  # fmt: skip
+CLEARED = {
+    "edit": frozenset({"login", "department", "email"}),
+    "correct-training": frozenset({"note"}),
+}
 
 Role = Annotated[
     str | None,
@@ -176,7 +185,7 @@ def leave(
 
 @app.command("list", epilog=example("crmcli staff list"))
 def list_staff(ctx: typer.Context) -> None:
-    """Lists everybody."""
+    """Lists everybody, and which process each answers for."""
     crm = context_of(ctx)
     columns = [
         Column("id", _("Id"), "int"),
@@ -186,11 +195,32 @@ def list_staff(ctx: typer.Context) -> None:
         Column("login", _("Login")),
         Column("email", _("E-mail")),
         Column("active", _("Active")),
+        Column("answers_for", _("Answers for")),
     ]
-    rows = [dict(row) for row in crm.store.staff.all()]
+    processes = _processes(crm)
+    rows = [
+        {**row, "answers_for": ",".join(processes.get(row["id"], ())) or None}
+        for row in map(dict, crm.store.staff.all())
+    ]
     if crm.for_people:
-        rows = [{**row, "active": _("yes") if row["active"] else _("no")} for row in rows]
+        rows = [
+            {
+                **row,
+                "active": _("yes") if row["active"] else _("no"),
+                "answers_for": series(label("process", each) for each in processes.get(row["id"], ())),
+            }
+            for row in rows
+        ]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
+
+
+def _processes(crm: Context) -> dict[int, list[str]]:
+    """By person the processes that they answer for."""
+    if not any(crm.policy.process):
+        return {}
+    from crmcli.workflows.routing import answers_for  # seldom needed
+
+    return answers_for(crm.view)
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from crmcli.commands.shared import (
     Explain,
     From,
     To,
+    Touchpoint,
     context_of,
     customer,
     customer_names,
     example,
     request_of,
+    touchpoint,
 )
 from crmcli.commands.survey import form as survey_form  # noqa: F401 - they bring their verbs
 from crmcli.commands.survey import wave as survey_wave  # noqa: F401
@@ -98,6 +100,7 @@ def record(
             help=_("The wave that this answer belongs to."),
         ),
     ] = None,
+    place: Touchpoint = None,
     mail: Annotated[
         Path | None,
         typer.Option(
@@ -139,6 +142,7 @@ def record(
             form=form,
             wave=wave,
             code=code,
+            touchpoint=touchpoint(crm, place),
             beside=beside,
         )
         stored = surveys.record(work, submission)

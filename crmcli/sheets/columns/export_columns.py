@@ -137,13 +137,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("state", "Complaint status", "处理状态", "word", "complaint_state", reads="status"),
         Field("channel", "Complaint channel", "投诉渠道", "word", "channel"), Field("measure", "Action taken", "处理措施"),
         Field("cause", "Root cause category", "根因类别", "word", "root_cause"), Field("root_cause", "Root cause", "根本原因"), Field("lesson", "Lesson", "经验教训"), Field("compensation", "Compensation amount", "赔偿金额", "money"),
-        Field("steps", "Complaint log", "投诉日志", "log", "steps"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
+        Field("touchpoint", "Touchpoint", "触点", "word", "touchpoint", later=True), Field("steps", "Complaint log", "投诉日志", "log", "steps"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
     "survey_answers": (
         Field("external_id", "Response id", "答卷编号"), Field("submitted_at", "Submitted at", "提交时间", "instant", reads="submitted"), *_REFERENCE,
         Field("wave", "Survey wave", "调查批次"), Field("code", "Invitation code", "邀请码"),
         Field("settled_at", "Followed up at", "低分跟进时间", "instant", reads="settled"),
-        Field("recorder", "Recorded by", "录入人"),
+        Field("recorder", "Recorded by", "录入人"), Field("touchpoint", "Touchpoint", "触点", "word", "touchpoint", later=True),
     ),
     "tasks": (
         Field("external_id", "Task no", "任务编号"), Field("title", "Task", "任务内容"), Field("due", "Due date", "截止时间", "instant"),
@@ -170,7 +170,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("answer", "Answer given", "答复内容"), Field("answered_at", "Answered on", "答复时间", "instant", reads="answered"),
         Field("answered_by", "Answered by", "答复人"), Field("further_answers", "Further answers log", "后续答复日志"), Field("closed_at", "Closed at", "反馈关闭时间", "instant", reads="closed"),
         Field("close_reason", "Close reason", "关闭原因"),
-        Field("adopted", "Adopted", "是否采纳", "flag"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
+        Field("adopted", "Adopted", "是否采纳", "flag"), Field("touchpoint", "Touchpoint", "触点", "word", "touchpoint", later=True), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
     "opportunities": (
         Field("external_id", "Opportunity no", "商机编号"), Field("title", "Opportunity", "商机名称"), *_REFERENCE,
@@ -184,6 +184,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("next_on", "Next step on", "下一步日期", "date"), Field("next_made_on", "Next step agreed on", "下一步约定日期", "date"),
         Field("moves", "Stage log", "阶段日志", "log", "moves"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
         Field("note", "Notes", "备注"),
+    ),
+    "trainings": (
+        Field("staff", "Trained person", "培训人员"), Field("topic", "Training topic", "培训主题"),
+        Field("held_on", "Training day", "培训日期", "date", reads="held"), Field("theory", "Theory score", "理论成绩", "number"),
+        Field("practice", "Practice score", "实操成绩", "number"), Field("passed_on", "Passed on", "通过日期", "date", reads="passed"),
+        Field("valid_until", "Valid until", "有效期至", "date", reads="valid"), Field("note", "Notes", "备注"),
     ),
 }  # fmt: skip
 
@@ -219,7 +225,7 @@ DAY_SHEET = (
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "contracts": ("Contracts", "合同"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
-    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"),
+    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"), "trainings": ("Staff trainings", "员工培训记录"),
     "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"),
 }  # fmt: skip
 
@@ -236,6 +242,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "tasks": ("id", "customer_id"),
     "feedback": ("id", "customer_id"),
     "opportunities": ("id", "customer_id"),
+    "trainings": ("id",),
     "invitations": ("id", "customer_id"),
     "knowledge": ("id",),
 }
@@ -253,6 +260,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tasks": ("title", "created_at"),
     "feedback": ("occurred_at",),
     "opportunities": ("title", "opened_at"),
+    "trainings": ("staff", "topic", "held_on"),
     "invitations": ("wave", "code"),
     "knowledge": ("title",),
 }

@@ -50,6 +50,7 @@ _LISTED: dict[str, tuple[frozenset[str], dict[str, tuple[str, ...]]]] = {
         frozenset(("expected_on", "chance", "opened_on", "next_made_on")),
         {"opened_at": ("opened_on",)},
     ),
+    "trainings": (frozenset(("staff", "topic", "held_on", "theory", "practice", "passed_on")), {}),
     "purchases": (
         frozenset(("ordered_on", "order_no", "refunded", "opening")),
         {"ordered_at": ("ordered_on",)},

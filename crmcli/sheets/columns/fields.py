@@ -54,7 +54,7 @@ TYPES: dict[str, dict[str, str]] = {
     },
     "complaints": {
         "external_id": "key", "opened": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
-        "contact_person": "person", "content": "text", "severity": "word:severity", "category": "label",
+        "contact_person": "person", "content": "text", "severity": "word:severity", "category": "label", "touchpoint": "open:touchpoint",
         "product": "label", "order_no": "key", "site": "label", "demand": "text", "accused": "label", "handler": "label",
         "responded": "done", "proposed": "done", "resolved": "done", "revisited": "done",
         "revisit_result": "choice:revisit_result", "status": "choice:complaint_state",
@@ -65,7 +65,7 @@ TYPES: dict[str, dict[str, str]] = {
         "external_id": "key", "submitted": "date", "phone": "phone", "email": "email", "customer": "key", "customer_no": "key",
         "overall": "score", "response_speed": "score", "problem_solving": "score", "cooperation": "score",
         "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "text",
-        "code": "label", "wave": "label", "settled": "date", "recorder": "label",
+        "code": "label", "wave": "label", "touchpoint": "open:touchpoint", "settled": "date", "recorder": "label",
     },
     "tasks": {
         "put_off": "put_offs", "external_id": "key", "title": "text", "due": "date", "owner": "label", "customer": "key",
@@ -77,7 +77,7 @@ TYPES: dict[str, dict[str, str]] = {
     "feedback": {
         "put_off": "put_offs", "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
         "staff": "label", "kind": "choice:feedback_told", "channel": "channel:channel", "score": "score",
-        "content": "text", "product": "label", "department": "label", "handler": "label",
+        "content": "text", "product": "label", "touchpoint": "open:touchpoint", "department": "label", "handler": "label",
         "status": "choice:feedback_state", "answer": "text", "answered": "date", "adopted": "yes_no",
         "answered_by": "label", "closed": "date", "close_reason": "text", "further_answers": "remarks",
     },
@@ -86,6 +86,10 @@ TYPES: dict[str, dict[str, str]] = {
         "email": "email", "contact_person": "person", "amount": "money", "currency": "currency", "stage": "label",
         "expected_on": "day", "owner": "label", "source": "open:source", "opened": "date", "closed": "day",
         "lost_reason": "label", "next_step": "text", "next_on": "day", "next_made_on": "day", "moves": "moves", "note": "text",
+    },
+    "trainings": {
+        "staff": "label", "topic": "label", "held": "day", "theory": "share", "practice": "share", "result": "choice:exam_result",
+        "passed": "day", "valid": "until", "note": "text",
     },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {

@@ -44,6 +44,10 @@ def recognise(
     own = own_kind(shown)
     if own == "opportunities" or (own is None and _is_pipeline(headers)):
         return _possible_deals(headers, profiles)
+    if own == "trainings" or (own is None and _lists_trainings(headers)):
+        trained = fill("trainings", headers, profiles)
+        if not _missing(trained):
+            return replace(trained, weight=_OWN_WEIGHT)
     if _lists_staff(headers):
         return Recognition(None, other="staff")
     if own:
@@ -51,7 +55,7 @@ def recognise(
     readings = [
         _score(fill(name, headers, profiles), headers, profiles, names=names)
         for name in TYPES
-        if name != "opportunities"
+        if name not in ("opportunities", "trainings")
     ]
     best = max(readings, key=lambda reading: reading.weight)
     rivals = {str(reading.kind): round(reading.weight, 2) for reading in readings if reading.weight > 0}
@@ -114,6 +118,21 @@ def _possible_deals(headers: list[Header], profiles: list[Profile]) -> Recogniti
     if _missing(reading):
         return Recognition(None, other="opportunities")
     return replace(reading, weight=_OWN_WEIGHT)
+
+
+#: Columns of trainings and exams, by folded name.
+_TRAINED = frozenset(
+    ("training topic", "training course", "training name", "training title", "training date", "training day", "theory score", "practice score", "theory", "practice",
+     "培训主题", "培训内容", "培训课程", "培训项目", "培训名称", "培训日期", "培训时间", "理论成绩", "理论分数", "理论考试", "理论得分", "理论考核", "笔试成绩", "实操成绩",
+     "实操分数", "实操得分", "实操考核", "实操考试", "技能成绩", "考核成绩", "考试成绩", "培训成绩")
+)  # fmt: skip
+
+
+def _lists_trainings(headers: list[Header]) -> bool:
+    """Whether a table lists trainings of one's own people, not of customers."""
+    keys = {header.key for header in headers}
+    others = any(_OTHERS_PEOPLE.search(key) or _CALLED_CUSTOMERS.fullmatch(key) for key in keys)
+    return bool(keys & _TRAINED) and not others
 
 
 #: Columns that only lists of one's own people have, by folded name, and signs of a list of somebody else's.
@@ -187,6 +206,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "tasks": (("title",), ("due", "owner", "status")),
     "feedback": (("content",), ("kind", "staff", "adopted", "answer")),
+    "trainings": (("staff",), ("topic",), ("held", "theory", "practice", "result", "passed", "valid")),
     "opportunities": (
         ("customer", "customer_no", "phone", "email"),
         ("title", "stage"),

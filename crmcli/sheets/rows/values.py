@@ -15,6 +15,7 @@ from typing import Any
 
 from crmcli.dates.hours import day_told
 from crmcli.dates.spoken import is_month
+from crmcli.figures.passes import tells_span
 from crmcli.matching.masked import is_masked_number
 from crmcli.matching.phones import lost_digits, normalize_phone, phone_in_use, read_phone
 from crmcli.sheets.cells.contact_ways import ways_of
@@ -304,6 +305,12 @@ def _day(cell: Any, setting: Setting, domain: str) -> Any:
     return Parts((("self", day),), note="only_day") if found.time() != time() else day
 
 
+def _until(cell: Any, setting: Setting, domain: str) -> Any:
+    """Until when something holds: a date, or how long as it is written (1年, 长期)."""
+    text = plain_text(cell)
+    return text if isinstance(cell, str) and tells_span(text) else _day(cell, setting, domain)
+
+
 def _done(cell: Any, setting: Setting, _domain: str) -> Any:
     """When a step was done, or only that it was (`yes`)."""
     text = plain_text(cell).lower()
@@ -349,7 +356,7 @@ def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Settin
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": email_of, "wechat": wechat_of,
     "date": _date,
-    "day": _day, "term": read_term, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
+    "day": _day, "until": _until, "term": read_term, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word,
     "channel": read_word,
@@ -370,6 +377,7 @@ def far_date_context(context: DateContext, field: str) -> DateContext:
         "paused_until",
         "pin_until",
         "end",
+        "valid",
     )
     return replace(
         context,

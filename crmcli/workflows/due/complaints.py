@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from crmcli import clock
-from crmcli.actors import MANAGERS
 from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
@@ -17,6 +16,7 @@ from crmcli.service.timelines import present
 from crmcli.store import View
 from crmcli.verdicts import complaints
 from crmcli.wording import label
+from crmcli.workflows.due.managing import is_managers
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due.service import clock_time
 
@@ -29,7 +29,7 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     A manager's list has all missed deadlines as well, each as one row of its own.
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
-    manages = wanted.missed or (wanted.owner_id is not None and _role(view, wanted.owner_id) in MANAGERS)
+    manages = is_managers(view, wanted) or _answers_for_complaints(view, wanted)
     times = ClockTimes(view, at_once=wanted.most is None)
     for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
@@ -45,6 +45,15 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
             if due is not None and due <= end:
                 escalated = (name, running) in missed
                 _add(found, view, told, times, name=name, running=running, due=due, escalated=escalated)
+
+
+def _answers_for_complaints(view: View, wanted: Wanted) -> bool:
+    """Whether a list is that of whom the policy names for complaints, who is told of missed deadlines as managers are."""
+    if wanted.owner_id is None or not view.policy.process.complaints:
+        return False
+    from crmcli.workflows.routing import process_owner
+
+    return process_owner(view, "complaints") == wanted.owner_id
 
 
 class ClockTimes:
@@ -74,13 +83,6 @@ class ClockTimes:
     def _read(self, rows: Sequence[Record]) -> None:
         found = complaints.rounds_of(self._view.store, rows, self._view.as_of.instant)
         self._lasts |= {row["id"]: found[row["id"]][-1] if row["id"] in found else None for row in rows}
-
-
-def _role(view: View, staff_id: int) -> str:
-    """A person's role, or what it was at a past instant."""
-    person = view.store.staff.get(staff_id)
-    then = view.store.former.then("staff", [person], view.past)[0] if view.past else person
-    return str(then["role"])
 
 
 def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:

@@ -64,6 +64,14 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.orders import told_since
 
         return told_since(work, key)
+    if kind == "policy":
+        from crmcli.workflows.due.policy_review import due_on as review_on
+
+        return review_on(work) if key == work.policy.version else None
+    if kind == "training":
+        from crmcli.workflows.due.trainings import due_on as lacking_since
+
+        return lacking_since(work, key)
     if kind == "feedback":
         is_open = store.feedback.get(key)["state"] == "open"
     elif kind == "inbound":

@@ -75,6 +75,14 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.contracts import refuse_tick  # seldom needed
 
             raise refuse_tick(work, number, clock_name)
+        case "training":
+            from crmcli.workflows.due.trainings import refuse_tick as refuse_unnamed  # seldom needed
+
+            raise refuse_unnamed(work, number)
+        case "policy":
+            from crmcli.workflows.due.policy_review import finish_review  # seldom needed
+
+            return finish_review(work, number, note)
         case "opportunity" if clock_name in ("", "idle"):
             from crmcli.workflows.due.opportunities import finish_opportunity
 
@@ -216,7 +224,7 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task, feedback or what is due of a contract is done by now."""
+    """Whether a complaint's step, a task, feedback, somebody's trainings or what is due of a contract is done by now."""
     from crmcli.verdicts import complaints as verdicts
 
     kind, key, clock_name = [*item.split(":"), ""][:3]
@@ -225,6 +233,11 @@ def is_done(work: Work, item: str) -> bool:
             return bool(work.store.tasks.get(int(key))["state"] != "open")
         if kind == "contract":
             return _is_settled(work, int(key), clock_name)
+        if kind == "training":
+            from crmcli.workflows.due.trainings import due_on as lacking_since
+
+            since = lacking_since(work, int(key))
+            return since is None or since > work.as_of.on
         if kind == "feedback":
             return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))

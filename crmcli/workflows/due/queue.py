@@ -114,6 +114,17 @@ class _Events:
             from crmcli.workflows.due.orders import order_rows
 
             yield from order_rows(self._view, self._wanted)
+        if "training" in self._wanted.kinds:
+            from crmcli.verdicts.trainings import are_kept
+
+            if are_kept(self._view):
+                from crmcli.workflows.due.trainings import training_rows
+
+                yield from training_rows(self._view, self._wanted)
+        if "policy" in self._wanted.kinds:
+            from crmcli.workflows.due.policy_review import review_rows
+
+            yield from review_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

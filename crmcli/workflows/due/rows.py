@@ -20,6 +20,8 @@ KINDS = (
     "contract",
     "opportunity",
     "order",
+    "training",
+    "policy",
     "birthday",
     "verify",
 )

@@ -7,7 +7,7 @@ from crmcli.store import Work
 from crmcli.workflows.due.finishing import customers_word, is_done
 
 #: The kinds of rows that no contact ends.
-STEPS = ("complaint", "task", "feedback", "contract")
+STEPS = ("complaint", "task", "feedback", "contract", "training")
 
 
 def way_to_end(work: Work, item: str) -> str | None:
@@ -23,6 +23,10 @@ def way_to_end(work: Work, item: str) -> str | None:
         from crmcli.workflows.due.contracts import way_on  # seldom needed
 
         return way_on(work, int(key), clock_name)
+    if kind == "training":
+        from crmcli.workflows.due.trainings import way_on as way_to_pass  # seldom needed
+
+        return way_to_pass(work, int(key))
     command = _("crmcli done %(row)s") % {"row": item}
     if kind == "feedback":
         command = _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}

@@ -27,7 +27,7 @@ from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
 from crmcli.workflows.importing.records.contracts import ContractWriter
-from crmcli.workflows.importing.records.day_sheet import take_ticks
+from crmcli.workflows.importing.records.day_sheet import OF_NOBODY, take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
 from crmcli.workflows.importing.records.opportunities import OpportunityWriter
@@ -36,6 +36,7 @@ from crmcli.workflows.importing.records.put_offs import put_off
 from crmcli.workflows.importing.records.survey_answers import SurveyWriter
 from crmcli.workflows.importing.records.survey_forms import SurveyForms
 from crmcli.workflows.importing.records.tasks import TaskWriter
+from crmcli.workflows.importing.records.trainings import TrainingWriter
 from crmcli.workflows.importing.references import Resolver
 
 #: The kinds that are taken in, in the order in which they need each other.
@@ -49,10 +50,11 @@ RECORDS = (
     "tasks",
     "feedback",
     "opportunities",
+    "trainings",
 )
 KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
-_OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
+_OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback", "trainings"})
 
 #: Customers whose contacts are written at a time, and customers that are put together before they are written.
 _AT_ONCE, _WRITTEN = 20_000, 2_500
@@ -230,7 +232,7 @@ class Importer:
             ComplaintWriter(self._job).write(kinds["complaints"], before["complaints"])
         if kinds["survey_answers"] or before["survey_answers"]:
             SurveyWriter(self._job, self._forms).write(kinds["survey_answers"], before["survey_answers"])
-        for plain in (TaskWriter, FeedbackWriter, OpportunityWriter):
+        for plain in (TaskWriter, FeedbackWriter, OpportunityWriter, TrainingWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])
         put_off(self._job, waiting)
@@ -248,9 +250,9 @@ class Importer:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if (
-                entry.kind in _OF_NOBODY or due_item(entry).startswith(("task:", "feedback:"))
-            ) and not names_somebody(entry):
+            if (entry.kind in _OF_NOBODY or due_item(entry).startswith(OF_NOBODY)) and not names_somebody(
+                entry
+            ):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:

@@ -23,7 +23,8 @@ _FIELDS = {
     "pin_until": N_("pinned until"), "potential_override": N_("set potential"), "emails": N_("e-mail"),
     "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
     "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"), "kind": N_("kind"),
-    "response_speed": N_("response speed"), "problem_solving": N_("problem solving"), "cooperation": N_("cooperation"),
+    "staff": N_("person"), "topic": N_("topic"), "held": N_("date of the training"), "theory": N_("theory"), "practice": N_("practice"),
+    "result": N_("result"), "passed": N_("passed on"), "valid": N_("valid until"), "response_speed": N_("response speed"), "problem_solving": N_("problem solving"), "cooperation": N_("cooperation"),
     "product_quality": N_("product quality"), "after_sales": N_("after-sales service"), "comment": N_("comment"),
 }  # fmt: skip
 #: Why a value or a row can't be used, by the reader's code.
@@ -52,6 +53,7 @@ _NEEDED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
     "purchases": {"ordered", "amount"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
     "feedback": {"occurred", "content"}, "contracts": {"start", "amount"}, "opportunities": set(),
+    "trainings": {"staff", "topic", "held"},
 }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ _NEEDED = {
     "complaints": ("opened",),
     "tasks": ("title",),
     "feedback": ("occurred", "content"),
+    "trainings": ("staff", "topic", "held"),
 }
 
 

@@ -29,6 +29,7 @@ _MOST = {
         "churn.contact_overdue", "churn.silence_gap_factor", "health.healthy", "health.watch", "health.breached_cost",
         "health.cadence_zero", "potential.segment_a", "lifecycle.lost_gap_factor", "lifecycle.gap_min_purchases",
         "urgency.overdue_per_day", "urgency.overdue_max", "urgency.early_per_day", "urgency.early_max", "pool.cadences",
+        "training.pass_theory", "training.pass_practice",
     ), 100),
     **dict.fromkeys(("survey.satisfied_from", "survey.low_max", "potential.needs_fields"), 5),
     **dict.fromkeys(("survey.promoter_min", "survey.detractor_max", "health.complaint_ratio_zero"), 10),

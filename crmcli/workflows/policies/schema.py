@@ -34,6 +34,7 @@ from crmcli.policy.sections import (
     Overlay,
     OwnField,
     Plan,
+    Route,
     Severity,
     TierRule,
     ValueRule,
@@ -41,13 +42,13 @@ from crmcli.policy.sections import (
 from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
-_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage)
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage, Route)
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
     "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims",
 })  # fmt: skip
-_MAY_BE_ZERO = ("working_days", "spread_days")
+_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days")
 #: Tables whose keys a team adds itself.
 _OPEN_TABLES = ("potential.industry_share",)
 
@@ -173,6 +174,7 @@ def _root_model() -> type[BaseModel]:
     sections["value_class"] = (tuple[_model(ValueRule), ...], None)  # type: ignore[misc]
     sections["field"] = (tuple[_model(OwnField), ...], None)  # type: ignore[misc]
     sections["rate"] = (dict[str, dict[str, _bounded(float, "rate")]], None)  # type: ignore[misc]
+    sections["routing"] = (tuple[_model(Route), ...], None)  # type: ignore[misc]
     sections["contact"] = (_model(Contact), None)
     sections["complaint"] = (_model(Complaint), None)
     sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]

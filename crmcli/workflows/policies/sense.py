@@ -63,6 +63,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _own_fields(table)
     yield from _stages(table)
     yield from _rates(table)
+    yield from _routes(table)
     currency = value_of(table, "team.currency")
     if currency not in _CURRENCIES.split():
         yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {
@@ -224,3 +225,10 @@ def _stages(table: Mapping[str, Any]) -> Iterator[str]:
         known.add(stage["key"])
         if stage["percent"] > SCORE:
             yield _("%(place)s: must not be more than %(le)s") % {"place": f"{place}.percent", "le": SCORE}
+
+
+def _routes(table: Mapping[str, Any]) -> Iterator[str]:
+    """A rule for who gets something names somebody."""
+    for i, route in enumerate(table.get("routing", ())):
+        if not any(name.strip() for name in route["to"]):
+            yield _("%(place)s: must name somebody, or a department") % {"place": f"routing[{i}].to"}

@@ -43,6 +43,7 @@ class Submission:
     form: str = ""
     wave: str | None = None
     code: str = ""
+    touchpoint: str | None = None
     #: What could not be read of a reply, as it was written, by the question's text.
     beside: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,6 +76,7 @@ def record(work: Work, submission: Submission) -> Recorded:
         "form_id": form["id"],
         "customer_id": customer_id,
         "wave": wave,
+        "touchpoint": submission.touchpoint,
         "code": invitation["code"] if invitation else None,
         "submitted_at": clock.iso(submission.at),
         "submitted_on": submission.on.isoformat(),

@@ -14,7 +14,7 @@ from typing import get_type_hints
 
 from crmcli.judging.scoring import POTENTIAL_TERMS, SIGNALS
 from crmcli.policy import sections
-from crmcli.policy.sections import FLAT, NOT_USED
+from crmcli.policy.sections import FLAT, NOT_USED, Process
 from crmcli.reports.kpi import TARGETS
 
 _PACKAGE = Path(sections.__file__).parents[1]
@@ -26,6 +26,7 @@ _SECTIONS = {name.rpartition(".")[2]: name for name in _CLASSES.values()}
 #: What stands in a variable where `getattr` is handed one.
 _NAMED = {
     "alarm": tuple(TARGETS.values()), "churn": SIGNALS, "potential": POTENTIAL_TERMS,
+    "process": Process._fields,
     "contact.channel": ("follow_up", "new_lead", "low_score"),
 }  # fmt: skip
 

@@ -18,10 +18,11 @@ from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.records.complaint_steps import Step, StepReader, in_order
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
+from crmcli.workflows.routing import matter_of, routed_by
 
 _EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "text", "data", "recorded_at")
 _WORDS = (
-    "category", "product", "order_no", "site", "demand", "accused", "cause", "root_cause", "measure", "lesson", "note",
+    "category", "touchpoint", "product", "order_no", "site", "demand", "accused", "cause", "root_cause", "measure", "lesson", "note",
 )  # fmt: skip
 #: Later than any event.
 _EVER = "9999"
@@ -33,7 +34,7 @@ class ComplaintWriter(PlainWriter):
     kind = "complaints"
     table = "complaint"
     columns = (
-        "number", "external_id", "customer_id", "channel", "severity", "category", "product", "order_no", "content",
+        "number", "external_id", "customer_id", "channel", "severity", "category", "touchpoint", "product", "order_no", "content",
         "demand", "accused", "handler_id", "handler", "compensation_cents", "opened_at", "opened_on", "state",
         "cause", "root_cause", "measure", "lesson", "site", "contact_person_id", "revisit_result", "imported", "custom",
         "note", "created_at",
@@ -108,6 +109,7 @@ class ComplaintWriter(PlainWriter):
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         self._number([row for _entry, row in new])
+        ruled = {id(row): rule for entry, row in new if (rule := self._route(entry, row))}
         super()._insert(new)
         events = []
         for entry, row in new:
@@ -115,9 +117,24 @@ class ComplaintWriter(PlainWriter):
             self._changed.append(entry.target_id)
             for step in self._steps_of[id(row)]:
                 if step.kind == "opened":
-                    step = step._replace(data={**step.data, "severity": row["severity"] or "normal"})
+                    told = {"routed": str(ruled[id(row)])} if id(row) in ruled else {}
+                    step = step._replace(data={**step.data, **told, "severity": row["severity"] or "normal"})
                 events.append(self._event(entry.target_id, step, entry, row["handler_id"]))
         self._op.insert_many("complaint_event", _EVENT, events)
+
+    def _route(self, entry: Entry, row: dict[str, Any]) -> int | None:
+        """Gives an open complaint that the sheet says nobody handles to whom the policy's rules name; the rule (from 1)."""
+        over = any(step.kind == "resolved" for step in self._steps_of[id(row)])
+        routing = self._job.work.policy.routing
+        if not routing or over or entry.sheet.whole or row["handler_id"] or row["handler"]:
+            return None
+        about = self._store.customers.get(row["customer_id"])
+        told = {**row, "severity": row["severity"] or "normal"}
+        chosen = routed_by(self._job.work, matter_of("complaint", told, about), row["accused"])
+        if chosen is None or chosen.staff_id is None:
+            return None
+        row["handler_id"] = chosen.staff_id
+        return chosen.rule
 
     def _number(self, rows: Sequence[dict[str, Any]]) -> None:
         """The sheet's own numbers where they are free, else the next ones of the year."""

@@ -13,6 +13,8 @@ from crmcli.workflows.importing.entries import due_item, is_contact_row, is_due_
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.job import Job
 
+#: How the rows begin that may be of no customer.
+OF_NOBODY = ("task:", "feedback:", "training:", "policy:")
 #: Results that say that a task is done, whatever stands behind them.
 _DONE = ("已完成", "完成", "已办", "办完", "做完", "搞定", "done", "finished", "completed")
 
@@ -23,7 +25,7 @@ def take_ticks(job: Job, entries: Sequence[Entry]) -> None:
         if not (entry.open and is_due_row(entry)):
             continue
         kind, _colon, rest = due_item(entry).partition(":")
-        if kind == "verify" or (kind in ("task", "feedback") and entry.customer_id is None):
+        if kind == "verify" or (f"{kind}:" in OF_NOBODY and entry.customer_id is None):
             _tick(job, entry, kind, int(rest))
 
 
@@ -35,9 +37,11 @@ def _tick(job: Job, entry: Entry, kind: str, key: int) -> None:
         elif kind == "feedback":
             # What was said to a colleague is the answer.
             line, _steps = finish(work, f"feedback:{key}", words)
+        elif kind in ("training", "policy"):
+            line, _steps = finish(work, f"{kind}:{key}", words)
         else:
             line = _task(job, key, words)
-    except (errors.Invalid, errors.NotFound) as error:
+    except (errors.Invalid, errors.NotFound, errors.NotAllowed, errors.Usage) as error:
         entry.reject(str(error))
         return
     entry.end("updated", entry.customer_id)

@@ -13,6 +13,7 @@ from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
+from crmcli.workflows.routing import answerer_of
 
 _PEOPLE = ("staff", "handler", "answered_by")
 
@@ -31,6 +32,7 @@ class FeedbackWriter(PlainWriter):
         "score",
         "content",
         "product",
+        "touchpoint",
         "department",
         "handler_id",
         "answer",
@@ -47,7 +49,7 @@ class FeedbackWriter(PlainWriter):
     )
     changing = (
         "external_id", "customer_id", "staff_id", "content", "occurred_at", "occurred_on", "kind", "channel", "score",
-        "product", "department", "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at",
+        "product", "touchpoint", "department", "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at",
         "close_reason",
     )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {"kind": "suggestion", "state": "open"}
@@ -67,6 +69,7 @@ class FeedbackWriter(PlainWriter):
             "score": values.get("score"),
             "content": stored(values["content"]),
             "product": values.get("product"),
+            "touchpoint": values.get("touchpoint"),
             "department": values.get("department"),
             "handler_id": people.get("handler"),
             "answer": stored(values.get("answer")),
@@ -87,7 +90,7 @@ class FeedbackWriter(PlainWriter):
         for entry, row in new:
             # Our own exports tell who answers, and of what waits for anybody that nobody does.
             if row["handler_id"] is None and row["state"] in (None, "open") and not entry.sheet.whole:
-                row["handler_id"] = self._answering(row["department"], entry.customer_id)
+                row |= self._answering(row)
         super()._insert(new)
         for entry, _row in new:
             if _is_complaint(entry) and entry.customer_id:
@@ -103,12 +106,16 @@ class FeedbackWriter(PlainWriter):
         ]
         self._insert_answers(answers)
 
-    def _answering(self, department: str | None, customer_id: int | None) -> int | None:
-        """Who answers what was said by a customer or of a department, as when it is entered by hand."""
-        if department:
-            head = head_of(self._store, department)
-            return head["id"] if head else None
-        return self._store.customers.get(customer_id)["owner_id"] if customer_id else None
+    def _answering(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Who answers what was said by a customer or of a department, as when it is entered by hand; nobody of his own for
+        what nobody said."""
+        if row["department"]:
+            head = head_of(self._store, row["department"])
+            return {"handler_id": head["id"] if head else None}
+        about = self._store.customers.get(row["customer_id"]) if row["customer_id"] else None
+        told = {**row, "kind": row["kind"] or self.defaults["kind"]}
+        chosen = answerer_of(self._job.work, about, told, None)
+        return {"handler_id": chosen.staff_id, "department": chosen.department}
 
     def _bring(
         self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]

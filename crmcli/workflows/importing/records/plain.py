@@ -61,7 +61,7 @@ class PlainWriter(ABC):
 
     def _take(self, updates: Updates, entry: Entry, row: dict[str, Any], before: dict[str, Any]) -> None:
         """Takes in a row of a record that is known, or new with an earlier row."""
-        whose = before["customer_id"], row["customer_id"]
+        whose = before.get("customer_id"), row.get("customer_id")
         if whose[0] != whose[1] and None not in whose:
             # Only a chosen key makes one of two customers' records.
             entry.reject(self._told_of_another(before))

@@ -28,7 +28,7 @@ from crmcli.workflows.importing.records.wave_answers import WaveAnswers
 from crmcli.workflows.surveys.answers import refusal
 
 #: What a row says of a response besides its answers.
-_SAID = ("overall", "nps", "comment", "wave", "code", "settled_at", "recorder_id")
+_SAID = ("overall", "nps", "comment", "wave", "touchpoint", "code", "settled_at", "recorder_id")
 #: A row with its response, and the one that it is.
 _Meant = tuple[Entry, dict[str, Any], dict[str, Any]]
 _NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNORECASE)
@@ -203,7 +203,7 @@ class SurveyWriter:
         """What our own export tells beside the answers."""
         values = entry.values
         settled, recorder = values.get("settled"), self._team.id(values.get("recorder"))
-        told: dict[str, Any] = {"wave": values.get("wave")}
+        told: dict[str, Any] = {"wave": values.get("wave"), "touchpoint": values.get("touchpoint")}
         if settled:
             told["settled_at"] = self._job.instant(settled)[0]
         return told | ({"recorder_id": recorder} if recorder else {})
