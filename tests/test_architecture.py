@@ -8,9 +8,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from crmcli.database.migrations import AUDITED
 
@@ -49,15 +48,14 @@ _WRITE = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+|\{\})\s", 
 _WALL_CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
 
 
+@cache
 def _modules() -> dict[str, ast.Module]:
+    """Each module by its name without the package's."""
     found = {}
     for path in sorted(_PACKAGE.rglob("*.py")):
         name = ".".join(path.relative_to(_PACKAGE).with_suffix("").parts).removesuffix("__init__").rstrip(".")
         found[name or "crmcli"] = ast.parse(path.read_text(encoding="utf-8"))
     return found
-
-
-MODULES = _modules()
 
 
 def _room(module: str) -> str:
@@ -98,7 +96,7 @@ def _ours(tree: ast.Module) -> Iterator[str]:
         if parts[0] != "crmcli":
             continue
         inner = ".".join(parts[1:])
-        yield inner if inner in MODULES else ".".join(parts[1:-1]) or "crmcli"
+        yield inner if inner in _modules() else ".".join(parts[1:-1]) or "crmcli"
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
@@ -115,7 +113,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
 def test_imports_point_one_way() -> None:
     wrong = [
         f"{module} must not import {other}"
-        for module, tree in MODULES.items()
+        for module, tree in _modules().items()
         for other in _ours(tree)
         if _room(other) not in f"{_layer(module)} {_MAY[_layer(module)]}".split()
     ]
@@ -123,11 +121,11 @@ def test_imports_point_one_way() -> None:
 
 
 def test_the_rooms_of_sheets_build_on_one_another() -> None:
-    inner = {m: m.split(".")[1] for m in MODULES if m.startswith("sheets.") and m.split(".")[1] in _SHEETS}
+    inner = {m: m.split(".")[1] for m in _modules() if m.startswith("sheets.") and m.split(".")[1] in _SHEETS}
     wrong = [
         f"{module} must not import {other}"
         for module, room in inner.items()
-        for other in _ours(MODULES[module])
+        for other in _ours(_modules()[module])
         if other.startswith("sheets.") and inner.get(other, "") not in _SHEETS[: _SHEETS.index(room) + 1]
     ]
     assert wrong == []
@@ -135,47 +133,68 @@ def test_the_rooms_of_sheets_build_on_one_another() -> None:
 
 def test_nothing_imports_in_a_circle() -> None:
     """Takes away whatever imports nothing that is left, until nothing is left."""
-    left = {module: set(_ours(tree)) - {module} for module, tree in MODULES.items()}
+    left = {module: set(_ours(tree)) - {module} for module, tree in _modules().items()}
     while settled := {module for module, others in left.items() if not others & left.keys()}:
         left = {module: others for module, others in left.items() if module not in settled}
     assert sorted(left) == []
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if _layer(m) == _PURE])
-def test_rules_reach_nothing_outside(module: str) -> None:
-    assert {name.partition(".")[0] for name in _imports(MODULES[module])} & _WORLDLY == set()
+def test_rules_reach_nothing_outside() -> None:
+    found = {
+        module: {name.partition(".")[0] for name in _imports(tree)} & _WORLDLY
+        for module, tree in _modules().items()
+        if _layer(module) == _PURE
+    }
+    assert {module: names for module, names in found.items() if names} == {}
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith(_SQL_PLACES)])
-def test_sql_stands_in_its_place(module: str) -> None:
-    assert [text for text in _texts(MODULES[module]) if _SQL.search(text + " ")] == []
+def test_sql_stands_in_its_place() -> None:
+    found = [
+        (module, text)
+        for module, tree in _modules().items()
+        if not module.startswith(_SQL_PLACES)
+        for text in _texts(tree)
+        if _SQL.search(text + " ")
+    ]
+    assert found == []
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m != "database.operation"])
-def test_only_an_operation_writes_what_is_audited(module: str) -> None:
+def test_only_an_operation_writes_what_is_audited() -> None:
     """A table's name that is filled in counts as audited if the same function names an audited table."""
-    for function in ast.walk(MODULES[module]):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        texts = list(_texts(function))
-        tables = {table for text in texts for table in _WRITE.findall(text + " ")}
-        if "{}" in tables:
-            tables |= set(texts)
-        assert tables & AUDITED == set(), (
-            f"{module}.{function.name} writes {sorted(tables & AUDITED)} by itself"
-        )
+    found = {
+        f"{module}.{function.name}": tables
+        for module, tree in _modules().items()
+        if module != "database.operation"
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and (tables := _written(function) & AUDITED)
+    }
+    assert found == {}
+
+
+def _written(function: ast.FunctionDef) -> set[str]:
+    texts = list(_texts(function))
+    tables = {table for text in texts for table in _WRITE.findall(text + " ")}
+    return tables | set(texts) if "{}" in tables else tables
 
 
 def test_the_write_door_is_found_by_this_test() -> None:
-    writes = {table for text in _texts(MODULES["database.operation"]) for table in _WRITE.findall(text + " ")}
+    writes = {
+        table for text in _texts(_modules()["database.operation"]) for table in _WRITE.findall(text + " ")
+    }
     assert "{}" in writes
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m != "clock"])
-def test_only_the_clock_reads_the_wall_clock(module: str) -> None:
-    calls = [
+def test_only_the_clock_reads_the_wall_clock() -> None:
+    others = {module: tree for module, tree in _modules().items() if module != "clock"}
+    assert {module: calls for module, tree in others.items() if (calls := _asks_the_clock(tree))} == {}
+    in_sql = re.compile(r"CURRENT_(TIMESTAMP|DATE)|\('now'")
+    assert [(m, text) for m, tree in others.items() for text in _texts(tree) if in_sql.search(text)] == []
+
+
+def _asks_the_clock(tree: ast.Module) -> list[str]:
+    return [
         ast.unparse(node.func)
-        for node in ast.walk(MODULES[module])
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in _WALL_CLOCK
@@ -183,5 +202,3 @@ def test_only_the_clock_reads_the_wall_clock(module: str) -> None:
         # `datetime.time(9, 30)` is a time of day.
         and ast.unparse(node.func) != "datetime.time"
     ]
-    assert calls == []
-    assert not [t for t in _texts(MODULES[module]) if re.search(r"CURRENT_(TIMESTAMP|DATE)|\('now'", t)]

@@ -147,17 +147,25 @@ def _text_of(path: Path) -> str:
             else text
         )
         return html.unescape(re.sub(r"<[^>]*>", "\n", text)) if path.suffix == ".html" else text
-    import openpyxl
+    from python_calamine import CalamineWorkbook
 
-    book = openpyxl.load_workbook(path)
-    cells = [str(cell) for sheet in book for row in sheet.values for cell in row if isinstance(cell, str)]
-    return "\n".join([*book.sheetnames, *cells])
+    with CalamineWorkbook.from_path(path) as book:
+        cells = [
+            cell
+            for name in book.sheet_names
+            for row in book.get_sheet_by_name(name).to_python()
+            for cell in row
+        ]
+        return "\n".join([*book.sheet_names, *(cell for cell in cells if isinstance(cell, str))])
 
 
 def main(folder: Path, manner: str) -> None:
     """Walks and tells."""
+    import pytest
+
     from crmcli import i18n
     from tests import acting, holidays
+    from tests.built import build_once
 
     # No terminal is there that could hide what is typed.
     getpass.getpass = _typed
@@ -165,9 +173,8 @@ def main(folder: Path, manner: str) -> None:
     english = manner == "english"
     _settle(folder, "en" if english else "zh")
     i18n.choose("en" if english else "zh")
-    with holidays.to_2026():
-        if manner != "help" and _run(["demo", "--folder", "练习"], None, False)[0]:
-            raise SystemExit("no practice company")
+    with holidays.to_2026(), pytest.MonkeyPatch.context() as patch:
+        build_once(patch)
         for words, answers in (
             pages() if manner == "help" else lines("english.txt" if english else "walk.txt")
         ):
