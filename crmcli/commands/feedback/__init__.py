@@ -131,7 +131,8 @@ def add(
         "department": department,
         **_speaker(crm, who, handler, department),
     }
-    with crm.work(values["content"][:60]) as work:
+    about = crm.store.customers.get(values["customer_id"])["name"] if values["customer_id"] else ""
+    with crm.work(f"{about} {values['content']}".strip()[:60]) as work:
         feedback_id = crm.store.feedback.add(work.op, {**values, **_moment(crm, at)})
     crm.show(views.changed(crm, feedback_id, _("Recorded as feedback %(id)d.")))
 
