@@ -296,6 +296,7 @@ def _relative_day(text: str, today: date) -> date | None:
 
 
 def _weekday(text: str, today: date) -> date | None:
+    """A weekday that is named alone is the nearest ahead, today on its own day."""
     match = re.fullmatch(r"(上|下下|下|本|这|這)?个?(?:周|週|星期|礼拜|禮拜)([一二三四五六日天])", text)
     if match:
         weeks = {"上": -1, "下": 1, "下下": 2}.get(match[1] or "", 0)
@@ -307,4 +308,4 @@ def _weekday(text: str, today: date) -> date | None:
     ahead = (_WEEKDAYS_EN[match[2]] - today.weekday()) % 7
     if match[1] == "last ":
         return today + timedelta(days=ahead - 7)
-    return today + timedelta(days=ahead or 7)
+    return today + timedelta(days=7 if match[1] == "next " and not ahead else ahead)

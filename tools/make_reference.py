@@ -39,7 +39,7 @@ Every command has an English and a Chinese name, and so has every option. These 
 
 A **customer** is named by id (`12`; `'#12'` in `log-contact`, `done` and `snooze`, where a bare number is always a row of the due list you saw last today and is refused if there is none, in a pipe too; scripts give `'#12'`, the code, or what `--format ids` prints), code (`C000012`), phone, exact name, or any unique part of the name; initials find Chinese names in `find`. When several match, the command lists them and ends with status 4; on a terminal it asks which.
 
-A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`, 明天正午, `11/20 午夜` for its end) it is an instant in the team's zone. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
+A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`, 明天正午, `11/20 午夜` for its end) it is an instant in the team's zone. A weekday alone (周五, Friday) is the nearest one ahead: on a Friday that very day. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
 
 A **name**, a title or any other word has at most 500 characters, a **text** (a note, an answer, what was said) 20 000. An **empty option** of an `edit` clears what may be empty (`--note ""`), and is refused where it can't.
 

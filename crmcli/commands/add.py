@@ -90,11 +90,11 @@ def add(
         "note": note,
     }
     said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])], clears=False)
+    said, own = split_own(crm.view, (), said)
     owner, parent = said.pop("owner", "") or owner, said.pop("parent", "")
     # What can't be is told before anything is asked, so that no answer is lost with it.
     owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id
     above = parent_id(crm, parent)
-    said, own = split_own(crm.view, (), said)
     own = checked_own(crm.policy, own, crm.day)
     values = checked(said, crm.store.policies.country(), crm.day)
     if name is None:

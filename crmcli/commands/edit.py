@@ -93,9 +93,9 @@ def edit(
     crm = context_of(ctx)
     row = customer(crm, who)
     given = customers.assignments(fields or [], clears=True)
+    given, own = customers.split_own(crm.view, customers.own_columns(row), given)
     owner = given.pop("owner", "") if owner is None and "owner" in given else owner
     parent = given.pop("parent", None)
-    given, own = customers.split_own(crm.view, customers.own_columns(row), given)
     own = checked_own(crm.policy, own, crm.day)
     values = _checked(crm, row, given)
     if owner is not None:

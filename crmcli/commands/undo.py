@@ -179,6 +179,8 @@ def _carry_out(
         "Undid operation %(n)d (%(command)s): %(rows)d changes.",
         result.reversed,
     )
+    if result.kept and not result.reversed:
+        told = _("Nothing of operation %(n)d (%(command)s) could be taken back; it stands.")
     data = {
         "operation": target["number"],
         "what": target["summary"],

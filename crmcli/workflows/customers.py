@@ -43,15 +43,31 @@ def split_own(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What is given as fields of a customer, and as columns of the team's own: those that it `had`, and others that the
     policy declares or an import brought."""
-    fields = set(TYPED.values())
-    columns = {name: _own_column(view, had, name) for name in given if name not in fields}
-    own = {column: given[name] for name, column in columns.items() if column}
-    return {name: text for name, text in given.items() if not columns.get(name)}, own
+    fields, own, ours = set(TYPED.values()), dict[str, str](), dict[str, str]()
+    for name, text in given.items():
+        if name in fields:
+            ours[name] = text
+        elif column := _own_column(view, had, name):
+            own[column] = text
+        elif (field := _field_of_sheets(name)) in fields:
+            ours[field or name] = text
+        elif column := view.store.customers.own_column(name):
+            own[column] = text
+        else:
+            ours[name] = text
+    return ours, own
+
+
+def _field_of_sheets(name: str) -> str | None:
+    """The field that a sheet's column of this name holds: 业务员, 手机号."""
+    from crmcli.sheets.columns.headers import field_called  # seldom needed, and slow to load
+
+    return field_called("customers", name)
 
 
 def _own_column(view: View, had: Container[str], name: str) -> str | None:
     declared = view.policy.own_field(name)
-    return declared.name if declared else name if name in had else view.store.customers.own_column(name)
+    return declared.name if declared else name if name in had else None
 
 
 def refuse_taken_number(store: Store, number: str | None, row: Record | None = None) -> None:

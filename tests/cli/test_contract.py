@@ -118,7 +118,7 @@ def test_a_tick_says_what_to_do_instead_and_a_delay_holds(signed: Crm) -> None:
         assert (run.status, command in run.err) == (2, True)
     signed.ok("snooze", "contract:1:payment", "+3d")
     assert [row[0] for row in due(signed)] == ["contract:1:renewal"]
-    assert "contract renew" in signed.ok("due").out + signed.ok("log-contact", "#1", "phone", "谈续签").out
+    assert "contract renew" in signed.ok("due").out + signed.ok("log-contact", "1", "phone", "谈续签").out
     signed.refuses(
         [
             (("done", "contract:1"), 4),

@@ -186,6 +186,10 @@ def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     ]  # fmt: skip
     # Others may have it, too; what nobody has is no field.
     crm.ok("edit", "2", "门禁卡颜色=绿")
+    # What columns of sheets are called names fields.
+    crm.ok("staff", "add", "李雷", "--role", "rep")
+    told = crm.json("edit", "2", "业务员=李雷", "手机号=13800000009")["changed"]
+    assert [change["field"] for change in told] == ["phone", "owner_id"]
     assert "门禁卡颜色: 绿" in crm.ok("show", "2").out
     refused = crm("edit", "1", "楼层=9").err
     assert "there is no field 楼层." in refused and "Fields are name, kind, external_id" in refused

@@ -113,7 +113,7 @@ def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
     sheet = filled(busy, tmp_path / "e.xlsx", {"complaint:1:revisit": ("满意", "")}, "--days", "3")
     assert "crmcli complaint revisit TS2026-0001" in busy.ok("import", str(sheet), "--yes").err
     busy.ok("due", "--kind", "complaint", "--days", "3")
-    by_hand = busy.ok("log-contact", "#1", "phone", "好").out
+    by_hand = busy.ok("log-contact", "1", "phone", "好").out
     assert "still open. Write: crmcli complaint progress TS2026-0001 “what was said” --satisfied" in by_hand
 
 

@@ -179,7 +179,9 @@ def test_what_is_put_off_comes_no_sooner_than_it_is_due(crm: Crm) -> None:
         assert told in crm.ok("snooze", item, "+5d").out
     assert "comes back on 2026-11-30." in crm.ok("snooze", "task:1", "+10d").out
     crm.ok("task", "done", "1")
-    for item in ("task:1", "乙公司", "birthday:1"):
+    crm.ok("complaint", "open", "甲公司", "漏水", "--new")
+    crm.ok("complaint", "reply", "1", "马上")
+    for item in ("task:1", "complaint:1:respond", "乙公司", "birthday:1"):
         run = crm("snooze", item, "+12d")
         assert (run.status, "is done, or never due." in run.err) == (5, True), run
 

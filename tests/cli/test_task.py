@@ -36,6 +36,7 @@ def test_overdue_means_past_the_day_or_the_instant(team: Crm) -> None:
     team.ok("task", "add", "whenever")
     assert [row["title"] for row in team.json("task", "list", "--overdue")] == ["11/19", "11/20 09:30"]
     assert [row["title"] for row in team.json("task", "list")][-1] == "whenever"
+    assert "2026-11-20 09:30" in team.ok("task", "list", "--format", "md").out
 
 
 def test_progress_and_the_end(team: Crm) -> None:

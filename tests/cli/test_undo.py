@@ -419,6 +419,17 @@ def test_undo_after_another_undo_keeps_what_came_before_it(
     assert f"Undid operation {contact}" in crm.ok("undo").out
 
 
+def test_what_could_not_be_taken_back_at_all_is_not_marked_as_undone(crm: Crm) -> None:
+    number = take_in(crm, "customers", CUSTOMERS)
+    for code in ("1", "2"):
+        crm.ok("purchase", "add", code, "100")
+    run = crm("undo", str(number))
+    assert run.status == 3 and "could be taken back; it stands." in run.out
+    crm.ok("undo", "4")
+    crm.ok("undo", "3")
+    crm.ok("undo", str(number))
+
+
 def test_an_edit_that_was_done_again_keeps_an_imported_record(crm: Crm) -> None:
     number = take_in(crm, "customers", CUSTOMERS)
     crm.ok("edit", "1", "city=重庆")

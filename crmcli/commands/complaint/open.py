@@ -150,8 +150,9 @@ def _open(
             _("A caller whom nobody knows has no contact persons."), _("Name them with --name.")
         )
     named_id = contact_person(crm, calls.about, contact) if calls.about else None
-    with crm.work(values["content"][:60]) as work:
+    with crm.work() as work:
         about = crm.store.customers.get(take_in(work, calls))
+        work.op.summary = f"{about['name']} {values['content']}"[:60]
         person_id = person_of(work, calls, named_id)
         row = {
             **values,

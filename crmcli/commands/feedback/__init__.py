@@ -143,7 +143,8 @@ def add(
         "customer_id": None if about is None else about["id"],
         "staff_id": crm.actor.id if about is None else None,
     }
-    with crm.work(values["content"][:60]) as work:
+    whom = "" if about is None else about["name"]
+    with crm.work(f"{whom} {values['content']}".strip()[:60]) as work:
         chosen, why = _answerer(work, about, values, handler)
         feedback_id = crm.store.feedback.add(work.op, {**values, **chosen, **_moment(crm, at)})
     said = _("Recorded as feedback %(id)d.")

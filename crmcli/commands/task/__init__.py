@@ -159,7 +159,7 @@ def list_tasks(
     else:
         found = crm.store.tasks.listed(filters, overdue=past)
     rows = limit_rows(crm, only(crm, map(dict, found), where), limit, everything)
-    table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
+    table = views.list_table(rows, everyone=everyone, for_people=crm.for_people)
     later = known_now(crm.view, ("tasks", "customers", "staff"))
     after = kept_beside(crm, rows, "id", "task show")
     crm.show(Result(crm.command, tables=[table], after=after, as_of=crm.as_of, known_now=later))

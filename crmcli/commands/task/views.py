@@ -39,11 +39,11 @@ def columns() -> list[Column]:
     ]
 
 
-def list_table(rows: list[dict[str, Any]], *, everyone: bool, on_screen: bool) -> Table:
-    """Tasks as a list; whose and in which state only where they differ. On a screen a deadline has its time of day."""
+def list_table(rows: list[dict[str, Any]], *, everyone: bool, for_people: bool) -> Table:
+    """Tasks as a list; whose and in which state only where they differ. For people a deadline has its time of day."""
     hidden = _HIDDEN - {"owner", "state"} if everyone else _HIDDEN
     cols = columns()
-    if on_screen:
+    if for_people:
         cols = [col._replace(kind="instant") if col.key == "due_on" else col for col in cols]
         rows = [{**row, "due_on": row["due_at"] or row["due_on"]} for row in rows]
     return Table("tasks", cols, rows, machine_only=hidden)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crmcli import errors, logins
 from crmcli.database.connection import gone
 from crmcli.database.postgres import guards
+from crmcli.database.postgres.causes import told
 from crmcli.database.postgres.schema import quoted
 from crmcli.i18n import _
 
@@ -50,7 +51,7 @@ def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> er
     why, said = _reason(str(error))
     if _NOT_READY.search(why):
         return errors.Dropped(
-            _("The server is not ready: %(why)s") % {"why": why}, _("Try again in a moment.")
+            _("The server is not ready: %(why)s") % {"why": told(why)}, _("Try again in a moment.")
         )
     if found := _NO_DATABASE.search(why):
         return errors.NoDatabase(
@@ -78,7 +79,7 @@ def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> er
         )
     if said:
         return errors.NoDatabase(
-            _("The server turned the connection away: %(why)s") % {"why": why},
+            _("The server turned the connection away: %(why)s") % {"why": told(why)},
             _("Check the address; the server's administrator knows who may come in from where."),
         )
     return _no_way(why)
@@ -88,7 +89,7 @@ def _no_way(why: str) -> errors.CrmError:
     """What goes wrong before the server had a word."""
     if _UNSAFE.search(why):
         return errors.NoDatabase(
-            _("The connection would not be safe: %(why)s") % {"why": why},
+            _("The connection would not be safe: %(why)s") % {"why": told(why)},
             _(
                 "Check sslmode and sslrootcert in the address; the server's administrator has the certificate."
             ),
@@ -96,7 +97,7 @@ def _no_way(why: str) -> errors.CrmError:
     if _ADDRESS.search(why):
         return bad_address(why)
     return errors.Unreachable(
-        _("The server can't be reached: %(why)s") % {"why": why},
+        _("The server can't be reached: %(why)s") % {"why": told(why)},
         _("Check the address and the network, and try again."),
     )
 
@@ -104,7 +105,7 @@ def _no_way(why: str) -> errors.CrmError:
 def bad_address(why: str) -> errors.CrmError:
     """The address makes no sense to libpq."""
     return errors.Usage(
-        _("The database's address can't be used: %(why)s") % {"why": " ".join(why.split())},
+        _("The database's address can't be used: %(why)s") % {"why": told(" ".join(why.split()))},
         _("It looks like postgresql://user@host/database or postgresql:///?service=NAME."),
     )
 
@@ -173,7 +174,7 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
     """The error in our words, or itself where it can only be a bug."""
     code = error.pgcode or ""
     why = (error.diag.message_primary or str(error)).strip()
-    named = {"url": location, "why": why}
+    named = {"url": location, "why": told(why)}
     if broken or code[:2] in ("08", "40") or code in ("57P01", "57P02", "57P03", "25P03"):
         return errors.Dropped(
             _("The server broke the work off: %(why)s") % named,

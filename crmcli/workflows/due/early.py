@@ -77,7 +77,9 @@ def _due_on(work: Work, item: str) -> date | None:
     elif kind == "inbound":
         is_open = not store.interactions.get(key)["answered_at"]
     else:
-        is_open = store.complaints.get(key)["state"] != "archived"
+        from crmcli.workflows.due.finishing import is_done  # it asks here whether a row is due
+
+        is_open = store.complaints.get(key)["state"] != "archived" and not is_done(work, item)
     return work.as_of.on if is_open else None
 
 

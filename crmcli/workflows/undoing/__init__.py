@@ -75,8 +75,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     if merge_id is not None:
         changes = unmerging.part_of(whole, merge_id)
     merges = unmerging.standing_merges(work.store, changes)
-    if len(changes) == len(whole):
-        work.op.undoes = target["id"]
+    entire = len(changes) == len(whole)
     batch = work.store.imports.batch(target["number"])
     # Read before their customers go.
     taken_in = work.store.imports.rows_of(batch["id"], ("created", "updated")) if batch else []
@@ -89,7 +88,10 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     result.policy = any(c["table_name"] == "policy_version" for c in changes)
     if result.policy:
         work.store.policies.forget()
-    work.store.imports.mark_undone(work.op, target["id"])
+    if result.reversed or not result.kept:
+        # What stays as it is can be taken back later, once what stands on it is gone.
+        work.op.undoes = target["id"] if entire else None
+        work.store.imports.mark_undone(work.op, target["id"])
     result.rows = list(fates(taken_in, result.kept))
     return result
 
