@@ -19,6 +19,8 @@ ALLOWED = (
     r"[A-Z0-9]{8}{E}|[A-Z0-9]{4}-[A-Z0-9]{4}{E}",
     # The program, and what computers and papers call so in every language.
     r"crmcli|CSV|Excel|XML|TOML|UTF-8|PostgreSQL|psql|TLS|RFC 5545|FREQ=[A-Z]+(?:;[A-Z]+=[\w,+-]+)*|bash|zsh|fish|powershell|export CRMCLI_DB=",
+    # The codes of currencies, by which banks list them.
+    r"(?:USD|JPY|EUR|CNY){E}",
     # Figures by the name that papers give them, behind their Chinese name; columns and grades.
     r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]{E}|–[A-E]{E}",
     # Kinds of files, and files and folders by their names.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "progress",
     epilog=example(
         "crmcli purchase progress SO2026001 in_service",
-        "crmcli purchase progress SO2026001 'on their way' --promised 2026-12-05",
+        "crmcli purchase progress SO2026001 --promised 2026-12-05",
         "crmcli 订单 进度 SO2026001 服务中 师傅已出发 --交期 下周五",
     ),
 )

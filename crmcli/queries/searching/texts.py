@@ -50,6 +50,7 @@ _SOURCES = (
     _Source("merge", "survivor_id", {"loser_name": "names", "loser_code": "codes", "loser_external_id": "codes"}),
 )  # fmt: skip
 _OF_CUSTOMER = _SOURCES[0].columns.keys()
+_TOLD = {source.table for source in _SOURCES}
 #: Whose the rows of the other tables are, and what is read of them.
 _BELONGING = {table: ("customer_id", frozenset({"custom"})) for table in RECORDS} | {
     source.table: (source.owner, source.columns.keys() | {"kind", "custom"}) for source in _SOURCES[1:]
@@ -130,7 +131,7 @@ class SearchTexts:
             return
         # Tasks and feedback may be nobody's.
         which = f"id BETWEEN :first AND :last AND {owner} IS NOT NULL"
-        if change.table in RECORDS and change.action == "insert":
+        if change.table in RECORDS and change.table not in _TOLD and change.action == "insert":
             which += f" AND {UNREAD}"
         sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE {which}"
         yield from (row[0] for row in self._db.rows(sql, {"first": rows[0], "last": rows[-1]}))
