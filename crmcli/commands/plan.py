@@ -40,7 +40,7 @@ _FIELDS = ("cadence_days", "plan_channel", "plan_reason")
 @app.command(
     "set",
     epilog=example(
-        "crmcli plan set 远鑫 --every 30d --channel phone --reason “wants a call each month”",
+        "crmcli plan set 远鑫 --every 30d --reason “monthly call”",
         "crmcli 联系计划 设置 远鑫 --至 2027-01-15 --理由 装修停业",
     ),
 )

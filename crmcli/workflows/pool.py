@@ -145,7 +145,8 @@ def claim(work: Work, row: Record) -> None:
 
     Invalid for one that is somebody's, for who has claimed enough in the period, and for who lost it a short while ago.
     """
-    actor, policy = work.op.actor, work.policy.pool
+    actor = work.op.actor
+    policy = work.policy.pool
     if row["owner_id"] is not None:
         raise errors.Invalid(
             _("%(name)s is looked after by %(owner)s.") % {"name": row["name"], "owner": row["owner"]},
