@@ -76,7 +76,7 @@ def test_phone_cells() -> None:
 def test_email_cells() -> None:
     assert convert("email", "A@B.cn") == "a@b.cn"
     assert convert("email", "not-an-email") == Bad("bad_email")
-    assert convert("email", "a@b.cn; c@d.cn") == Parts((("email", "a@b.cn"),), aside=True)
+    assert convert("email", "a@b.cn; c@d.cn") == Parts((("email", "a@b.cn"), ("emails", ("c@d.cn",))))
 
 
 @pytest.mark.parametrize(
