@@ -15,7 +15,8 @@ from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.wording import shell_word
 from crmcli.workflows.contacts import agreed_text
-from crmcli.workflows.due.early import back_on
+from crmcli.workflows.due.early import back_on, never_due
+from crmcli.workflows.due.finishing import is_done
 
 app = new_app()
 
@@ -43,6 +44,8 @@ def snooze(
     with crm.work(name) as work:
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
+        if row.item.startswith("complaint:") and is_done(work, row.item):
+            raise never_due(row.item, name)
         back = back_on(work, row.item, name, day)
         if not same:
             crm.store.tasks.snooze(work.op, row.item, day, reason, crm.actor.id, meant_on=meant_on)

@@ -36,11 +36,15 @@ def back_on(work: Work, item: str, name: str, until: date) -> date:
     """When a row that is put off until a day is on the list again: not before it is due. Invalid if it never is."""
     due_on = _due_on(work, item)
     if due_on is None:
-        raise errors.Invalid(
-            _("%(name)s (%(item)s) is done, or never due.") % {"name": name, "item": item},
-            _("See: crmcli due"),
-        )
+        raise never_due(item, name)
     return max(until, due_on)
+
+
+def never_due(item: str, name: str) -> errors.Invalid:
+    """What is said of a row that is done or in no plan."""
+    return errors.Invalid(
+        _("%(name)s (%(item)s) is done, or never due.") % {"name": name, "item": item}, _("See: crmcli due")
+    )
 
 
 def _due_on(work: Work, item: str) -> date | None:
@@ -77,9 +81,7 @@ def _due_on(work: Work, item: str) -> date | None:
     elif kind == "inbound":
         is_open = not store.interactions.get(key)["answered_at"]
     else:
-        from crmcli.workflows.due.finishing import is_done  # it asks here whether a row is due
-
-        is_open = store.complaints.get(key)["state"] != "archived" and not is_done(work, item)
+        is_open = store.complaints.get(key)["state"] != "archived"
     return work.as_of.on if is_open else None
 
 
