@@ -35,7 +35,7 @@ _ONLY_WORK = re.compile(r"调休|調休|补班|補班|上班|补休|補休")
 _EITHER = re.compile(r"调休|調休|\bswap", re.IGNORECASE)
 #: What stands around a name and is none.
 _NOISE = re.compile(
-    r"^[一二三四五六七八九十]+、|^\d{4}年|[自从]$|^止|其中$|放假调休|放假|调休|調休|共?\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
+    r"^[一二三四五六七八九十]+、|^(?:\d{4}|今|明|后)年|[自从]$|(?<=[节旦])休$|^止|其中$|放假调休|放假|调休|調休|共?\s*[\d一二三四五六七八九十两]+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
 )
 _COUNT = re.compile(r"(?:共|放假)\s*(\d{1,2})\s*天")
 _STOP = re.compile(r"[,，、;；。\s]")
@@ -102,15 +102,7 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
         said.append(later)
     for place, (span, words) in enumerate(zip(found, reversed(said), strict=True)):
         name = span.before or ("" if place and found[place - 1].behind else name)
-        # What stands behind a day, else in front of it (调休：9月26日、10月9日), else behind a later one.
-        kind = next(
-            (
-                t
-                for t in (span.behind, name if span.before or not span.behind else "", words)
-                if tells_kind(t)
-            ),
-            "",
-        )
+        kind = _kind(span, name, words)
         works_here = is_work(kind, span.first, works)
         told = _COUNT.search(span.behind) if "连休" not in span.behind else None
         if told and int(told[1]) != (span.last - span.first).days + 1:
@@ -118,8 +110,17 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
             raise ValueError(text)
         if span.first == span.last and alone.setdefault(span.first, works_here) is not works_here:
             raise ValueError(text)
-        days.add(span.first, span.last, works=works_here, name=plain_name(name or words))
+        days.add(span.first, span.last, works=works_here, name=plain_name(name) or plain_name(words))
     return days
+
+
+def _kind(span: Span, name: str, later: str) -> str:
+    """The words that say what a span is: behind it, else in front of it (调休：9月26日、10月9日), else behind a later one. Of a
+    later one it is no make-up day that has a name of its own, or is several days: nobody works those in place of others."""
+    told = [span.behind, name if span.before or not span.behind else ""]
+    if not _WORK.search(later) or (span.first == span.last and not plain_name(span.before)):
+        told.append(later)
+    return next((words for words in told if tells_kind(words)), "")
 
 
 def is_work(words: str, day: date, otherwise: bool = False) -> bool:
