@@ -61,9 +61,9 @@ class Store(Areas):
                 _("Update crmcli on this machine."),
             )
         if version < migrations.VERSION and apart:
-            self.db.set_apart()
+            self.db.set_apart(self.search_texts.anew)
         elif version < migrations.VERSION:
-            self.db.upgrade(version)
+            self.db.upgrade(version, self.search_texts.anew)
 
     def close(self) -> None:
         self.db.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -120,10 +120,11 @@ class Database(ABC):
         """The version of our tables; NoDatabase if there are none."""
 
     @abstractmethod
-    def upgrade(self, version: int) -> None:
-        """Brings the tables from an older version up to date, and leaves a backup where it can."""
+    def upgrade(self, version: int, derive: Callable[[], None]) -> None:
+        """Brings the tables from an older version up to date, and leaves a backup where it can; then `derive` makes anew what
+        follows from them, all in one transaction."""
 
-    def set_apart(self) -> None:
+    def set_apart(self, derive: Callable[[], None]) -> None:
         """Goes on with a copy of an older version's file that is brought up to date; the file stays as it was."""
         raise NotImplementedError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from itertools import chain, count
@@ -122,7 +122,7 @@ class SQLite(Database):
             )
         return int(self.value("PRAGMA user_version"))
 
-    def upgrade(self, version: int) -> None:
+    def upgrade(self, version: int, derive: Callable[[], None]) -> None:
         self.execute("PRAGMA foreign_keys = OFF")
         try:
             with self.transaction():
@@ -131,6 +131,7 @@ class SQLite(Database):
                 if behind:
                     self._keep_old(version)
                     self._renew(behind)
+                    derive()
         except errors.ReadOnly as error:
             raise errors.ReadOnly(
                 _("An older crmcli made this database, and it can't be brought up to date here: %(path)s")
@@ -153,13 +154,14 @@ class SQLite(Database):
             sqlite_schema.make_indexes(self, migration)
         self.execute(f"PRAGMA user_version = {migrations.VERSION}")
 
-    def set_apart(self) -> None:
+    def set_apart(self, derive: Callable[[], None]) -> None:
         with closing(self.connection) as original:
             # A file without a name, which nobody else sees and which is gone with the connection.
             self._connect("")
             with self._translated():
                 original.backup(self.connection)
         self._renew(migrations.MIGRATIONS[self.schema_version() :])
+        derive()
 
     def integrity(self) -> str:
         return str(self.value("PRAGMA integrity_check"))

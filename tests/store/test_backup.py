@@ -117,6 +117,13 @@ def test_an_upgrade_keeps_the_state_before_and_what_stands_there(
     assert first.read_bytes() == b"x" and store.db.schema_version() == migrations.VERSION
 
 
+def test_an_upgrade_makes_anew_what_is_found_by(store: Store, databases: Databases, newer: None) -> None:
+    write(store, lambda op: op.insert("customer", a_customer()))
+    tamper(store, databases, "UPDATE customer_search SET words = 'as an older version told it'")
+    with closing(another(store)) as renewed:
+        assert not renewed.search_texts.faults()
+
+
 def test_a_server_that_may_only_be_read_is_read_and_not_written(server: Databases, ready: Ready) -> None:
     place = ready(server)
     assert server.server is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
@@ -175,16 +175,19 @@ class Postgres(Database):
         except errors.NotAllowed as error:
             raise rights.shut_out(self) from error
 
-    def upgrade(self, version: int) -> None:
+    def upgrade(self, version: int, derive: Callable[[], None]) -> None:
         too_old = _("The tables are older than this crmcli, and only their owner %(owner)s may renew them.")
         owner = rights.require_owner(self, too_old)
         with self.transaction():
             # What a superuser or a deputy of the owner makes is the owner's too.
             self.execute(f"SET LOCAL ROLE {schema.quoted(owner)}")
             # Another program may have been faster.
-            for migration in migrations.MIGRATIONS[self.schema_version() :]:
+            behind = migrations.MIGRATIONS[self.schema_version() :]
+            for migration in behind:
                 schema.make_tables(self, migration)
                 schema.make_indexes(self, migration)
+            if behind:
+                derive()
             rights.grant(self)
             self.execute(f"UPDATE {schema.STATE} SET version = {migrations.VERSION}")
 

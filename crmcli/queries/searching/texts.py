@@ -99,6 +99,12 @@ class SearchTexts:
             self._helper = None
             self._waiting.clear()
 
+    def anew(self) -> None:
+        """Makes the texts of everybody: another version may have told other things."""
+        ids = [row[0] for row in self._db.tuples("SELECT id FROM customer ORDER BY id")]
+        self._db.execute("DELETE FROM customer_search")
+        self._write(ids, known=False)
+
     def follow(self, changes: Iterable[Change]) -> None:
         """Makes the texts anew of whoever is touched by the changes of an operation."""
         made: list[range] = []
