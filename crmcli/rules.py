@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.dates.counting import later, whole_days
 from crmcli.policy import TIERS, Policy
 from crmcli.policy.conditions import first_match
 from crmcli.policy.sections import Backlog, Contact, Lifecycle, Severity
@@ -161,11 +162,11 @@ def satisfied_on(facts: Facts, satisfied_by: str, policy: Contact) -> date | Non
     if satisfied_by == "high_level":
         return facts.last_high_level_on
     if satisfied_by == "care":
-        return _later(effective, facts.last_contact_on)
+        return later(effective, facts.last_contact_on)
     if satisfied_by == "attempts" and len(facts.last_attempts) >= 2:
         first, second = facts.last_attempts[-2:]
         if first < second and (second - first).days <= policy.attempts_within_days:
-            return _later(effective, second)
+            return later(effective, second)
     return effective
 
 
@@ -235,12 +236,11 @@ def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date)
 
 
 def _presses(found: list[_Candidate], facts: Facts, came: date, cadence_days: int, on: date) -> bool:
-    """Whether something fell due since the backlog, a low score asks for a follow-up, or a step was agreed here that is no
-    later than the rhythm asks."""
+    """Whether something fell due since the backlog, a low score waits, or a step was agreed here within the rhythm."""
     if any(came <= due and (due <= on or code == "low_score") for due, (code, _data) in found):
         return True
-    made = ((step.on, step.made_on) for step in facts.appointments if step.made_on)
-    return any(came <= made_on <= day <= made_on + timedelta(days=cadence_days) for day, made_on in made)
+    soon = timedelta(days=cadence_days)
+    return any(a.made_on and came <= a.made_on <= a.on <= a.made_on + soon for a in facts.appointments)
 
 
 def _follow_up(agreed: Appointment) -> _Candidate:
@@ -261,8 +261,8 @@ def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     long_known = (min(facts.arrived_on, on) - known).days > policy.new_lead_known_days
     if long_known or facts.was_heard_before:
         return None
-    start = _later(known, facts.reviewed_on)
-    due = start + _whole_days(policy.new_lead_hours)
+    start = later(known, facts.reviewed_on)
+    due = start + whole_days(policy.new_lead_hours)
     told = {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours}
     return due, ["new_lead", told]
 
@@ -275,29 +275,9 @@ def _low_score(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     entered = min(facts.low_score_recorded_on or on, on)
     if (entered - answered).days >= policy.low_score_age_days:
         return None
-    due = answered + _whole_days(policy.low_score_hours)
-    data = {
-        "due": due.isoformat(),
-        "answered": answered.isoformat(),
-        "response_id": facts.low_score_response_id,
-        "hours": policy.low_score_hours,
-    }
-    return due, ["low_score", data]
-
-
-def _whole_days(hours: int) -> timedelta:
-    """A limit in hours as days, for facts that are dates: the day on which the limit runs out."""
-    return timedelta(days=-(-hours // 24))
-
-
-@overload
-def _later(one: date, other: date | None) -> date: ...
-@overload
-def _later(one: date | None, other: date | None) -> date | None: ...
-def _later(one: date | None, other: date | None) -> date | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other)
+    due = answered + whole_days(policy.low_score_hours)
+    told = {"due": due.isoformat(), "answered": answered.isoformat(), "hours": policy.low_score_hours}
+    return due, ["low_score", told | {"response_id": facts.low_score_response_id}]
 
 
 # 3. -- deadlines of complaints ----------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
+from crmcli.commands.currencies import currency as currency_code
 from crmcli.commands.shared import context_of, example, new_app
-from crmcli.commands.shared import currency as currency_code
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 

@@ -200,16 +200,6 @@ def cents(text: str) -> int:
     return amount
 
 
-def currency(text: str) -> str:
-    """The code of a currency by its code or name; a parser of options."""
-    from crmcli.sheets.rate_lists import currency_code  # seldom needed
-
-    found = currency_code(text)
-    if found is None:
-        raise typer.BadParameter(_("%(text)s is no currency.") % {"text": text})
-    return found
-
-
 def in_units(record: Record) -> dict[str, Any]:
     """A stored record as scripts read it: every `…_cents` under its plain name, in units of the currency."""
     row = dict(record)
@@ -360,13 +350,6 @@ OnlyTag = Annotated[
 From = Annotated[str, typer.Option("--from", "--从", metavar="DAY", help=_("First day."))]
 To = Annotated[str, typer.Option("--to", "--到", metavar="DAY", help=_("Last day; the as-of without it."))]
 Explain = Annotated[bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))]
-#: What an amount is told in.
-Currency = Annotated[
-    str | None,
-    typer.Option(
-        "--currency", "--币种", parser=currency, help=_("Its currency, if not the team's: USD, 美元.")
-    ),
-]
 #: What a record speaks of.
 Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("The product or service."))]
 

@@ -28,8 +28,8 @@ from crmcli.commands.contract.fields import (
     instalments_of,
     typed,
 )
+from crmcli.commands.currencies import Currency
 from crmcli.commands.shared import (
-    Currency,
     Limit,
     OnlyOwner,
     ShowAll,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors, vocabulary
+from crmcli.commands.currencies import Currency
 from crmcli.commands.opportunity import views
 from crmcli.commands.opportunity.shared import (
     Amount,
@@ -24,7 +25,7 @@ from crmcli.commands.opportunity.shared import (
     stage,
 )
 from crmcli.commands.persons import check_person, person_id
-from crmcli.commands.shared import Currency, assignee, context_of, customer, customer_names, example
+from crmcli.commands.shared import assignee, context_of, customer, customer_names, example
 from crmcli.i18n import _
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands.beside import kept_beside
+from crmcli.commands.currencies import Currency
 from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.purchase import opening, progress, views
 from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import (
-    Currency,
     Limit,
     ShowAll,
     Where,

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli.commands.currencies import Currency
 from crmcli.commands.purchase.shared import app
-from crmcli.commands.shared import Currency, Who, cents, context_of, customer, example
+from crmcli.commands.shared import Who, cents, context_of, customer, example
 from crmcli.i18n import _
 from crmcli.render.cells import money
 from crmcli.result import Result

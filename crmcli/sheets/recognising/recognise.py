@@ -14,6 +14,7 @@ from crmcli.sheets.columns.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.columns.own import is_only_out, own_kind
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile
+from crmcli.sheets.recognising.own_people import CALLED_CUSTOMERS, lists_staff, lists_trainings
 from crmcli.sheets.recognising.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.recognising.subjects import numbers_firms
 
@@ -44,11 +45,11 @@ def recognise(
     own = own_kind(shown)
     if own == "opportunities" or (own is None and _is_pipeline(headers)):
         return _possible_deals(headers, profiles)
-    if own == "trainings" or (own is None and _lists_trainings(headers)):
+    if own == "trainings" or (own is None and lists_trainings(headers)):
         trained = fill("trainings", headers, profiles)
         if not _missing(trained):
             return replace(trained, weight=_OWN_WEIGHT)
-    if _lists_staff(headers):
+    if lists_staff(headers):
         return Recognition(None, other="staff")
     if own:
         return replace(fill(own, headers, profiles), weight=_OWN_WEIGHT)
@@ -118,42 +119,6 @@ def _possible_deals(headers: list[Header], profiles: list[Profile]) -> Recogniti
     if _missing(reading):
         return Recognition(None, other="opportunities")
     return replace(reading, weight=_OWN_WEIGHT)
-
-
-#: Columns of trainings and exams, by folded name.
-_TRAINED = frozenset(
-    ("training topic", "training course", "training name", "training title", "training date", "training day", "theory score", "practice score", "theory", "practice",
-     "培训主题", "培训内容", "培训课程", "培训项目", "培训名称", "培训日期", "培训时间", "理论成绩", "理论分数", "理论考试", "理论得分", "理论考核", "笔试成绩", "实操成绩",
-     "实操分数", "实操得分", "实操考核", "实操考试", "技能成绩", "考核成绩", "考试成绩", "培训成绩")
-)  # fmt: skip
-
-
-def _lists_trainings(headers: list[Header]) -> bool:
-    """Whether a table lists trainings of one's own people, not of customers."""
-    keys = {header.key for header in headers}
-    others = any(_OTHERS_PEOPLE.search(key) or _CALLED_CUSTOMERS.fullmatch(key) for key in keys)
-    return bool(keys & _TRAINED) and not others
-
-
-#: Columns that only lists of one's own people have, by folded name, and signs of a list of somebody else's.
-_EMPLOYED = frozenset(
-    ("employee id", "employee no", "employee number", "hire date", "date hired", "hired on", "termination date", "reports to", "title of courtesy",
-     "salary", "base salary", "job grade", "employment status", "employment type", "personalnummer", "mitarbeiternummer", "eintrittsdatum",
-     "工号", "员工编号", "员工号", "员工姓名", "入职日期", "入职时间", "离职日期", "转正日期", "基本工资", "试用期", "在职状态", "员工状态",
-     "入司时间", "入司日期", "到岗日期", "到岗时间", "到职日", "到职日期", "司龄", "工龄", "职工编号", "职工姓名", "员工工号", "社员番号", "入社日", "入社年月日")
-)  # fmt: skip
-#: Where somebody works in a firm, which beside one such column is enough.
-_PLACED = frozenset(("部门", "所属部门", "所在部门", "department", "部署", "所属"))
-_OTHERS_PEOPLE = re.compile(
-    "customer|client|account|company|客户|顾客|会员|公司名|单位名|订单|order|ticket|visit"
-)
-
-
-def _lists_staff(headers: list[Header]) -> bool:
-    """Whether a table lists people by their employment."""
-    keys = {header.key for header in headers}
-    employed = len(keys & _EMPLOYED) + bool(keys & _PLACED)
-    return employed > 1 and bool(keys & _EMPLOYED) and not any(map(_OTHERS_PEOPLE.search, keys))
 
 
 def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:
@@ -411,19 +376,12 @@ def _name_weight(kind: str, name: str) -> float:
     return 1.0 if any(word not in _WIDE_NAMES for word in words) else 0.3
 
 
-#: Whose names are called so are nobody's staff, whatever else is known of them (学历, 紧急联系人).
-_CALLED_CUSTOMERS = re.compile(
-    r"(?:客户|顾客|会员|学员|学生|患者|病人|宾客|住客|客人|业主|车主|租客|住户|孩子|宝宝|幼儿)(?:的?(?:姓名|名称|名字))"
-    r"|(?:customer|client|member|student|pupil|child|patient|guest|resident|tenant)(?:'s)?(?: full)? name"
-)
-
-
 def _other(headers: list[Header], names: Names) -> tuple[float, str]:
     """How clearly a table is one that is left out, and which: staff, a price list, statistics."""
     best = (0.0, "")
     keys = {header.key for header in headers}
     around = header_of(f"{names.sheet} {names.title} {names.file}").key
-    of_customers = any(map(_CALLED_CUSTOMERS.fullmatch, keys))
+    of_customers = any(map(CALLED_CUSTOMERS.fullmatch, keys))
     for group, (words, calls) in synonyms().others.items():
         if group == "staff" and of_customers:
             continue

@@ -19,6 +19,7 @@ from crmcli.sheets.columns.headers import is_numbering
 from crmcli.sheets.tables.addresses import Address
 from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known, differs
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
+from crmcli.workflows.importing.customers.main_ways import main_way, main_ways, on_persons, ways_of
 from crmcli.workflows.importing.customers.pinning import StatedPins
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import BESIDE, apart, edited_apart, still_unread, together
@@ -108,10 +109,10 @@ class CustomerWriter:
         added = self._op.insert_many("customer", (*_NEW, *plain), rows)
         for item, customer_id in zip(items, added, strict=True):
             item.id = customer_id
-            for kind, values in _ways_of(item):
-                further = values[1:] if _main(item, values) else values
+            for kind, values in ways_of(item):
+                further = values[1:] if main_way(item, values) else values
                 if further:
-                    theirs = _on_persons(item, kind)
+                    theirs = on_persons(item, kind)
                     kept = (v for v in further if v in item.told or v not in theirs)
                     self._ways += [(customer_id, kind, v) for v in kept]
             for rank, (folded, person) in enumerate(item.persons.items()):
@@ -126,9 +127,9 @@ class CustomerWriter:
             item.name,
             item.folded or item.name,
             "person" if item.person else "company",
-            _main(item, item.phones),
-            _main(item, item.emails),
-            _main(item, item.wechats),
+            main_way(item, item.phones),
+            main_way(item, item.emails),
+            main_way(item, item.wechats),
             today if values.get("stated_tier") else None,
             values.get("owner_id"),
             values.get("pinned_by"),
@@ -236,10 +237,10 @@ class CustomerWriter:
         row = item.existing or {}
         wanted: dict[str, Any] = {}
         persons = known.persons.get(item.id, ())
-        for kind, values in _ways_of(item):
+        for kind, values in ways_of(item):
             further = {p["value"] for p in known.contact_ways.get(item.id, ()) if p["kind"] == kind}
             had, known_persons = further | {row[kind]}, {p[kind] for p in persons}
-            on_persons = known_persons | _on_persons(item, kind)
+            on_persons = known_persons | on_persons(item, kind)
             new = [v for v in values if v not in had and (item.leading or v not in on_persons)]
             if not new:
                 continue
@@ -312,7 +313,7 @@ class CustomerWriter:
         addresses: list[tuple[Any, ...]] = []
         stored = self._store.imports.addresses([i.id for i in items if i.existing])
         for item in items:
-            held = {(w["kind"], w["value"]) for w in known.contact_ways.get(item.id, ())} | _main_ways(
+            held = {(w["kind"], w["value"]) for w in known.contact_ways.get(item.id, ())} | main_ways(
                 item, known
             )
             there = {tuple(row[f] or "" for f in _ADDRESS[1:]) for row in stored.get(item.id, ())}
@@ -356,21 +357,6 @@ def _parent_column(item: Incoming) -> str:
     return next(named, "parent")
 
 
-def _ways_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:
-    return ("phone", item.phones), ("email", item.emails), ("wechat", item.wechats)
-
-
-def _main(item: Incoming, values: Sequence[str]) -> str | None:
-    """The first is the main one, unless our own export says that there are only further ones."""
-    return values[0] if values and not (item.complete and values[0] in item.told) else None
-
-
-def _on_persons(item: Incoming, kind: str) -> set[str]:
-    """What the contact persons of the rows will have: it needs no place beside."""
-    found = (p.get(kind) or p.get(f"{kind}_guess") for p in item.persons.values())
-    return {str(value) for value in found if value}
-
-
 def _other_names(item: Incoming, options: Options) -> Sequence[str]:
     """The names that the rows give besides, and the one under which somebody said that it is this customer."""
     if not options.customer_map:
@@ -385,12 +371,6 @@ def _unread(item: Incoming, custom: Mapping[str, str]) -> dict[str, str]:
     for entry in item.entries:
         found = still_unread(entry, found)
     return found
-
-
-def _main_ways(item: Incoming, known: Known) -> set[tuple[str, str]]:
-    """The main ways of a known customer and its contact persons."""
-    rows = [item.existing or {}, *known.persons.get(item.id, ())]
-    return {(kind, row[kind]) for row in rows for kind in ("phone", "email", "wechat") if row.get(kind)}
 
 
 def _json(custom: Mapping[str, str]) -> str | None:
