@@ -240,8 +240,8 @@ class CustomerWriter:
         for kind, values in ways_of(item):
             further = {p["value"] for p in known.contact_ways.get(item.id, ()) if p["kind"] == kind}
             had, known_persons = further | {row[kind]}, {p[kind] for p in persons}
-            on_persons = known_persons | on_persons(item, kind)
-            new = [v for v in values if v not in had and (item.leading or v not in on_persons)]
+            theirs = known_persons | on_persons(item, kind)
+            new = [v for v in values if v not in had and (item.leading or v not in theirs)]
             if not new:
                 continue
             if self._options.fills:
@@ -252,7 +252,7 @@ class CustomerWriter:
                 wanted[kind] = new.pop(0)
             if row[kind] and replace and kind not in edited:
                 new.append(row[kind])
-            new = [v for v in new if v in item.told or v not in on_persons]
+            new = [v for v in new if v in item.told or v not in theirs]
             if new:
                 self._ways += [(item.id, kind, v) for v in new]
                 self._changed.add(item.id)
