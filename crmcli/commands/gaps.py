@@ -21,25 +21,26 @@ def gap_told(crm: Context, customer_id: int) -> tuple[dict[str, Any] | None, lis
     gap = gap_of(crm.view, customer_id)
     if gap is None:
         return None, []
-    row = crm.store.customers.get(customer_id)
-    return gap._asdict(), [_told(gap, {"name": clean(row["name"]), "code": shell_word(row["code"])})]
+    code = shell_word(crm.store.customers.get(customer_id)["code"])
+    return gap._asdict(), [_told(gap, {"code": code})]
 
 
 def _told(gap: Gap, who: dict[str, str]) -> str:
+    """What is missing of the customer whom the lines before name."""
     match gap.code:
         case "unread_phone":
-            said = _("Nobody can read the phone of %(name)s: %(phone)s.") % {**who, "phone": gap.what[0]}
+            said = _("Nobody can read their phone: %(phone)s.") % {"phone": gap.what[0]}
             return sentences(said, _enter(who))
         case "ways":
-            return sentences(_("No way to reach %(name)s is known.") % who, _enter(who))
+            return sentences(_("No way to reach them is known."), _enter(who))
         case "verify":
-            said = _("Nobody verified the contact data of %(name)s for long.") % who
+            said = _("Nobody verified their contact data for long.")
             return sentences(said, _("If they are right: crmcli edit %(code)s --verified") % who)
         case "person":
-            said = _("No person at %(name)s is known by name.") % who
+            said = _("No person there is known by name.")
             return sentences(said, _("Add one: crmcli contact add %(code)s NAME") % who)
     field = _ENTERED.get(gap.what[0], gap.what[0]).removeprefix("custom.")
-    said = _("Not known of %(name)s: %(what)s.") % {**who, "what": clean(naming.field(field))}
+    said = _("Not known of them: %(what)s.") % {"what": clean(naming.field(field))}
     return sentences(said, _enter(who))
 
 

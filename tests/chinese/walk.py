@@ -104,7 +104,8 @@ def _settle(folder: Path, language: str) -> None:
         _BAD_POLICY.replace("没有", "none").replace("高", "high").replace("九点", "nine")
     )
     Path("坏二.toml").write_text(_BAD_POLICY, encoding="utf-8")
-    Path("试算.toml").write_text("[contact.plan.general]\ncadence_days = 45\n", encoding="utf-8")
+    for name in ("试算.toml", "tried.toml"):
+        Path(name).write_text("[churn]\nhigh = 70\n", encoding="utf-8")
     Path("坏.toml").write_text("[churn]\nhigh = -1\n没有 = 2\n", encoding="utf-8")
 
 

@@ -417,6 +417,8 @@ def test_commands_that_are_named_take_a_number_with_blanks_from_a_sheet(crm: Crm
     ):
         run = crm(*words)
         named = [
-            line.partition("crmcli ")[2] for line in (run.out + run.err).splitlines() if "crmcli " in line
+            line.partition("crmcli ")[2]
+            for line in (run.out + run.err).splitlines()
+            if "crmcli complaint " in line
         ]
         assert ["K 1" in shlex.split(command) for command in named] == [True], (words, run)

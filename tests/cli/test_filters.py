@@ -135,7 +135,7 @@ def test_every_fact_that_is_summed_up_is_the_one_that_rules_judge_by(company: Cr
     company.ok("import", str(book), "--yes")
     with closing(Store.open(Location.parse(company.place))) as store:
         view = View(store, default_policy(), AsOf(datetime(2026, 11, 20, 2, tzinfo=UTC), date(2026, 11, 20)))
-        asked = Asked(frozenset(Field("number", "summed", name) for name in FACTS), Narrow())
+        asked = Asked(frozenset(Field("number", "summed", name) for name in FACTS), Narrow(), view.rates)
         rows = {row["id"]: dict(row) for row in store.customers.narrowed(asked, filtering.windows(view))}
         told = {facts.customer_id: facts for facts in gathered(view)}
     for key, facts in told.items():

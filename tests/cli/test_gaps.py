@@ -27,7 +27,7 @@ def test_what_is_missing_is_asked_for_in_turn(crm: Crm) -> None:
     crm.ok("contact", "add", "Harbour", "Ann Lee")
     assert asked() == ("fields", ["place", "source", "industry", "size", "custom.floors"])
     told = crm.ok("complaint", "open", "Harbour", "late").out
-    assert "Not known of Harbour Hotel: city. Enter it with: crmcli edit C000001 FIELD=VALUE" in told
+    assert "Not known of them: city. Enter it with: crmcli edit C000001 FIELD=VALUE" in told
     crm.ok("edit", "Harbour", "city=Leshan", "source=website", "industry=hotel", "size=small", "floors=3")
     assert asked() is None
     crm.ok("edit", "Harbour", "--pin", "key", "--reason", "x", "--until", "+30d")

@@ -97,7 +97,7 @@ def test_a_promise_that_has_passed_is_due_once(shop: Crm) -> None:
     shop.ok("snooze", "order:1", "+1d")
     assert _due(shop) == []
     shop.step_back()
-    shop.ok("log-contact", "1", "phone", "told them")
+    shop.ok("log-contact", "#1", "phone", "told them")
     assert _due(shop) == [] and len(_due(shop, "--as-of", "2026-11-26 09:00")) == 1
     shop.step_back()
     shop.ok("done", "order:1")

@@ -131,7 +131,7 @@ def test_a_broken_policy_is_refused_with_its_place(crm: Crm) -> None:
 def test_trying_a_policy_changes_nothing(crm: Crm) -> None:
     crm.ok("add", "李小明")
     tried = crm.folder / "new.toml"
-    text = crm.ok("policy", "show").out.replace('"days_known > 30"', '"days_known >= 0"')
+    text = crm.ok("policy", "show").out.replace('"days_known > 30"', '"days_known > 10"')
     tried.write_text(text, encoding="utf-8")
     assert crm.json("classify", "--dry-run", "--policy", str(tried))["customers"] == 1
     assert len(crm.json("policy", "history")) == 1

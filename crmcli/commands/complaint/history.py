@@ -122,8 +122,9 @@ def head(past: Mapping[str, Any]) -> str:
     return "  ".join(parts)
 
 
-def table(crm: Context, past: Mapping[str, Any]) -> Table:
-    """Open complaints, promises, contacts and orders as one short table."""
+def table(crm: Context, past: Mapping[str, Any], *, asks: bool) -> Table:
+    """Open complaints, promises, contacts and orders as one short table; shorter where the screen also `asks` for what is
+    missing."""
     rows: list[dict[str, Any]] = []
     for row in past["complaints"][:_ROWS]:
         rows.append(_row(_("open complaint"), row["opened_on"], titled(_standing(crm, row), row["content"])))
@@ -137,7 +138,7 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
     for row in past["interactions"]:
         words = f"{label('channel', row['channel'])} {row['content'] or ''}"
         rows.append(_row(_("contact"), row["occurred_on"], words))
-    for row in past["orders"][:_ORDERS]:
+    for row in past["orders"][: _ORDERS - asks]:
         parts = (
             row["order_no"],
             row["product"],

@@ -276,7 +276,7 @@ def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: b
     again = sum(event.kind == "called_again" for event in events)
     missing, ask = gap_told(crm, row["customer_id"])
     data = views.as_data(row, verdict, {event.kind for event in events})
-    tables = [history.left_table(rounds[-1], crm.tz), history.table(crm, past)]
+    tables = [history.left_table(rounds[-1], crm.tz), history.table(crm, past, asks=bool(ask))]
     if past["complaints"] and not sure:
         number = past["complaints"][0]["number"]
         after = [

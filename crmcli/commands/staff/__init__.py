@@ -211,7 +211,8 @@ def list_staff(ctx: typer.Context) -> None:
             }
             for row in rows
         ]
-    crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
+    silent = frozenset() if processes else frozenset({"answers_for"})
+    crm.show(Result(crm.command, tables=[Table("staff", columns, rows, machine_only=silent)]))
 
 
 def _processes(crm: Context) -> dict[int, list[str]]:

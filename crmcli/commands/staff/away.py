@@ -36,7 +36,7 @@ def away(
         str | None, typer.Argument(help=_("Who; nobody lists all."), autocompletion=staff_names)
     ] = None,
     days: Annotated[
-        str | None, typer.Argument(metavar="FROM..TO", help=_("The first and the last day, or one day."))
+        str | None, typer.Argument(metavar="DAY..DAY", help=_("The first and the last day, or one day."))
     ] = None,
     stand_in: Annotated[
         str | None,

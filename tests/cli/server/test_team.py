@@ -155,6 +155,7 @@ _BEGINNING = [
     ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
     ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call", "--due", "tomorrow"), ("add", "王小红"),
     ("staff", "add", "Wang"), ("kb", "add", "q0", "a0"), ("opportunity", "add", "1", "kitchens", "--amount", "500"),
+    ("staff", "train", "Lee", "greeting"),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
@@ -163,7 +164,7 @@ _READING = [
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.
-_MANAGING = {"staff", "policy", "calendar", "--pin", "review", "field"}
+_MANAGING = {"staff", "policy", "calendar", "--pin", "review", "field", "rate", "release"}
 
 
 @pytest.fixture
