@@ -20,7 +20,7 @@ _TWICE = {
     "feedback answer 1 还有": "with these words already", "feedback close 1": "closed already", "feedback promote 2 task": "promoted already",
     "done inbound:4 --note 回电": "not wait for an answer", "done birthday:1": "greeted already", 
     "done task:3": "no longer open", "task cancel 1": "no longer open", "survey wave close Q4": "is closed", "kb retire 1": "retired already",
-    "purchase refund 1 --amount 1000": "refunded already", "staff leave Kim --to Lee": "has left already", "undo 2": "was undone already",
+    "purchase refund 1 --amount 1000": "refunded already", "staff leave Kim --to Lee": "has left already", "undo 10": "was undone already",
     "done verify:5": "not due before",
 }  # fmt: skip
 
