@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import i18n, vocabulary
 from crmcli.i18n import N_, _, ngettext
-from crmcli.matching.as_written import MARKS, is_as_written
+from crmcli.matching.as_written import MARKS, column_of, is_as_written
 
 if TYPE_CHECKING:
     from crmcli.policy.sections import OwnField
@@ -251,4 +251,4 @@ def own_told(declared: Iterable[OwnField], own: Mapping[str, Any]) -> dict[str, 
 
 def column_told(name: str) -> str:
     """The name of a column; of a text that is kept as it was written in the reader's language, whatever the column's is."""
-    return name.removesuffix(MARKS[1]) + MARKS[0] if is_as_written(name) and i18n.words() == "zh" else name
+    return column_of(name) + MARKS[0] if is_as_written(name) and i18n.words() == "zh" else name

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from crmcli import clock, errors
+from crmcli import clock, errors, naming
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
@@ -140,7 +140,8 @@ def _clock(view: View) -> Finding:
     title, early = _("Clock"), view.store.agreement.early(clock.iso(clock.now()))
     if not early:
         return Finding("clock", title, detail=_("nothing is of later than now"))
-    detail = _("later than now: %(which)s") % {"which": some(early)}
+    named = [f"{naming.table(table)} {number}" for table, number in map(str.split, early)]
+    detail = _("later than now: %(which)s") % {"which": some(named)}
     return Finding("clock", title, "warning", detail, _("Set the clock, then run: crmcli classify"))
 
 

@@ -17,6 +17,7 @@ from crmcli.database import shape
 from crmcli.database.migrations import AUDITED, tables
 from crmcli.sheets.columns.fields import TYPES
 from crmcli.sheets.columns.headers import field_called
+from crmcli.wording import column_told
 from crmcli.workflows.duplicates.fields import FIELDS
 from crmcli.workflows.importing.doubts import typed_field
 
@@ -26,6 +27,14 @@ def chinese() -> Iterator[None]:
     i18n.choose("zh")
     yield
     i18n.choose("en")
+
+
+def test_a_text_as_it_was_written_is_called_so_once(chinese: None) -> None:
+    assert list(map(column_told, ("面积", "面积（原文）", "Size (as written)"))) == [
+        "面积",
+        "面积（原文）",
+        "Size（原文）",
+    ]
 
 
 def test_every_table_and_field_of_the_history_has_a_chinese_name(chinese: None) -> None:
