@@ -95,7 +95,8 @@ def _payment(view: View, each: Account, day: date) -> str:
 
 
 def _called(each: Account) -> str:
-    return series(filter(None, (each.row["number"], each.row["title"])))
+    """Our number of a contract, the paper's own, by which people know it, and its title."""
+    return series(filter(None, (each.row["number"], each.row["external_id"], each.row["title"])))
 
 
 def way_on(view: View, contract_id: int, matter: str) -> str:
