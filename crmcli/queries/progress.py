@@ -61,8 +61,21 @@ class Progress:
     def late(self, on: str, at: str, owner: int | None, past: str | None) -> list[Row]:
         """The lines of orders under way whose promised day, `late_since`, has passed on a day, and whose customers nobody spoke
         to since; as they stood at an instant."""
-        compared(self._db, ["p.promised_on", "p.status", "i.effective", "i.occurred_on"], _TABLES)
         states, was = ", ".join(f"'{state}'" for state in UNDER_WAY), past is not None
+        compared(self._db, ["p.promised_on"], _TABLES)
+        if not was and not self._db.value(
+            "SELECT 1 FROM purchase WHERE promised_on < :on LIMIT 1", {"on": on}
+        ):
+            return []
+        # Only what decides about orders with a promise is looked into: there may be many others, and more contacts.
+        promises = "1 = 1" if was else "p.promised_on IS NOT NULL"
+        whose = (
+            "1 = 1"
+            if was
+            else "i.customer_id IN (SELECT p.customer_id FROM purchase p WHERE p.promised_on IS NOT NULL)"
+        )
+        compared(self._db, ["p.status"], _TABLES, promises)
+        compared(self._db, ["i.effective", "i.occurred_on"], _TABLES, whose)
         status, promised = (then_sql("purchase", "p", name, past=was) for name in ("status", "promised_on"))
         return self._lines(
             f"{promised.value} AS late_since",
