@@ -24,6 +24,11 @@ class Progress:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def exist(self) -> bool:
+        """Whether an order ever had a step, or was promised for a day."""
+        asked = ("purchase_event", "purchase WHERE promised_on > ''")
+        return any(self._db.value(f"SELECT 1 FROM {rows} LIMIT 1") for rows in asked)
+
     def events(self, purchase_ids: Iterable[int], until: str | None = None) -> dict[int, list[Row]]:
         """The steps of each of these lines in their order, by an instant with `until`, with who took them."""
         rows = self._db.rows_in(

@@ -110,7 +110,7 @@ class _Events:
             )  # where there are none, nothing is loaded for them
 
             yield from contract_rows(self._view, self._wanted)
-        if "order" in self._wanted.kinds:
+        if "order" in self._wanted.kinds and self._view.store.progress.exist():
             from crmcli.workflows.due.orders import order_rows
 
             yield from order_rows(self._view, self._wanted)
