@@ -86,7 +86,11 @@ def test_what_is_owed_and_what_ends_is_due_until_it_is_settled(signed: Crm) -> N
         "2026-01-31",
         "HT2026-0001, AD/2026-7, 年度保洁: instalments 1–4, 1,000.01, since 2026-01-31",
     )
-    renewal = ("contract:1:renewal", "2026-11-16", "HT2026-0001, AD/2026-7, 年度保洁 ends on 2027-01-15, in 56 days")
+    renewal = (
+        "contract:1:renewal",
+        "2026-11-16",
+        "HT2026-0001, AD/2026-7, 年度保洁 ends on 2027-01-15, in 56 days",
+    )
     assert due(signed) == [payment, renewal]
     assert [row[0] for row in due(signed, "--as-of", "2026-11-15")] == ["contract:1:payment"]
     assert due(signed, "--days", "40")[1][1] == "2026-12-16"
