@@ -32,7 +32,7 @@ def progress_columns() -> list[Column]:
     return [
         Column("status", _("Progress"), "word", "purchase_status"),
         Column("promised_on", _("Promised for"), "date"),
-        Column("progress", _("What happened")),
+        Column("progress", _("News")),
     ]
 
 

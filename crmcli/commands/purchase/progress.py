@@ -149,9 +149,9 @@ def _steps(rows: Sequence[dict[str, Any]]) -> Table:
         Column("at", _("When"), "instant"),
         Column("status", _("Status"), "word", "purchase_status"),
         Column("promised_on", _("Promised for"), "date"),
-        Column("text", _("What happened")),
+        Column("text", _("News")),
         Column("staff", _("By")),
         Column("told_at", _("Told the customer"), "instant"),
     ]
     empty = {key for key in ("status", "promised_on", "text") if not any(row[key] for row in rows)}
-    return Table("steps", columns, rows, title=_("What became of it"), machine_only=frozenset(empty))
+    return Table("steps", columns, rows, title=_("Steps of the order"), machine_only=frozenset(empty))
