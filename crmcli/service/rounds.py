@@ -87,7 +87,7 @@ def verdict_of(judged: Sequence[Round]) -> Verdict:
     """State and clocks of a complaint: what its rounds come to."""
     last = judged[-1]
     clocks = tuple(each.clocks for each in judged)
-    return Verdict(_state(last.events), last.severity, judged[0].start, clocks[-1], clocks)
+    return Verdict(state_of(last.events), last.severity, judged[0].start, clocks[-1], clocks)
 
 
 def rounds(events: Iterable[Event], books: Books, now: datetime) -> list[Round]:
@@ -169,7 +169,7 @@ def _severity(events: Sequence[Event], before: str) -> str:
     return before
 
 
-def _state(events: Sequence[Event]) -> str:
+def state_of(events: Sequence[Event]) -> str:
     """The furthest step of a round; waiting stands above the steps before a resolution."""
     kinds = [_REACHES.get(event.kind, event.kind) for event in events]
     reached = max((_STATES.index(kind) for kind in kinds if kind in _STATES), default=-1)

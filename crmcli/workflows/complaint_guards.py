@@ -19,6 +19,8 @@ from crmcli.wording import shell_word
 _RESOLVED = ("resolved", "revisited")
 #: What may be recorded out of order: it moves no clock.
 ASIDE = ("note", "called_again")
+#: What may be recorded after what came later, for it ends nothing: a call is written down when there is time for it.
+LATE = ("responded", "proposed", "progress")
 #: What the customer was told or said: of these each word counts once.
 _TOLD = ("responded", "proposed", "progress", "answered")
 #: The states in which a step can be recorded.
@@ -139,7 +141,8 @@ def placed(row: Row, step: Step, last_at: str | None, zone: tzinfo) -> Step:
 
 
 def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
-    """Invalid if a step is in the future, before the opening, or (but for what stands aside) before the last step."""
+    """Invalid if a step is in the future, before the opening, or (but for what stands aside, or may come late) before the
+    last step."""
     if step.at > as_of.instant:
         raise errors.Invalid(_("What has not happened yet can't be recorded."), _("Leave --at out for now."))
     hint = _("Give the day and the time with --at, such as: 11/20 14:30")
@@ -149,7 +152,7 @@ def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzi
             % {"number": row["number"], "when": _local(row["opened_at"], zone)},
             hint,
         )
-    if step.kind not in ASIDE and last_at and clock.iso(step.at) < last_at:
+    if step.kind not in (*ASIDE, *LATE) and last_at and clock.iso(step.at) < last_at:
         raise errors.Invalid(
             _("That is before the last step of %(number)s (%(when)s).")
             % {"number": row["number"], "when": _local(last_at, zone)},

@@ -14,11 +14,19 @@ from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.queries.cases import folded
-from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
+from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered, state_of
 from crmcli.store import Store, View, Work
 from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
-from crmcli.workflows.complaint_guards import Step, check_new, check_repeated, check_state, check_time, placed
+from crmcli.workflows.complaint_guards import (
+    LATE,
+    Step,
+    check_new,
+    check_repeated,
+    check_state,
+    check_time,
+    placed,
+)
 
 # -- writing --------------------------------------------------------------------------------------
 
@@ -53,18 +61,22 @@ def open_complaint(
 def record(work: Work, complaint_id: int, step: Step) -> str:
     """Records a step and returns the kind it was kept as: a second reply is progress told to the customer.
 
-    A dissatisfied revisit reopens the complaint, and is its first response: the customer is on the line. Invalid if the step doesn't fit the complaint's state, or
-    is before its opening, before the last step, or in the future.
+    A dissatisfied revisit reopens the complaint, and is its first response: the customer is on the line. Invalid if the
+    step doesn't fit the complaint's state (then, where it is told late), or is before its opening, before the last step
+    though it can't be told late, or in the future.
     """
     row = work.store.complaints.get(complaint_id)
     zone = work.zone
-    check_state(row, step.asks)
-    check_new(row, step)
     last_at = work.store.complaints.last_step_at(complaint_id)
     step = placed(row, step, last_at, zone)
+    row = then(work.store, row, step.kind, step.at)
+    check_state(row, step.asks)
+    check_new(row, step)
     check_time(row, step, last_at, work.as_of, zone)
     check_repeated(row, step, work.store.complaints.last_step(complaint_id), zone)
-    kind = "progress" if step.kind == "responded" and _answered(work.store, complaint_id) else step.kind
+    kind = step.kind
+    if kind == "responded" and answered(last_round(_events(work.store, complaint_id, step.at))):
+        kind = "progress"
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = work.op.actor.id
     data = dict(step.data)
@@ -90,6 +102,15 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
         work.store.complaints.update(work.op, {complaint_id: step.values}, step.at)
     _settle(work, complaint_id, row["customer_id"])
     return kind
+
+
+def then(store: Store, row: Row, kind: str, at: datetime) -> Row:
+    """The complaint as a step at an instant finds it: in the state of that time if a step of this kind may be told late."""
+    last_at = store.complaints.last_step_at(row["id"])
+    late = kind in LATE and row["state"] != "archived"
+    if not (late and last_at and row["opened_at"] <= clock.iso(at) < last_at):
+        return row
+    return {**row, "state": state_of(last_round(_events(store, row["id"], at)))}
 
 
 def judged_by(store: Store, customer_id: int, at: datetime, zone: tzinfo) -> dict[str, Any]:
@@ -143,9 +164,8 @@ def rejudge(work: Work) -> None:
     recache(work, work.store.complaints.running())
 
 
-def _answered(store: Store, complaint_id: int) -> bool:
-    """Whether the customer was told anything since the opening or the last reopening."""
-    return answered(last_round(store.complaints.events([complaint_id])[complaint_id]))
+def _events(store: Store, complaint_id: int, until: datetime) -> list[Event]:
+    return [event for event in store.complaints.events([complaint_id])[complaint_id] if event.at <= until]
 
 
 def _settle(work: Work, complaint_id: int, customer_id: int) -> None:

@@ -192,7 +192,7 @@ def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
         ([], ["reply", "1", "--at", "tomorrow"], "has not happened yet"),
         (
             [["propose", "1", "补做", "--at", "12:00"]],
-            ["reply", "1", "x", "--at", "11:00"],
+            ["wait", "1", "x", "--at", "11:00"],
             "before the last step",
         ),
         ([], ["open", "远鑫", "x", "--at", "明天"], "can't be opened in the future"),
@@ -211,6 +211,23 @@ def test_what_makes_no_sense_is_refused(
     assert (run.status, run.out) == (5, "")
     assert sentence in run.err
     assert shop.json("complaint", "show", "1") == before
+
+
+@pytest.mark.file
+def test_what_the_customer_was_told_can_be_recorded_later(shop: Crm) -> None:
+    opened(shop)
+    shop.at("2026-11-20T06:00:00Z")
+    shop.ok("complaint", "resolve", "1", "--at", "13:00")
+    assert states(shop.json("complaint", "show", "1"))["respond"] == "met_late"
+    run = shop.ok("complaint", "reply", "1", "已致电", "--at", "10:30")
+    assert "first response recorded" in run.out
+    shop.ok("complaint", "progress", "1", "配件已订", "--satisfied", "yes", "--at", "12:00")
+    told = shop.json("complaint", "show", "1")
+    kinds = ["opened", "responded", "progress", "resolved"]
+    assert ([e["kind"] for e in told["events"]], told["state"]) == (kinds, "resolved")
+    assert (states(told)["respond"], states(told)["satisfaction"]) == ("met", "met")
+    run = shop("complaint", "reply", "1", "x")
+    assert (run.status, "is already resolved" in run.err) == (5, True), "what comes now is of a resolved one"
 
 
 def test_nothing_is_recorded_on_an_archived_one(shop: Crm) -> None:

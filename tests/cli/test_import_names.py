@@ -84,6 +84,17 @@ def test_a_told_name_is_kept_and_found_everywhere(firms: Crm, tmp_path: Path) ->
     assert firms.json("import", str(tmp_path / "all.xlsx"), "--yes")["totals"]["unchanged"] == 3
 
 
+def test_a_name_may_mean_a_customer_of_the_same_run(firms: Crm, tmp_path: Path) -> None:
+    people = book(tmp_path / "c.xlsx", ["客户名称", "城市"], ["成都新禾物业管理有限公司", "成都"])
+    paths = (str(people), log(tmp_path / "a.xlsx", "老新"))
+    for wrong, error in (("没有这家", errors.NotFound), ("成都", errors.Ambiguous)):
+        assert firms("import", *paths, "--yes", "--customer-map", f"老新={wrong}").status == error.status
+    assert rows(firms, "interactions") == []
+    firms.ok("import", *paths, "--yes", "--customer-map", "老新=成都新禾物业管理有限公司")
+    assert whom(firms) == {"第1次": "成都新禾物业管理有限公司"}
+    assert firms.json("show", "老新")["name"] == "成都新禾物业管理有限公司"
+
+
 def test_a_merge_takes_the_names_along_and_undo_gives_them_back(firms: Crm, tmp_path: Path) -> None:
     firms.ok("import", log(tmp_path / "a.xlsx", "老博"), "--yes", "--customer-map", "老博=2")
     firms.ok("merge", "1", "2")

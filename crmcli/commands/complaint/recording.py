@@ -69,7 +69,8 @@ def record(
     said = "changed" if kept == "note" and values else said
     lines = [_(_SAID[said]) % {"number": row["number"]}]
     answer = step.data.get("satisfied")
-    lines += _outcomes(crm, rounds[-2 if again else -1], kept, moment, asked=bool(answer))
+    judged = rounds[-2] if again else next((r for r in reversed(rounds) if r.start <= moment), rounds[-1])
+    lines += _outcomes(crm, judged, kept, moment, asked=bool(answer))
     if again:
         lines.append(
             _("The customer is dissatisfied: %(number)s is open again, with new deadlines.")

@@ -101,7 +101,7 @@ def progress(
         return
     crm = context_of(ctx)
     row = named(crm, which, "asked")
-    check_state(row, "asked")
+    check_state(_then(crm, row, "progress", at), "asked")
     told = message(crm, row, "progress", (text or "").strip(), crm.instant(at)) if template else text
     record(crm, row, "progress", text=told, at=at, data={"satisfied": satisfied}, told=template)
 
@@ -169,7 +169,13 @@ def revisit(
     result: Annotated[
         str | None,
         typer.Option(
-            "--result", "--结果", parser=word("revisit_result"), help=_("satisfied, neutral or dissatisfied.")
+            "--result",
+            "--结果",
+            # As at a report of progress: whoever revisits shouldn't have to remember which it was.
+            "--satisfied",
+            "--满意",
+            parser=word("revisit_result"),
+            help=_("satisfied, neutral or dissatisfied."),
         ),
     ] = None,
     at: At = None,
@@ -291,10 +297,17 @@ def _tell(
     """Records what the customer was told, in one's own words or the template's, which are shown."""
     crm = context_of(ctx)
     row = named(crm, which, kind)
-    check_state(row, kind)
+    check_state(_then(crm, row, kind, at), kind)
     words = (text or "").strip()
     if template:
         text = message(crm, row, kind, words, crm.instant(at))
     else:
         told_as(crm, row, kind, words)
     record(crm, row, kind, text, at, told=template)
+
+
+def _then(crm: Context, row: Row, kind: str, at: str | None) -> Row:
+    """The complaint as a step at a told time finds it."""
+    from crmcli.workflows import complaints
+
+    return complaints.then(crm.store, row, kind, crm.instant(at)) if at else row

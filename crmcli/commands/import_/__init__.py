@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -201,7 +201,6 @@ def import_(
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
     from crmcli.commands.import_ import talk, views
-    from crmcli.matching.names import fold_name
     from crmcli.sheets.containers.detect import files_of
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Options
@@ -225,12 +224,14 @@ def import_(
         )
     owners = words.pairs(option_name(("--owner-map", "--负责人对应")), owner_map)
     customers = words.pairs(option_name(("--customer-map", "--客户对应")), customer_map)
+    known, brought = _meant(crm, customers)
     options = Options(
         strict=strict,
         partial=partial,
         create_missing=create_missing,
         owner_map=owners,
-        customer_map={fold_name(name): customer(crm, text)["id"] for name, text in customers.items()},
+        customer_map=known,
+        brought_map=brought,
         mode=mode,
         keys=frozenset(key or ()),
         form=form,
@@ -274,6 +275,19 @@ def import_(
         elif not dry_run:
             talk.refuse_guesses(reading)
     _carry_out(crm, reading, options, told=told, dry_run=dry_run, rejects=rejects)
+
+
+def _meant(crm: Context, names: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
+    """Which customers folded names mean: known ones, and those whom the sheets may bring, by their names."""
+    from crmcli.matching.names import fold_name
+
+    known, brought = {}, {}
+    for name, text in names.items():
+        try:
+            known[fold_name(name)] = int(customer(crm, text)["id"])
+        except errors.NotFound:
+            brought[fold_name(name)] = text
+    return known, brought
 
 
 def _mode(create_only: bool, update_only: bool, fill_empty: bool) -> Mode:

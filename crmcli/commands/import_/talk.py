@@ -229,7 +229,7 @@ def _ask_customers(crm: Context, reading: Reading, options: Options, names: set[
     from crmcli.workflows.importing.short_names import unsettled
 
     settled = dict(options.customer_map)
-    for name, row in unsettled(crm.store, reading.sheets, settled).items():
+    for name, row in unsettled(crm.store, reading.sheets, {*settled, *options.brought_map}).items():
         if name not in names:
             names.add(name)
             told = {"name": name, "customer": row["name"], "code": row["code"]}

@@ -37,7 +37,7 @@ from crmcli.workflows.importing.records.survey_answers import SurveyWriter
 from crmcli.workflows.importing.records.survey_forms import SurveyForms
 from crmcli.workflows.importing.records.tasks import TaskWriter
 from crmcli.workflows.importing.records.trainings import TrainingWriter
-from crmcli.workflows.importing.references import Resolver
+from crmcli.workflows.importing.references import Resolver, meant_by
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
@@ -240,7 +240,8 @@ class Importer:
 
     def _refer(self, entries: Sequence[Entry]) -> None:
         """Finds each row's customer, or rejects the row, or makes the customer if that was asked for."""
-        resolver = Resolver(self._store, entries, self._options.customer_map)
+        told = meant_by(self._store, self._options)
+        resolver = Resolver(self._store, entries, told)
         due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
         existing = set(self._store.imports.customers(due))
         now = {i: away["survivor_id"] for i in due - existing if (away := self._store.merges.away(i))}
@@ -258,8 +259,10 @@ class Importer:
             if found.customer_id is not None:
                 entry.customer_id = found.customer_id
                 entry.keep_beside(resolver.unknown_of(entry, found.customer_id))
-                if self._was_told(entry):
-                    self._told.append((found.customer_id, str(entry.values["customer"])))
+                name = str(entry.values.get("customer") or "")
+                if name and ("meant" in entry.values or fold_name(name) in told):
+                    # Somebody said whom it means: from then on the customer goes by it.
+                    self._told.append((found.customer_id, name))
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
                 if found.candidate:
@@ -271,12 +274,6 @@ class Importer:
                 entry.reject(found.reason)
         if self._told:
             self._store.customers.add_aliases(self._op, self._told)
-
-    def _was_told(self, entry: Entry) -> bool:
-        """Whether somebody said whom the row's name means: from then on the customer goes by it."""
-        name = entry.values.get("customer")
-        told = "meant" in entry.values or fold_name(str(name)) in self._options.customer_map
-        return bool(name) and told
 
     def _create(self, entry: Entry, resolver: Resolver) -> int:
         customer = named_in(entry, self._job.work.as_of.on)

@@ -27,10 +27,11 @@ Mode = Literal["", "create", "update", "fill"]
 class Options:
     """How an import treats what isn't perfect, and what it may change.
 
-    `owner_map` renames owners, authors and handlers; `customer_map` says which customer a folded name means. `keys` alone decide which customer a row of a list means, whatever
-    its name says, and which record another row means; else all of KEYS do, together with the names, and of a record
-    what it says. A key that a kind doesn't have says nothing of it. `again` takes in anew what was applied before, over
-    what somebody changed since.
+    `owner_map` renames owners, authors and handlers; `customer_map` says which customer a folded name means,
+    `brought_map` the same of customers whom the sheets themselves bring, by their names. `keys` alone decide which
+    customer a row of a list means, whatever its name says, and which record another row means; else all of KEYS do,
+    together with the names, and of a record what it says. A key that a kind doesn't have says nothing of it. `again`
+    takes in anew what was applied before, over what somebody changed since.
     """
 
     strict: bool = False
@@ -38,6 +39,7 @@ class Options:
     create_missing: bool = False
     owner_map: Mapping[str, str] = field(default_factory=dict)
     customer_map: dict[str, int] = field(default_factory=dict)
+    brought_map: Mapping[str, str] = field(default_factory=dict)
     mode: Mode = ""
     keys: frozenset[str] = frozenset()
     #: The form and the wave that survey answers belong to, where they are told.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli import errors
 from crmcli.i18n import _, clauses
 from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.name_kinds import is_addressed, is_masked, looks_like_company, looks_like_person
@@ -20,6 +21,7 @@ from crmcli.store import Store
 from crmcli.workflows.importing.beside import asked_for
 from crmcli.workflows.importing.customers.candidates import phones_of
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.short_names import MOST_SEARCHES, resembling
 
 #: Fields that may hold a customer's number; `code` is the one of a survey's invitation.
@@ -36,6 +38,25 @@ class Found:
     unknown: bool = False
     #: Whom the name most likely means, as `C000001 name`; somebody has to say so.
     candidate: str = ""
+
+
+def meant_by(store: Store, options: Options) -> dict[str, int]:
+    """Which customer each folded name means by what was told, once the sheets' customers are there.
+
+    NotFound if nobody is called as was told, Ambiguous if several are.
+    """
+    told = dict(options.customer_map)
+    found = store.imports.ids_by("folded", map(fold_name, options.brought_map.values()))
+    for name, text in options.brought_map.items():
+        ids = found.get(fold_name(text), [])
+        if not ids:
+            raise errors.NotFound(
+                _("No customer is called %(text)s.") % {"text": text}, _("Neither does a sheet bring one.")
+            )
+        if len(ids) > 1:
+            raise errors.Ambiguous(_("%(n)d customers match %(text)s.") % {"n": len(ids), "text": text})
+        told[name] = ids[0]
+    return told
 
 
 class Resolver:

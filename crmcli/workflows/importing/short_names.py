@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from crmcli.database.connection import Record
 from crmcli.matching.names import fold_name
@@ -17,7 +17,7 @@ MOST_SEARCHES = 200
 _SHORTEST, _SHORTEST_LATIN = 2, 4
 
 
-def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]) -> dict[str, Record]:
+def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Collection[str]) -> dict[str, Record]:
     """Names by which records call customers though nobody is called so, each with the one whom it most likely means."""
     people = [s for s in sheets if s.kind in ("customers", "members", "contacts")]
     brought = {
