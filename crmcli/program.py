@@ -191,8 +191,8 @@ def _finish(
                 )
                 % {"command": catalogue.spoken(path)},
                 _(
-                    "Of a past day tell classify, due, report, show, opportunity list, complaint list, task list and feedback list;"
-                    " what was changed since: crmcli history"
+                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, and the list of"
+                    " complaint, contract, feedback, opportunity, plan, pool, rate and task; what was changed since: crmcli history"
                 ),
             )
         return run(*args, **kwargs)
