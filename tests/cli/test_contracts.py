@@ -152,7 +152,13 @@ def _contents(busy: Crm) -> dict[str, Any]:
     return {"kept": _kept(busy), **{" ".join(words): busy.json(*words) for words in computed}}
 
 
-@pytest.mark.parametrize("noun", sorted({words[0] for words in WRITING}))
+_NOUNS = sorted({words[0] for words in WRITING})
+
+
+#: How what was written goes back is the same for all: on the server a third of them shows it.
+@pytest.mark.parametrize(
+    "noun", [pytest.param(noun, marks=pytest.mark.file if n % 3 else ()) for n, noun in enumerate(_NOUNS)]
+)
 def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, noun: str) -> None:
     busy.ok("add", "王小红")
     busy.ok("staff", "add", "Wang")

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.acting import AS_TOLD
 from tests.cli.conftest import NOW, Crm, beginning
 
@@ -83,6 +85,7 @@ def test_the_version_loads_no_command_line_library(full: Crm) -> None:
     assert loaded & (_HEAVY | {"typer", "sqlite3"}) == set()
 
 
+@pytest.mark.file
 def test_setting_a_value_of_the_policy_alone_loads_what_edits_its_text(full: Crm) -> None:
     others = ("policy check", "policy diff", "policy show", "policy history")
     loaded = _run(full.place, *others, "policy set churn.high 70")

@@ -280,6 +280,7 @@ def test_backups_rotate(crm: Crm) -> None:
     assert len(list(crm.folder.glob("*-20261120-10????.bak"))) == 2
 
 
+@pytest.mark.file
 def test_only_a_manager_removes_backups(crm: Crm) -> None:
     crm.ok("staff", "add", "访客", "--role", "viewer", "--login", "guest")
     for minute in range(16):
