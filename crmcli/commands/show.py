@@ -21,6 +21,7 @@ from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, label, own_told, signals, why
 
 if TYPE_CHECKING:
+    from crmcli.commands.branches import Branches
     from crmcli.context import Context
 
 app = new_app()
@@ -88,6 +89,7 @@ def show(
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
         later = known_now(crm.view, EVERYTHING, [key])
         parent = store.customers.get(row["parent_id"])["name"] if row["parent_id"] else None
+        branches = _branches(crm, key)
     data = {field: row[field] for field in FIELDS} | {
         "pinned_tier": row["pinned_tier"],
         "pin_reason": row["pin_reason"],
@@ -103,14 +105,17 @@ def show(
         k: [in_units(r) if isinstance(r, dict) else r for r in v] if isinstance(v, list) else v
         for k, v in belongings.items()
     }
-    result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
+    data |= {"standing": told} | lists | (branches.data() if branches else {"branches": [], "group": None})
+    result = Result(crm.command, data=data, as_of=crm.as_of, known_now=later)
     own = own_told(crm.policy.own_fields, data["custom"])
     result.lines = [
         *_head(row, own, parent, crm.as_of.on.isoformat()),
         *_standing(standing),
+        *([branches.line()] if branches else []),
         *_people(belongings),
     ]
     result.tables = tables(belongings, crm.store.policies.currency())
+    result.tables += [branches.table()] if branches else []
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
     ]
@@ -170,6 +175,16 @@ def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:
     from crmcli.verdicts.contracts import accounts  # not loaded for customers without one
 
     return [each.as_row() for each in accounts(crm.view, rows)]
+
+
+def _branches(crm: Context, key: int) -> Branches | None:
+    """Who belongs to a customer; None where nobody does."""
+    below = crm.store.customers.below(key)
+    if not below:
+        return None
+    from crmcli.commands.branches import Branches  # not loaded for customers without any
+
+    return Branches(crm, key, below) or None
 
 
 def _judged(crm: Context, key: int) -> dict[str, Any]:

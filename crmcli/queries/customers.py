@@ -64,6 +64,16 @@ class Customers:
     def many(self, ids: Sequence[int]) -> list[Row]:
         return self._db.rows_in(f"{_LISTED} WHERE c.id IN ({{ids}}) ORDER BY c.id", ids)
 
+    def below(self, customer_id: int) -> list[int]:
+        """Ids of the customers that belong to one, directly or through others, in order."""
+        rows = self._db.tuples(
+            "WITH RECURSIVE below(id) AS (SELECT id FROM customer WHERE parent_id = :id"
+            " UNION SELECT c.id FROM customer c JOIN below b ON c.parent_id = b.id)"
+            " SELECT id FROM below WHERE id <> :id ORDER BY id",
+            {"id": customer_id},
+        )
+        return [row[0] for row in rows]
+
     def with_own_columns(self) -> list[Row]:
         """The id and the own columns of every customer that has some, in order."""
         return self._db.rows("SELECT id, custom FROM customer WHERE custom IS NOT NULL ORDER BY id")

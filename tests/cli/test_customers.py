@@ -426,3 +426,21 @@ def test_countries_and_languages_are_known_ones(crm: Crm) -> None:
     crm.ok("edit", "Hotel Sonne", "国家=+41", "语言=粤语")
     customer = crm.json("show", "Hotel Sonne")
     assert (customer["country"], customer["language"]) == ("CH", "粤语")
+
+
+def test_a_parent_shows_what_its_branches_come_to(crm: Crm) -> None:
+    for name, above in (("总公司", ""), ("分店", "总公司"), ("子店", "分店"), ("别家", "")):
+        crm.ok("add", name, f"parent={above}" if above else "city=成都")
+    for name, amount in (("总公司", "100"), ("子店", "250.5"), ("别家", "9")):
+        crm.ok("purchase", "add", name, amount)
+    crm.ok("complaint", "open", "分店", "迟到")
+    shown = crm.json("show", "总公司")
+    assert shown["group"] | {"last_contact_on": None} == {
+        "customers": 3, "spend_12m": 350.5, "orders_12m": 2, "complaints_open": 1, "last_contact_on": None
+    }  # fmt: skip
+    assert [row["name"] for row in shown["branches"]] == ["分店", "子店"]
+    assert (
+        "With its branches (2): 12-month spend: 350.50 · Open complaints: 1" in crm.ok("show", "总公司").out
+    )
+    assert [row["name"] for row in crm.json("show", "分店")["branches"]] == ["子店"]
+    assert crm.json("show", "子店")["group"] is None
