@@ -47,9 +47,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "customer_status": {
         "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current activo activa aktiv actif active_client attivo ativo actief aktywny aktywna активен активный 利用中 有効 활성 사용 사용중 거래중 정상"),
-        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant inactivo inactiva suspendido inaktiv ruhend inactif suspendu inattivo sospeso inativo inactief nieaktywny неактивен 休会 停止中 휴면 미사용 사용안함 사용중지 거래중지"),
+        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive not-active not_active gesperrt dormant inactivo inactiva suspendido inaktiv ruhend inactif suspendu inattivo sospeso inativo inactief nieaktywny неактивен 休会 停止中 휴면 미사용 사용안함 사용중지 거래중지"),
         "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 归档 已归档 archived churned baja cancelado gekündigt résilié resilie disdetto opgezegd 退会 解約 退會 탈퇴 關閉 已關閉 lost terminated ended"),
-        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist blacklisted dnc blocked do_not_service 拉黑 已拉黑"),
+        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist blacklisted dnc do_not_disturb blocked do_not_service 拉黑 已拉黑"),
     },
     # What an operation did to a row.
     "change": {

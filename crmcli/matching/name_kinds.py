@@ -140,6 +140,8 @@ def looks_like_person(text: str) -> bool:
     """Whether a text may be a person's name: a surname and one to three characters, perhaps with an
     honorific, or two to four Western words; and no word of a firm.
     """
+    if _is_at_home(text):
+        return True
     if (
         len(text) > _LONGEST
         and "\u4e00" <= text[0] <= "\u9fff"
@@ -179,6 +181,22 @@ _MOST_WORDS = 5
 
 def _is_southern_company(words: list[str]) -> bool:
     return not _words().southern.isdisjoint(words)
+
+
+#: Where somebody lives, and who that is: 阳光花园3-2-501 陈姐, 御景湾张先生, 万科城 李老师 15栋.
+_AT_HOME = re.compile(
+    r"(?P<place>[\u4e00-\u9fff\d][^,，;；()（）]*?)\s*(?P<family>[\u4e00-\u9fff])"
+    r"(?:先生|女士|小姐|太太|阿姨|叔叔|大姐|大哥|姐|哥|叔|姨|嫂|(?<=\s.)老师)(?:\s+[\d-]+(?:栋|幢|号楼?|单元|室)?)*"
+)
+_HOME = re.compile(r"[苑园城府湾庭居轩郡邸墅里村巷街路寓庄院小区公馆花园家园号室栋幢座楼\d]$")
+
+
+def _is_at_home(text: str) -> bool:
+    """Whether a name tells a home and who lives there, of whom only the surname is known."""
+    if not any(sign in text for sign in "生士姐太姨叔哥嫂师"):
+        return False
+    found = _AT_HOME.fullmatch(narrow(to_simplified(text.strip())))
+    return bool(found) and found["family"] in _SURNAMES_USED and bool(_HOME.search(found["place"].strip()))  # type: ignore[index]
 
 
 #: Somebody by the first name, perhaps with a word of his; two of a family.

@@ -107,7 +107,7 @@ def test_a_list_of_trainings_comes_in(team: Crm) -> None:
         _SHEET.replace("70,90,", "85,90,")
         + "4,A04,小刘,,消防,2026-5-1,,,,,\n5,A05,李娜、赵敏,,消防,2026-5-1,,,,,\n"
     )
-    assert _take_in(team, again, "--partial") == {"updated": 1, "unchanged": 2, "rejected": 2}
+    assert _take_in(team, again, "--partial") == {"created": 2, "updated": 1, "unchanged": 2, "rejected": 1}
     assert _stands(team, "王芳") == [("投诉处理", "valid", "2027-04-05")]
     team.step_back()
     assert _stands(team, "王芳") == [("投诉处理", "failed", None)]

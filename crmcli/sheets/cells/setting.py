@@ -33,7 +33,7 @@ NO = word_set(
 )
 
 
-_ANSWERS = word_set("是 否 有 无 y n yes no true false 1 0")
+_ANSWERS = word_set("是 否 有 无 y n yes no true false 1 0 ja nein oui non")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
     return Parts((("self", found),), aside=True) if more else found
 
 
-_PLAIN_ANSWERS = word_set("是 否 有 对 不 y n yes no t f true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
+_PLAIN_ANSWERS = word_set("是 否 有 对 不 ja nein oui non y n yes no t f true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
 
 
 #: What an order is by the question that a column answers: (question, status for yes, status for no).

@@ -332,7 +332,7 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
 
 _NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
 _OTHER_NUMBER = re.compile(
-    "车牌|图号|房|桌|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
+    "车牌|车位|车库|储藏室|门牌|楼|栋|箱号|柜号|水表|电表|燃气|图号|房|桌|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
     "|customer|client|account|constituent|donor|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
 )
 _JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")

@@ -285,7 +285,7 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -1.0
     if kind == "purchases" and _counts_orders(headers):
         return _NO_DAY
-    if kind == "purchases" and _dates_customers(reading, headers):
+    if kind == "purchases" and (_dates_customers(reading, headers) or _lists_homes(reading, headers)):
         return _NO_DAY
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _CALLED:
@@ -303,7 +303,11 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -5.0  # a title, and days of something: an approval
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
-    if kind == "complaints" and not told and "opened" not in fields:
+    if (
+        kind == "complaints"
+        and "opened" not in fields
+        and not (told and reading.score_of("content") > BY_VALUES)
+    ):
         return -3.0  # no row could be kept
     if kind == "complaints" and not told and "content" not in fields:
         return -2.0
@@ -344,6 +348,21 @@ def _dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
         match.field == "created_on" and match.score >= _CALLED
         for match in matches("customers", headers[column])
     )
+
+
+#: Who owns or lives in what: since when they do is no day of an order, and what they pay a month no order's amount.
+_HOMES, _MOVED_IN = (
+    re.compile("业主|住户|租户|承租|物业费|建筑面积|套内面积"),
+    re.compile("入住|交房|收房|迁入"),
+)
+
+
+def _lists_homes(reading: Recognition, headers: Sequence[Header]) -> bool:
+    """Whether the rows are homes with who is to pay for them, and nothing plainly numbers an order."""
+    column = reading.column_of("ordered")
+    dated = column is not None and _MOVED_IN.search(headers[column].key)
+    homes = any(_HOMES.search(header.key) for header in headers)
+    return bool(dated) and homes and reading.score_of("order_no") < _CALLED
 
 
 def _complains(reading: Recognition, *, ended: bool = True) -> bool:

@@ -28,6 +28,7 @@ from crmcli.sheets.recognising.no_customers import of_nobody, other_partners
 from crmcli.sheets.recognising.phone_countries import RowCountries
 from crmcli.sheets.recognising.recognition import Recognition
 from crmcli.sheets.rows.balances import settle_by_balance
+from crmcli.sheets.rows.left_alone import leave_alone
 from crmcli.sheets.rows.moments import complete, counts_from_today
 from crmcli.sheets.rows.money_out import paid_out, payments_of_invoices, settle_ledger
 from crmcli.sheets.rows.nameless import (
@@ -102,6 +103,8 @@ def type_rows(
     for column in reading.further_phones:
         setting = Setting(headers[column], dates, country, home=home)
         _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
+    if kind == "customers":
+        leave_alone(rows, headers, reading, columns)
     in_words = complete(rows, headers, reading, columns, dates)
     _tell(typed, "in_words_today" if counts_from_today(reading) else "in_words", in_words)
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crmcli.matching.legal_forms import without_legal_form
 from crmcli.matching.name_kinds import looks_like_company
+from crmcli.matching.names import western_tokens
 from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Table
@@ -41,7 +43,7 @@ _OF_PERSON = re.compile(
 
 def join_second_names(table: Table, headers: Sequence[Header], rows: Sequence[int]) -> None:
     """Puts the given name of a person (Name 2) before the family name (Name 1), in place, in rows that a column calls a
-    person's; a firm's second name stays.
+    person's; a firm's second name is joined where it is its legal form alone, and stays otherwise.
     """
     one, two = (
         next((c for c, header in enumerate(headers) if header.key == f"name {n}"), None) for n in (1, 2)
@@ -54,6 +56,8 @@ def join_second_names(table: Table, headers: Sequence[Header], rows: Sequence[in
         called = (text_of(table.columns[c][row] or "").strip(" .") for c in kinds)
         if family and given and any(map(_OF_PERSON.fullmatch, called)):
             table.columns[one][row], table.columns[two][row] = f"{given} {family}", None
+        elif family and given and without_legal_form(western_tokens(f"x {given.lower()}")) == ["x"]:
+            table.columns[one][row], table.columns[two][row] = f"{family} {given}", None
 
 
 def _stand_turned(cells: Sequence[object]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.fates import FORGOTTEN, NO_PROBLEMS, Entry
 from crmcli.workflows.importing.own_columns import OwnColumns
+from crmcli.workflows.importing.people import split_names
 
 #: A day as text; the same few stand in many rows.
 iso = lru_cache(maxsize=4096)(date.isoformat)
@@ -47,8 +49,8 @@ def entries_from(
     declared = own.of(sheet)
     found = []
     for place, row in rows:
-        if row is not None:
-            entry = _entry(sheet, row, owner_map, left_out)
+        for each in _apart(sheet, row) if row is not None else ():
+            entry = _entry(sheet, each, owner_map, left_out)
             entry.place = place
             entry.hash = hash_of(place) if hash_of else _hash(entry, numbering)
             # What a row says is the same whatever the team declares later.
@@ -56,6 +58,12 @@ def entries_from(
                 own.read(entry, declared)
             found.append(entry)
     return found
+
+
+def _apart(sheet: SheetPlan, row: Row) -> list[Row]:
+    """A row of a list of trainings once for each of ours whom it names: each was trained, and with these results."""
+    names = split_names(str(row.values.get("staff") or "")) if sheet.kind == "trainings" else []
+    return [replace(row, values={**row.values, "staff": name}) for name in names] if len(names) > 1 else [row]
 
 
 def _numbering(sheet: SheetPlan) -> frozenset[str]:

@@ -13,7 +13,6 @@ from crmcli.i18n import _
 from crmcli.verdicts.trainings import folded
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.people import split_names
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
 
@@ -52,8 +51,6 @@ class TrainingWriter(PlainWriter):
         name = str(entry.values["staff"])
         if self._op.actor.role not in MANAGERS:
             entry.reject(_("Only a manager enters trainings."))
-        elif len(split_names(name)) > 1:
-            entry.reject(_("It names several people: %(names)s. Write a row for each.") % {"names": name})
         elif self._team.id(name) is None:
             entry.reject(
                 _("Nobody on the team is called %(name)s. Say who is meant with --owner-map.")
