@@ -41,6 +41,15 @@ _FILTERS = {
 CACHED = frozenset({"state", "severity", "next_clock", "next_due_at", "clocks", "closed_on", "case_folded"})
 
 
+def _opening_first(events: list[Event]) -> list[Event]:
+    """The opening in front: of one whose day alone is known, all else of that day came later."""
+    place = next((n for n, event in enumerate(events) if event.kind == "opened"), 0)
+    if place == 0:
+        return events
+    opened = events[place]._replace(at=events[0].at)
+    return [opened, *events[:place], *events[place + 1 :]]
+
+
 class Complaints:
     """Reads and writes complaints."""
 
@@ -129,7 +138,7 @@ class Complaints:
             data = json.loads(row["data"]) if row["data"] else {}
             event = Event(row["kind"], clock.parse_iso(row["at"]), bool(row["at_known"]), data)
             events[row["complaint_id"]].append(event)
-        return events
+        return {complaint_id: _opening_first(found) for complaint_id, found in events.items()}
 
     def words(self, ids: Sequence[int]) -> dict[int, list[str]]:
         """What was said and done at the steps of many complaints, in the order they happened."""
@@ -145,7 +154,7 @@ class Complaints:
         """One complaint's events up to an instant with who recorded them, notes included."""
         return self._db.rows(
             "SELECT e.*, s.name AS actor FROM complaint_event e LEFT JOIN staff s ON s.id = e.actor_id"
-            " WHERE e.complaint_id = :id AND e.at <= :until ORDER BY e.at, e.id",
+            " WHERE e.complaint_id = :id AND e.at <= :until ORDER BY e.kind <> 'opened', e.at, e.id",
             {"id": complaint_id, "until": until},
         )
 
@@ -157,14 +166,6 @@ class Complaints:
             {"a": span[0], "b": span[1]},
         )
         return {row[0] for row in rows}
-
-    def last_step_at(self, complaint_id: int) -> str | None:
-        """When the last event happened, notes and further calls about the same aside."""
-        at = self._db.value(
-            "SELECT MAX(at) FROM complaint_event WHERE complaint_id = :id AND kind NOT IN ('note', 'called_again')",
-            {"id": complaint_id},
-        )
-        return None if at is None else str(at)
 
     def last_step(self, complaint_id: int) -> Row | None:
         """The last event, notes and further calls about the same aside."""

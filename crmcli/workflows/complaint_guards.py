@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.service.rounds import UNRESOLVED
+from crmcli.service.rounds import UNRESOLVED, Event
 from crmcli.store import Store
 from crmcli.wording import shell_word
 
@@ -99,6 +99,11 @@ def check_state(row: Row, kind: str) -> None:
             _("%(number)s is not resolved yet.") % number,
             _("First: crmcli complaint resolve %(number)s") % typed,
         )
+    if dict(row).get("then"):
+        raise errors.Invalid(
+            _("%(number)s was resolved by then.") % number,
+            _("See when: crmcli complaint show %(number)s") % typed,
+        )
     raise errors.Invalid(
         _("%(number)s is already resolved.") % number,
         _("If the customer is not content: crmcli complaint reopen %(number)s") % typed,
@@ -133,29 +138,35 @@ def check_repeated(row: Row, step: Step, last: Row | None, zone: tzinfo) -> None
         )
 
 
-def placed(row: Row, step: Step, last_at: str | None, zone: tzinfo) -> Step:
+def placed(step: Step, events: Sequence[Event], zone: tzinfo) -> Step:
     """The step; one of which only the day was told comes after what is known of that day."""
-    last = clock.parse_iso(max(row["opened_at"], last_at or ""))
+    last = max(event.at for event in events if event.kind not in ASIDE)
     same_day = clock.local_date(last, zone) == clock.local_date(step.at, zone)
     return replace(step, at=max(last, step.at)) if same_day and not step.known else step
 
 
-def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
+def earliest(event: Event, zone: tzinfo) -> datetime:
+    """The first instant at which something may have happened: of what only the day was told, that day's beginning."""
+    return event.at if event.known else clock.at_local(clock.local_date(event.at, zone), time(), zone)
+
+
+def check_time(row: Row, step: Step, events: Sequence[Event], as_of: AsOf, zone: tzinfo) -> None:
     """Invalid if a step is in the future, before the opening, or (but for what stands aside, or may come late) before the
-    last step."""
+    last of the `events`, the first of which is the opening."""
     if step.at > as_of.instant:
         raise errors.Invalid(_("What has not happened yet can't be recorded."), _("Leave --at out for now."))
     hint = _("Give the day and the time with --at, such as: 11/20 14:30")
-    if clock.iso(step.at) < row["opened_at"]:
+    if step.at < earliest(events[0], zone):
         raise errors.Invalid(
             _("That is before %(number)s was opened (%(when)s).")
-            % {"number": row["number"], "when": _local(row["opened_at"], zone)},
+            % {"number": row["number"], "when": clock.shown(events[0].at, zone)},
             hint,
         )
-    if step.kind not in (*ASIDE, *LATE) and last_at and clock.iso(step.at) < last_at:
+    last = max((e for e in events if e.kind not in ASIDE), key=lambda event: earliest(event, zone))
+    if step.kind not in (*ASIDE, *LATE) and step.at < earliest(last, zone):
         raise errors.Invalid(
             _("That is before the last step of %(number)s (%(when)s).")
-            % {"number": row["number"], "when": _local(last_at, zone)},
+            % {"number": row["number"], "when": clock.shown(last.at, zone)},
             hint,
         )
 
@@ -181,7 +192,3 @@ def is_accused(store: Store, accused: str, staff_id: int, name: str) -> bool:
         return bool(store.staff.resolve(accused)["id"] == staff_id)
     except errors.NotFound:
         return False
-
-
-def _local(stored: str, zone: tzinfo) -> str:
-    return clock.shown(clock.parse_iso(stored), zone)

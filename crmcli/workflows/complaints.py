@@ -25,6 +25,7 @@ from crmcli.workflows.complaint_guards import (
     check_repeated,
     check_state,
     check_time,
+    earliest,
     placed,
 )
 
@@ -67,26 +68,26 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
     """
     row = work.store.complaints.get(complaint_id)
     zone = work.zone
-    last_at = work.store.complaints.last_step_at(complaint_id)
-    step = placed(row, step, last_at, zone)
-    row = then(work.store, row, step.kind, step.at)
+    events = work.store.complaints.events([complaint_id])[complaint_id]
+    step = placed(step, events, zone)
+    row = then(work, row, step.kind, step.at)
     check_state(row, step.asks)
     check_new(row, step)
-    check_time(row, step, last_at, work.as_of, zone)
+    check_time(row, step, events, work.as_of, zone)
     check_repeated(row, step, work.store.complaints.last_step(complaint_id), zone)
-    kind = step.kind
-    if kind == "responded" and answered(last_round(_events(work.store, complaint_id, step.at))):
-        kind = "progress"
+    before = [event for event in events if event.at <= step.at]
+    told = step.kind == "responded" and before and answered(last_round(before))
+    kind = "progress" if told else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = work.op.actor.id
     data = dict(step.data)
     if kind == "reopened":
         data |= judged_by(work.store, row["customer_id"], step.at, zone)
-    events = [(kind, step.text, data)]
+    recorded = [(kind, step.text, data)]
     if step.data.get("result") == "dissatisfied":
         about = judged_by(work.store, row["customer_id"], step.at, zone)
-        events += [("reopened", "", about), ("responded", "", {})]
-    for kind_of, text, told in events:
+        recorded += [("reopened", "", about), ("responded", "", {})]
+    for kind_of, text, told_with in recorded:
         work.store.complaints.add_event(
             work.op,
             complaint_id,
@@ -96,7 +97,7 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
             known=step.known,
             actor_id=actor,
             text=text,
-            data=told,
+            data=told_with,
         )
     if step.values:
         work.store.complaints.update(work.op, {complaint_id: step.values}, step.at)
@@ -104,13 +105,13 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
     return kind
 
 
-def then(store: Store, row: Row, kind: str, at: datetime) -> Row:
+def then(view: View, row: Row, kind: str, at: datetime) -> Row:
     """The complaint as a step at an instant finds it: in the state of that time if a step of this kind may be told late."""
-    last_at = store.complaints.last_step_at(row["id"])
-    late = kind in LATE and row["state"] != "archived"
-    if not (late and last_at and row["opened_at"] <= clock.iso(at) < last_at):
+    events = view.store.complaints.events([row["id"]])[row["id"]]
+    before = [event for event in events if earliest(event, view.zone) <= at]
+    if kind not in LATE or row["state"] == "archived" or not before or len(before) == len(events):
         return row
-    return {**row, "state": state_of(last_round(_events(store, row["id"], at)))}
+    return {**row, "state": state_of(last_round(before)), "then": True}
 
 
 def judged_by(store: Store, customer_id: int, at: datetime, zone: tzinfo) -> dict[str, Any]:
@@ -162,10 +163,6 @@ def differing(view: View) -> list[Row]:
 def rejudge(work: Work) -> None:
     """Brings all stored deadlines in line, once a version of the policy was taken back."""
     recache(work, work.store.complaints.running())
-
-
-def _events(store: Store, complaint_id: int, until: datetime) -> list[Event]:
-    return [event for event in store.complaints.events([complaint_id])[complaint_id] if event.at <= until]
 
 
 def _settle(work: Work, complaint_id: int, customer_id: int) -> None:

@@ -214,6 +214,20 @@ def test_what_makes_no_sense_is_refused(
 
 
 @pytest.mark.file
+@pytest.mark.parametrize("hour", ["00:30", "09:00", "12:00", "15:00"])
+def test_any_hour_of_a_day_alone_is_after_its_opening(shop: Crm, hour: str) -> None:
+    shop.at("2026-11-21T02:00:00Z")
+    shop.ok("complaint", "open", "远鑫", "迟到", "--at", "2026-11-20")
+    shop.ok("complaint", "wait", "1", "x", "--at", "2026-11-20")
+    shop.ok("complaint", "resume", "1", "--at", f"2026-11-20 {hour}")
+    shop.ok("complaint", "reply", "1", "y", "--at", f"2026-11-20 {hour}")
+    told = shop.json("complaint", "show", "1")
+    assert (told["events"][0]["kind"], told["state"] in ("responded", "waiting")) == ("opened", True)
+    assert shop("complaint", "reply", "1", "z", "--at", "2026-11-19 23:59").status == 5
+    shop.ok("doctor")
+
+
+@pytest.mark.file
 def test_what_the_customer_was_told_can_be_recorded_later(shop: Crm) -> None:
     opened(shop)
     shop.at("2026-11-20T06:00:00Z")

@@ -310,4 +310,4 @@ def _then(crm: Context, row: Row, kind: str, at: str | None) -> Row:
     """The complaint as a step at a told time finds it."""
     from crmcli.workflows import complaints
 
-    return complaints.then(crm.store, row, kind, crm.instant(at)) if at else row
+    return complaints.then(crm.view, row, kind, crm.instant(at)) if at else row
