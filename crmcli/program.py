@@ -191,8 +191,9 @@ def _finish(
                 )
                 % {"command": catalogue.spoken(path)},
                 _(
-                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, and the list of"
-                    " complaint, contract, feedback, opportunity, plan, pool, rate and task; what was changed since: crmcli history"
+                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, the list of complaint,"
+                    " contract, feedback, opportunity, plan, pool, rate and task, and show of complaint, contract, opportunity,"
+                    " calendar and policy; what was changed since: crmcli history"
                 ),
             )
         return run(*args, **kwargs)
@@ -328,7 +329,12 @@ def _completion_options() -> list[Any]:
 
             completion: Any = importlib.import_module("typer.completion")
             completion.completion_init()
-            getattr(completion, f"{param.name.partition('_')[0]}_callback")(ctx, param, value)
+            if param.name == "show_completion":
+                completion.show_callback(ctx, param, value)
+            shell, path = completion.install(shell=value)
+            print(_("%(shell)s completes commands and names by %(path)s.") % {"shell": shell, "path": path})
+            print(_("Open a new terminal for it."))
+            ctx.exit()
 
     texts = {
         "install": (

@@ -399,7 +399,7 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Not verified for long"),
         "count",
         N_(
-            "Customers whose contact data was not verified within the policy's verify_days, by default a year; of those"
+            "Customers whose contact data was not verified within the policy's time for it, by default a year; of those"
             " not closed or held back for approval. An imported record counts from its import."
         ),
     ),

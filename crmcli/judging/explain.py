@@ -5,6 +5,7 @@ Everything is JSON-able; money is in cents, dates are ISO text. The words for it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -122,18 +123,22 @@ def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standin
         "nearest": _lifecycle_change(
             standing.lifecycle,
             facts,
-            first=facts.first_purchase(on),
-            last=add_days(on, -derived["days_since_purchase"]),
-            after=(policy.lifecycle.new_days, int(lost_after)),
+            on,
+            new_days=policy.lifecycle.new_days,
+            lasts=(
+                (add_days(on, -derived["days_since_purchase"]), int(lost_after)),
+                (facts.last_effective_on, rules.cadence_of(facts, policy.contact, standing.tier)),
+            ),
         ),
     }
 
 
 def _lifecycle_change(
-    stage: str, facts: Facts, *, first: date | None, last: date, after: tuple[int, int]
-) -> Explanation:
-    """A prospect or lost customer comes by a purchase; others change on a day if nothing happens: `after` so many days
-    from the first purchase a customer is new no longer, from the last one (or since when there was none) it is lost."""
+    stage: str, facts: Facts, on: date, *, new_days: int, lasts: Sequence[tuple[date | None, int]]
+) -> Explanation | None:
+    """A prospect or lost customer comes by a purchase. Others change on a day if nothing happens: `new_days` from the first
+    purchase a customer is new no longer; it is lost when the last of its `lasts` is so many days ago, unless a contract is
+    in force."""
     if stage == "prospect":
         return {
             "fact": "orders_total",
@@ -143,11 +148,15 @@ def _lifecycle_change(
         }
     if stage == "lost":
         bought = _iso(facts.last_purchase_on)
-        return {"fact": "last_purchase_on", "from": bought, "to": None, "gives": "active"}
+        return {"fact": "last_purchase_on", "from": bought, "to": on.isoformat(), "gives": "active"}
+    first = facts.first_purchase(on)
     if stage == "new" and first:
-        start, days, gives = first, after[0], "active"
+        start, days, gives = first, new_days, "active"
+    elif facts.contract_in_force:
+        return None
     else:
-        start, days, gives = last, after[1], "lost"
+        known = [(start, days) for start, days in lasts if start]
+        (start, days), gives = max(known, key=lambda each: add_days(*each)), "lost"
     return {
         "fact": "on",
         "from": start.isoformat(),

@@ -28,7 +28,7 @@ _INVITED = (
 _WAYS = (
     ("customer", "id", ("phone", "email", "wechat", "street"), ""),
     ("contact_person", "customer_id", ("phone", "email", "wechat"), f" AND {there('contact_person')}"),
-    ("contact_way", "customer_id", ("value",), " AND kind IN ('phone', 'email', 'wechat')"),
+    ("contact_way", "customer_id", ("value",), " AND confirmed = 1 AND kind IN ('phone', 'email', 'wechat')"),
     ("address", "customer_id", ("street",), ""),
 )
 

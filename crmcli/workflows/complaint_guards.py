@@ -102,7 +102,7 @@ def check_state(row: Row, kind: str) -> None:
     if dict(row).get("then"):
         raise errors.Invalid(
             _("%(number)s was resolved by then.") % number,
-            _("See when: crmcli complaint show %(number)s") % typed,
+            _("Give the day and the time with --at, such as: 11/20 14:30"),
         )
     raise errors.Invalid(
         _("%(number)s is already resolved.") % number,

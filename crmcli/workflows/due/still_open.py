@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from crmcli.i18n import _
+from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
+from crmcli.workflows.complaint_guards import STATES
 from crmcli.workflows.due.finishing import customers_word, is_done
 
 #: The kinds of rows that no contact ends.
@@ -17,7 +19,9 @@ def way_to_end(work: Work, item: str) -> str | None:
         return None
     if kind == "complaint":
         for row in work.store.complaints.many([int(key)]):
-            if word := customers_word(clock_name, row["number"]):
+            # Somebody may have taken the complaint further since the list was written.
+            fits = row["state"] in STATES.get(STEP_OF.get(clock_name, ""), ())
+            if fits and (word := customers_word(clock_name, row["number"])):
                 return word[1]
     if kind == "contract":
         from crmcli.workflows.due.contracts import way_on  # seldom needed
