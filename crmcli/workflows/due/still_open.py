@@ -20,7 +20,8 @@ def way_to_end(work: Work, item: str) -> str | None:
     if kind == "complaint":
         for row in work.store.complaints.many([int(key)]):
             # Somebody may have taken the complaint further since the list was written.
-            fits = row["state"] in STATES.get(STEP_OF.get(clock_name, ""), ())
+            step = "asked" if clock_name == "satisfaction" else STEP_OF.get(clock_name, "")
+            fits = row["state"] in STATES.get(step, ())
             if fits and (word := customers_word(clock_name, row["number"])):
                 return word[1]
     if kind == "contract":
