@@ -83,6 +83,7 @@ def show(
             "aliases": store.customers.aliases(key),
             "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.persons.of(key)],
+            "attachments": [dict(r) for r in store.attachments.of("customer", key, until=crm.view.past)],
             **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)

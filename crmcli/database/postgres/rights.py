@@ -26,6 +26,7 @@ _LONGEST = 63
 _NARROW = {
     "operation": "INSERT, UPDATE (undone_by)",
     "change": "INSERT",
+    "attachment_content": "INSERT, DELETE",
     "pin": "INSERT",
     "pin_guess": "INSERT",
     "server_state": "UPDATE (writer)",
