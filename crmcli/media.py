@@ -43,7 +43,8 @@ def media_type(name: str, content: bytes) -> str:
 def file_name(text: str) -> str:
     """The last part of a path, of whatever system, as a name that can be written anywhere: without control characters, dots
     in front and characters that a system forbids, and not too long. `file` where nothing is left."""
-    name = clean_text(text.replace("\\", "/").rpartition("/")[2]).translate(_NOT_IN_NAMES).strip(" .")
+    last = clean_text(text.replace("\\", "/").rpartition("/")[2])
+    name = " ".join(last.split()).translate(_NOT_IN_NAMES).strip(" .")
     if len(name) > _LONGEST:
         end = PurePosixPath(name).suffix[:10]
         name = name[: _LONGEST - len(end)].rstrip(" .") + end

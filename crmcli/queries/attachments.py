@@ -74,10 +74,18 @@ class Attachments:
         ]
 
     def content(self, attachment_id: int) -> bytes:
-        """What is in an attached file."""
-        sql = "SELECT f.content FROM attachment a JOIN attachment_content f ON f.id = a.content_id WHERE a.id = :id"
-        found: bytes = self._db.value(sql, {"id": attachment_id})
-        return found
+        """What is in an attached file; Corrupt if that isn't what was attached."""
+        row = self._db.rows(
+            "SELECT f.content, f.digest FROM attachment a JOIN attachment_content f ON f.id = a.content_id WHERE a.id = :id",
+            {"id": attachment_id},
+        )[0]
+        content = row["content"]
+        if not isinstance(content, bytes) or digest_of(content) != row["digest"]:
+            raise errors.Corrupt(
+                _("Attachment %(id)d is no longer what was attached.") % {"id": attachment_id},
+                _("Run crmcli doctor."),
+            )
+        return content
 
     def customer_of(self, kind: str, record_id: int) -> int | None:
         """Whose a record is, None if nobody's; NotFound if it isn't there."""
