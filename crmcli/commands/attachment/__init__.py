@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import errors, intake
-from crmcli.commands.attached import record_told, table
+from crmcli.commands.attached import table, told
 from crmcli.commands.attachment.records import record_of
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, row_id, word
@@ -22,7 +22,6 @@ from crmcli.workflows.attachments import File
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database.connection import Row
 
 app = new_app(_("Files at records: photos, signed contracts, scans."))
 AS_OF = frozenset({"list"})
@@ -80,26 +79,23 @@ def add(
     read = [File(name or path.name, intake.content(path, most, advice), note) for path in files]
     with crm.work(read[0].name[:60]) as work:
         kept = [attachments.attach(work, place, file) for file in read]
-    rows = [crm.store.attachments.get(attachment_id) for attachment_id, _new in kept]
+    rows = told(crm, (crm.store.attachments.get(attachment_id) for attachment_id, _new in kept))
     lines = [_added(row) if new else _known(row) for row, (_id, new) in zip(rows, kept, strict=True)]
-    crm.show(Result(crm.command, data=_data(rows), lines=lines))
+    crm.show(Result(crm.command, data=rows, lines=lines))
 
 
-def _added(row: Row) -> str:
-    return _("Attachment %(id)d: %(file)s, at %(record)s.") % _told(row)
+def _added(row: Mapping[str, Any]) -> str:
+    return _("Attachment %(id)d: %(file)s, at %(record)s.") % _named(row)
 
 
-def _known(row: Row) -> str:
-    return _("Attachment %(id)d at %(record)s has this content already: %(file)s.") % _told(row)
+def _known(row: Mapping[str, Any]) -> str:
+    return _("Attachment %(id)d at %(record)s has this content already: %(file)s.") % _named(row)
 
 
-def _told(row: Row) -> dict[str, Any]:
-    told = row["customer"] if row["kind"] == "customer" else record_told(dict(row))
-    return {"id": row["id"], "file": remarked(row["name"], size_told(row["size"])), "record": told}
-
-
-def _data(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    return [{**row, "record": record_told(row)} for row in map(dict, rows)]
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sentence says of an attachment."""
+    record = row["customer"] if row["kind"] == "customer" else row["record"]
+    return {"id": row["id"], "file": remarked(row["name"], size_told(row["size"])), "record": record}
 
 
 @app.command(
@@ -140,7 +136,7 @@ def list_attachments(
         rows = crm.store.attachments.listed(until=past)
     else:
         rows = crm.store.attachments.of(*record_of(crm, record, person), until=past)
-    found = [dict(row) for row in rows if kind in (None, row["kind"])]
+    found = told(crm, (row for row in rows if kind in (None, row["kind"])))
     shown = table(limit_rows(crm, found, limit, show_all), hidden=("customer",) if record else ())
     later = known_now(crm.view, ("attachments",))
     crm.show(Result(crm.command, tables=[shown], as_of=crm.as_of, known_now=later))
@@ -177,7 +173,7 @@ def save(
         saving.save(path, crm.store.attachments.content(row["id"]))
         for row, path in zip(rows, targets, strict=True)
     ]
-    data = [{**each, "path": str(path)} for each, path in zip(_data(rows), written, strict=True)]
+    data = [{**row, "path": str(path)} for row, path in zip(rows, written, strict=True)]
     lines = [
         _("Written: %(path)s") % {"path": remarked(str(path), size_told(row["size"]))}
         for row, path in zip(rows, written, strict=True)
@@ -185,7 +181,7 @@ def save(
     crm.show(Result(crm.command, data=data, lines=lines))
 
 
-def _targets(rows: Sequence[Row], output: Path | None) -> list[Path]:
+def _targets(rows: Sequence[Mapping[str, Any]], output: Path | None) -> list[Path]:
     """Where each attachment goes: under its own name in a folder, numbered where another has it. Usage for several and one
     file."""
     folder = output if output is not None and output.is_dir() else None
@@ -220,10 +216,10 @@ def remove(ctx: typer.Context, which: Numbers) -> None:
     line = ngettext(
         "Removed %(n)d attachment: %(names)s.", "Removed %(n)d attachments: %(names)s.", len(rows)
     )
-    crm.show(Result(crm.command, data=_data(rows), lines=[line % {"n": len(rows), "names": names}]))
+    crm.show(Result(crm.command, data=rows, lines=[line % {"n": len(rows), "names": names}]))
 
 
-def _rows(crm: Context, which: Sequence[str]) -> list[Row]:
+def _rows(crm: Context, which: Sequence[str]) -> list[dict[str, Any]]:
     """The attachments of these numbers, each once."""
     ids = dict.fromkeys(row_id(text, "attachment") for text in which)
-    return [crm.store.attachments.get(each) for each in ids]
+    return told(crm, (crm.store.attachments.get(each) for each in ids))

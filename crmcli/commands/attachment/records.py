@@ -38,8 +38,7 @@ def record_of(crm: Context, text: str, person: str | None = None) -> Place:
     if kind:
         # A row of the due list has its step behind the number.
         number = rest.strip().partition(":")[0]
-        find = _FOUND.get(kind)
-        place = Place(kind, find(crm, number) if find else row_id(number, "attachment"))
+        place = Place(kind, _FOUND[kind](crm, number) if kind in _FOUND else _by_id(crm, kind, number))
     else:
         place = _numbered(crm, text.strip()) or Place("customer", _customer(crm, text))
     if person is None:
@@ -50,6 +49,12 @@ def record_of(crm: Context, text: str, person: str | None = None) -> Place:
         )
     about = crm.store.customers.get(place.id)
     return Place("contact_person", contact_person(crm, about, person) or 0)
+
+
+def _by_id(crm: Context, kind: str, number: str) -> int:
+    found = row_id(number, "attachment")
+    crm.store.attachments.customer_of(kind, found)
+    return found
 
 
 def _numbered(crm: Context, text: str) -> Place | None:
