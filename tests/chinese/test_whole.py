@@ -42,7 +42,7 @@ ALLOWED = (
     # Orders and members by numbers of sheets, currencies, instants of logs, days of the week in calendars.
     r"SO-X|VIP\d+|CNY{E}|\d{4}-\d\d-\d\dT[\d:]+Z|(?:mon|tue|wed|thu|fri|sat|sun){E}",
     # What a server's driver says; hashes.
-    r"connection to server [^\n]*|[0-9a-f]{16}{E}",
+    r"connection to server [^\n]*|(?:[0-9a-f]{16}|[0-9a-f]{64}){E}",
 )  # fmt: skip
 #: What an English reader sees in Chinese: the file of the practice company, texts to customers who read Chinese.
 _CHINESE_DATA = re.compile(r"练习/|^\w+_zh = .*")

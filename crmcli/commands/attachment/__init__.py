@@ -118,6 +118,7 @@ def list_attachments(
         typer.Option(
             "--kind",
             "--类型",
+            metavar="KIND",
             parser=word("attachable"),
             help=_("Only those at such records: contract, task …"),
         ),
