@@ -51,11 +51,11 @@ def table(rows: Sequence[Mapping[str, Any]], title: str = "", hidden: Sequence[s
     """Attachments as a list; what is `hidden` is known where it stands."""
     columns = [
         Column("id", _("No."), "int"),
-        Column("created_at", _("Attached on"), "instant"),
+        Column("name", _("File")),
+        Column("size", _("File size"), "bytes"),
         Column("record", _("Attached to"), "code"),
         Column("customer", _("Customer")),
-        Column("name", _("File"), "code"),
-        Column("size", _("File size"), "bytes"),
+        Column("created_at", _("Attached on"), "instant"),
         Column("staff", _("By")),
         Column("note", _("Note")),
         *(Column(key, key) for key in _MORE),
