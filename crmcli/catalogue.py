@@ -66,6 +66,13 @@ COMMANDS: tuple[Entry, ...] = (
         N_("Possible deals: stages, next steps, won and lost."),
         "opportunity",
     ),
+    Entry(
+        "attachment",
+        "附件",
+        _RECORDS,
+        N_("Files at records: photos, signed contracts, scans."),
+        "attachment",
+    ),
     Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
     Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
     Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),

@@ -32,19 +32,23 @@ def require(path: Path) -> Path:
     return path
 
 
-def content(path: Path) -> bytes:
-    """All of a small file. As `require`; Unreadable also for one that is too large or may not be read."""
+def content(path: Path, most: int = _MOST_BYTES, advice: str = "") -> bytes:
+    """All of a file of at most so many bytes. As `require`; Unreadable also for one that may not be read, or that is larger,
+    with `advice` if more is to be said of that."""
     try:
-        if require(path).stat().st_size > _MOST_BYTES:
-            raise errors.Unreadable(
-                _("%(path)s is too large.") % {"path": path},
-                _("It may have %(n)d MB.") % {"n": _MOST_BYTES // 10**6},
-            )
-        return path.read_bytes()
+        with require(path).open("rb") as file:
+            # What some files say of their size isn't true.
+            found = file.read(most + 1)
     except OSError as error:
         raise errors.Unreadable(
             _("%(path)s can't be read.") % {"path": path}, _("Check who may read it.")
         ) from error
+    if len(found) > most:
+        raise errors.Unreadable(
+            _("%(path)s is too large.") % {"path": path},
+            advice or _("It may have %(n)d MB.") % {"n": most // 10**6},
+        )
+    return found
 
 
 def text(path: Path) -> str:

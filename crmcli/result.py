@@ -1,7 +1,7 @@
 """What a command hands to the renderer: rows and messages, never printed text.
 
 Cell values are raw: cents for money, stored text for instants and dates, keys of the vocabulary for words.
-`Column.kind` says how to show them: text int number money date instant percent word scale segment rule log figure (a number already in words).
+`Column.kind` says how to show them: text int number money date instant percent word scale segment rule log figure (a number already in words) bytes.
 """
 
 from __future__ import annotations

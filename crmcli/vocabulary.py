@@ -88,6 +88,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     # What a row of the database is, by its table.
     "record": {
         "address": ("address", "地址", ""),
+        "attachment": ("attachment", "附件", ""),
+        "attachment_content": ("file attached", "附件内容", ""),
         "backlog": ("backlog", "积压", ""),
         "change": ("change", "字段改动", ""),
         "complaint": ("complaint", "投诉", ""),
@@ -140,6 +142,20 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "task_comment": ("comment on a task", "任务评论", ""),
         "task_step": ("step of a task", "任务步骤", ""),
         "training": ("training", "员工培训", ""),
+    },
+    # What files are attached to, by its table: the word in front of a number (`task:3`).
+    "attachable": {
+        "customer": ("customer", "客户", "客戶 contact"),
+        "contact_person": ("person", "联系人", "聯繫人 contact_person"),
+        "interaction": ("interaction", "跟进", "跟進 跟进记录 inbound"),
+        "purchase": ("order", "订单", "訂單 purchase"),
+        "contract": ("contract", "合同", "合約"),
+        "opportunity": ("opportunity", "商机", "商機 deal"),
+        "complaint": ("complaint", "投诉", "投訴 客訴"),
+        "feedback": ("feedback", "反馈", "回饋"),
+        "task": ("task", "任务", "任務"),
+        "knowledge": ("kb", "知识", "知識 knowledge"),
+        "training": ("training", "培训", "培訓"),
     },
     # Where a search was answered.
     "found_in": {
@@ -511,6 +527,7 @@ DOMAINS["log_item"] = (
 DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
     "invitations": ("invitations", "邀请", "调查邀请"),
     "knowledge": ("knowledge", "知识", "知识库"),
+    "attachments": ("attachments", "附件", "附件清单"),
     "due": ("due", "待办", ""),
     "all": ("all", "全部", ""),
 }

@@ -232,6 +232,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "tasks": lambda n: ngettext("%(n)d task", "%(n)d tasks", n),
     "opportunities": lambda n: ngettext("%(n)d opportunity", "%(n)d opportunities", n),
     "trainings": lambda n: ngettext("%(n)d training", "%(n)d trainings", n),
+    "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(
         "%(n)d customer merged into another", "%(n)d customers merged into others", n
@@ -239,6 +240,13 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "operations": lambda n: ngettext("%(n)d operation", "%(n)d operations", n),
     "settings": lambda n: ngettext("%(n)d setting of the team", "%(n)d settings of the team", n),
 }
+
+
+def size_told(size: int) -> str:
+    """A number of bytes, in thousands or millions of them where there are many."""
+    if size < 1_000:
+        return f"{size} B"
+    return f"{size / 1_000:.0f} KB" if size < 999_500 else f"{size / 1_000_000:,.1f} MB"
 
 
 def own_told(declared: Iterable[OwnField], own: Mapping[str, Any]) -> dict[str, Any]:

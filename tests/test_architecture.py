@@ -18,7 +18,7 @@ _PACKAGE = Path(__file__).parents[1] / "crmcli"
 #: A line a folder, and the root's files by layer: what each may import besides itself.
 _FLOOR = "crmcli errors i18n resources intake"
 _PURE = "vocabulary facts rules dates matching policy judging service figures"
-_OUTER = "clock given result actors logins numbering wording naming partials saving sharing"
+_OUTER = "clock given result actors logins numbering wording naming partials saving sharing media"
 _STORE = "store identity database queries"
 _SHELL = "__main__ cli program catalogue usage placeholders retyping context typed completion asking"
 _MAY = {

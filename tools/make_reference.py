@@ -103,6 +103,8 @@ _PURPOSES = {
     "purchase_event": "every step of an order: its state or promised day from then on, words, and when the customer was told",
     "absence": "who is away on which days, and who stands in", "owner_notice": "until when somebody has seen which customers of theirs went to others",
     "training": "who took part in which training, with the scores of its exam, and until when a pass holds",
+    "attachment": "files at records, each with its name and who added it; of a customer's record the customer, too",
+    "attachment_content": "what is in those files, once for each digest (SHA-256); kept for undo when the last attachment is removed",
     "handoff": "who gave which task or complaint to whom, by when and why",
     "former": "what stood in a field that somebody decides about, and until when: past days stay as they were",
     "snooze": "rows of the due list put off to a later day", "import_batch": "one import",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.attached import files_of
 from crmcli.commands.beside import unread
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
 from crmcli.commands.show_tables import RECENT, tables
@@ -84,6 +85,7 @@ def show(
             "aliases": store.customers.aliases(key),
             "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.persons.of(key)],
+            "attachments": files_of(crm, "customer", key),
             **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)

@@ -1,4 +1,4 @@
-"""The lists on a customer's screen: contacts, orders, contracts, complaints, answers to surveys, tasks, opportunities."""
+"""The lists on a customer's screen: contacts, orders, contracts, complaints, answers to surveys, tasks, opportunities, files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from crmcli.commands.attached import table as attachments
 from crmcli.commands.beside import unread
 from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
 from crmcli.i18n import _, series
@@ -43,6 +44,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _answers(belongings["surveys"][:RECENT]),
         _tasks(belongings["tasks"]),
         _opportunities(belongings["opportunities"]),
+        _files(belongings["attachments"]),
     )
     return [table for table in found if table.rows]
 
@@ -124,6 +126,11 @@ def _answers(answers: Sequence[Mapping[str, Any]]) -> Table:
 def _tasks(tasks: Sequence[Mapping[str, Any]]) -> Table:
     columns = (Column("due_on", _("Due"), "date"), Column("title", _("Task")))
     return _list("tasks", _("Open tasks"), tasks, *columns)
+
+
+def _files(files: Sequence[Mapping[str, Any]]) -> Table:
+    title = _("Latest attachments (%(n)d in all)") % {"n": len(files)}
+    return attachments(files[:RECENT], title, hidden=("customer", "staff"))
 
 
 def _opportunities(deals: Sequence[Mapping[str, Any]]) -> Table:

@@ -282,7 +282,15 @@ class Database(ABC):
         """A whole table in the order of its key, streamed, with the columns in the order of `migrations`."""
         specs = migrations.parsed(migrations.tables()[table])
         key = next(name for name, spec in specs.items() if spec.key)
-        return self.tuples(f"SELECT {', '.join(specs)} FROM {table} ORDER BY {key}")
+        query = f"SELECT {', '.join(specs)} FROM {table}"
+        if any(spec.type == "blob" for spec in specs.values()):
+            return self._one_by_one(query, table, key)
+        return self.tuples(f"{query} ORDER BY {key}")
+
+    def _one_by_one(self, query: str, table: str, key: str) -> Iterator[tuple[Any, ...]]:
+        """Rows that may each be as large as a file: several at once might not fit into memory."""
+        for (each,) in self.rows(f"SELECT {key} FROM {table} ORDER BY {key}"):
+            yield from map(tuple, self.rows(f"{query} WHERE {key} = :key", {"key": each}))
 
     def allocate(self, name: str, count: int, beyond: int = 0) -> int:
         """Reserves `count` consecutive numbers of a counter and returns the first, which is more than `beyond`; of a table's

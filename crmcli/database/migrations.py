@@ -1,7 +1,7 @@
 """The database's shape, as an append-only list of migrations.
 
-A migration is a portable description: tables with columns of three types (int, text, real), foreign keys and
-indexes; each engine applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
+A migration is a portable description: tables with columns of four types (int, text, real, blob), foreign keys
+and indexes; each engine applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
 Never change a migration that was released: add the next one.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import order_tables, plan_tables, service_tables
+from crmcli.database import attachment_tables, order_tables, plan_tables, service_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -82,6 +82,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(order_tables.TABLES, order_tables.COLUMNS, order_tables.INDEXES),
     Migration(plan_tables.TABLES, plan_tables.COLUMNS, indexes=plan_tables.INDEXES),
     Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
+    Migration(attachment_tables.TABLES, indexes=attachment_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -106,6 +107,7 @@ AUDITED = frozenset(tables()) - {
     "standing_change",
     "backlog",
     "customer_search",
+    "attachment_content",
 }
 
 #: Per audited table, the (table, column) pairs that refer to it.

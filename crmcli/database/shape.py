@@ -125,7 +125,7 @@ def outside(table: str, column: str, name: str) -> list[str]:
     elif spec.type == "text" and is_dated(column):
         # Behind the digits.
         ranges = [f"{name} < '0001'", f"{name} >= ':'"]
-    elif spec.type != "text" and not (spec.key or spec.target):
+    elif spec.type in ("int", "real") and not (spec.key or spec.target):
         low, high = bounds(column)
         # On SQLite a text is more than any number.
         ranges = [f"{name} < {low}", f"{name} > {high}"]
@@ -189,6 +189,8 @@ def _reading(table: str, column: str) -> Fits | None:
 def stand_in(table: str, column: str, value: Any) -> Any:
     """What is shown for a value that a column can't hold: nothing where it may be empty, else as much as can be read."""
     spec = specs(table)[column]
+    if spec.type == "blob":
+        return b"" if spec.required else None
     if spec.type != "text":
         counted = not (spec.target or column in _FLAGS or column.endswith("_id"))
         return (NO_NUMBER if counted else 0) if spec.required else None
@@ -238,8 +240,8 @@ def _text(value: Any) -> str:
 
 
 def _is_of(kind: str, column: str, value: Any) -> bool:
-    if kind == "text":
-        return isinstance(value, str) and encodes(value)
+    if kind in ("text", "blob"):
+        return isinstance(value, bytes) if kind == "blob" else isinstance(value, str) and encodes(value)
     low, high = bounds(column)
     number = isinstance(value, int) or (kind == "real" and isinstance(value, float) and math.isfinite(value))
     return number and low <= value <= high

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from crmcli.database.sqlite import SQLite
 
 #: How sqlite-utils names the types of columns.
-_TYPES = {"int": int, "text": str, "real": float}
+_TYPES = {"int": int, "text": str, "real": float, "blob": bytes}
 
 
 def make_tables(database: SQLite, migration: migrations.Migration) -> None:

@@ -20,6 +20,7 @@ from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_
 from crmcli.policy.sections import (
     FLAT,
     Alarm,
+    AttachmentRules,
     Backlog,
     CalendarSpec,
     Churn,
@@ -95,6 +96,7 @@ class Policy:
     response: Response
     points: PointsRules
     pool: Pool
+    attachment: AttachmentRules
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()

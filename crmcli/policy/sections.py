@@ -385,6 +385,12 @@ class Pool(NamedTuple):
     wait_days: int
 
 
+class AttachmentRules(NamedTuple):
+    """How large a file may be that is kept at a record, in millions of bytes."""
+
+    max_mb: int
+
+
 class Kpi(NamedTuple):
     gross_margin: Number
 
@@ -405,7 +411,7 @@ class Alarm(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "kpi": Kpi, "alarm": Alarm,
+    "response": Response, "points": PointsRules, "pool": Pool, "attachment": AttachmentRules, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

@@ -11,6 +11,7 @@ from crmcli.database.connection import Database
 if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
     from crmcli.queries.appointments import Appointments
+    from crmcli.queries.attachments import Attachments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.contracts import Contracts
@@ -138,6 +139,12 @@ class Areas:
         from crmcli.queries.cases import Cases
 
         return Cases(self.db)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        from crmcli.queries.attachments import Attachments
+
+        return Attachments(self.db)
 
     @cached_property
     def surveys(self) -> Surveys:

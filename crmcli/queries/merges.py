@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmcli.database.attachment_tables import HOLDERS, OF_NOBODY
 from crmcli.database.connection import Database, Row
 from crmcli.database.migrations import REFERENCES
 
@@ -120,6 +121,7 @@ class Merges:
             ("purchase", "id", _PAID),
             ("refund", "purchase_id", "purchase"),
             ("points_entry", "lot_id", "points_entry"),
+            *(("attachment", column, of) for of, column in HOLDERS.items() if of not in OF_NOBODY),
         ):
             rows = self._db.rows(
                 f"SELECT r.id FROM {table} r WHERE r.customer_id = :survivor AND r.{column} IN"

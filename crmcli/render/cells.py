@@ -12,11 +12,11 @@ from crmcli import clock, i18n
 from crmcli.i18n import _, titled
 from crmcli.result import Column
 from crmcli.vocabulary import choices
-from crmcli.wording import clean, label, survey_rule
+from crmcli.wording import clean, label, size_told, survey_rule
 
 #: Shown where there is no value or a zero denominator.
 NONE = "—"
-_RIGHT = {"int", "number", "money", "percent", "figure"}
+_RIGHT = {"int", "number", "money", "percent", "figure", "bytes"}
 
 #: What a line may break between: spaces, wide characters, runs of anything else. Compiled when first used.
 _PIECE = r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
@@ -100,6 +100,8 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
             return money(int(value))
         case "int":
             return str(int(value))
+        case "bytes":
+            return size_told(int(value))
         case "number":
             return f"{float(value):,.2f}".rstrip("0").rstrip(".")
         case "percent":

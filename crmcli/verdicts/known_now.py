@@ -13,7 +13,16 @@ from crmcli.store import View
 #: The kinds of records that judging a customer rests on.
 JUDGED = ("customers", "contacts", "orders", "contracts", "complaints", "survey_responses")
 #: Those that the list of what is due rests on, and what is shown of one customer.
-EVERYTHING = (*JUDGED, "feedback", "tasks", "opportunities", "trainings", "staff", "operations")
+EVERYTHING = (
+    *JUDGED,
+    "feedback",
+    "tasks",
+    "opportunities",
+    "trainings",
+    "attachments",
+    "staff",
+    "operations",
+)
 
 
 def known_now(view: View, kinds: Collection[str], about: Collection[int] | None = None) -> dict[str, int]:

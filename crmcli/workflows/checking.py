@@ -13,7 +13,7 @@ from crmcli.dates.calendars import build, unknown_year
 from crmcli.i18n import _, ngettext, series, some
 from crmcli.queries.wholeness.health import POLICY
 from crmcli.store import Store, View
-from crmcli.wording import shell_word
+from crmcli.wording import shell_word, size_told
 from crmcli.workflows import classifying, complaints
 
 
@@ -50,7 +50,14 @@ def check(store: Store, view: Callable[[], View]) -> list[Finding]:
 
 def _agreement(store: Store) -> list[Finding]:
     """Whether records agree with one another."""
-    return [_indexes(store), _counters(store), _staff(store), _answers(store), _points(store)]
+    return [
+        _indexes(store),
+        _counters(store),
+        _staff(store),
+        _answers(store),
+        _points(store),
+        _attachments(store),
+    ]
 
 
 def _compared(view: View) -> list[Finding]:
@@ -123,6 +130,15 @@ def _staff(store: Store) -> Finding:
 def _answers(store: Store) -> Finding:
     sound = _("every answer fits its question")
     return _damage("answers", _("Survey answers"), sound, store.agreement.unfit_answers())
+
+
+def _attachments(store: Store) -> Finding:
+    found, (number, size) = store.attachments.faulty(), store.attachments.unused()
+    sound = _("every file is as it was attached")
+    if number:
+        more = _("%(n)d of them for undo alone (%(size)s)") % {"n": number, "size": size_told(size)}
+        sound = series((sound, more))
+    return _damage("attachments", _("Attachments"), sound, found)
 
 
 def _deadlines(view: View) -> Finding:

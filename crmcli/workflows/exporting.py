@@ -356,7 +356,7 @@ def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
     "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions, "contracts": _contracts,
     "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback, "opportunities": _opportunities,
-    "trainings": _trainings, "invitations": _invitations, "knowledge": _knowledge,
+    "trainings": _trainings, "invitations": _invitations, "knowledge": _knowledge, "attachments": lambda store, ids: _numbered(store, store.attachments.exported(ids)),
 }  # fmt: skip
 
 

@@ -17,6 +17,8 @@ _WIDE = "\u2e80-\u9fff\uff00-\uffef"
 ALLOWED = (
     # An invitation's code, before all that one may begin like (CSV…).
     r"[A-Z0-9]{8}{E}|[A-Z0-9]{4}-[A-Z0-9]{4}{E}",
+    # Sizes of files, by their units; what browsers call kinds of files.
+    r"[KM]?B{E}|(?:text|image|application)/[a-z.+-]+",
     # The program, and what computers and papers call so in every language.
     r"crmcli|CSV|Excel|XML|TOML|UTF-8|PostgreSQL|psql|TLS|RFC 5545|FREQ=[A-Z]+(?:;[A-Z]+=[\w,+-]+)*|bash|zsh|fish|powershell|export CRMCLI_DB=",
     # The codes of currencies, by which banks list them.
@@ -24,7 +26,7 @@ ALLOWED = (
     # Figures by the name that papers give them, behind their Chinese name; columns and grades.
     r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]{E}|–[A-E]{E}",
     # Kinds of files, and files and folders by their names.
-    r"json|csv|ids|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|txt|doc){E}|/[\w./-]+",
+    r"json|csv|ids|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|txt|doc|pdf|jpg){E}|/[\w./-]+",
     # Addresses, environment variables, time zones, codes of languages and countries.
     r"postgresql://\S+|[A-Z]+(?:_[A-Z]+)+|PGPASSWORD|[A-Z][a-z]+/[A-Z][a-z]+|（zh_CN）|（en）|zh_CN|en{E}|CN{E}",
     # Settings, facts and values of the policy and of forms, by the names that their files have.
@@ -40,7 +42,7 @@ ALLOWED = (
     # Orders and members by numbers of sheets, currencies, instants of logs, days of the week in calendars.
     r"SO-X|VIP\d+|CNY{E}|\d{4}-\d\d-\d\dT[\d:]+Z|(?:mon|tue|wed|thu|fri|sat|sun){E}",
     # What a server's driver says; hashes.
-    r"connection to server [^\n]*|[0-9a-f]{16}{E}",
+    r"connection to server [^\n]*|(?:[0-9a-f]{16}|[0-9a-f]{64}){E}",
 )  # fmt: skip
 #: What an English reader sees in Chinese: the file of the practice company, texts to customers who read Chinese.
 _CHINESE_DATA = re.compile(r"练习/|^\w+_zh = .*")

@@ -53,6 +53,7 @@ WRITING = [
     ("opportunity", "add", "1", "windows"), ("opportunity", "add", "Blue Sky", "windows", "--with", "Ann"),
     ("opportunity", "stage", "1", "needs", "--next", "+3d"), ("opportunity", "edit", "1", "--amount", "9"),
     ("opportunity", "win", "1", "--purchase"), ("opportunity", "lose", "1", "--reason", "price"),
+    ("attachment", "add", "1", "photo.jpg"), ("attachment", "remove", "1"),
     ("kb", "add", "q", "a"), ("kb", "edit", "1", "--answer", "b"), ("kb", "retire", "1"),
     ("survey", "form", "add", "visit", "--question", "overall|How?|1-5"), ("survey", "wave", "open", "Q4"),
     ("survey", "wave", "close", "Q3"), ("survey", "record", "1", "--overall", "2"),
@@ -112,18 +113,20 @@ complaint cases, feedback list, feedback show, feedback summary, kb list, kb fin
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
-init, demo, move, backup, restore, classify, undo, import undo, merge undo
+attachment list, attachment save, init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
 
 @beginning
 def busy(crm: Crm) -> None:
     """One customer with one of everything, and another."""
+    write_files(crm.folder)
     for words in (
         ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
         ("task", "add", "call", "--due", "tomorrow"), ("complaint", "open", "1", "broken"),
         ("feedback", "add", "1", "please ring first", "--kind", "suggestion"),
         ("opportunity", "add", "1", "kitchens", "--amount", "500"), ("staff", "train", "Lee", "greeting"),
+        ("attachment", "add", "1", "scan.pdf"),
     ):  # fmt: skip
         crm.ok(*words)
 
@@ -179,6 +182,8 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, no
 
 def write_files(folder: Path) -> None:
     texts = {
+        "photo.jpg": "a photo",
+        "scan.pdf": "%PDF-1.4",
         "more.csv": "客户名称,电话\n新来的公司,13700000001\n",
         "days.csv": "Date,Holiday\n2027-02-08,Spring\n",
         "rates.csv": "date,currency,rate\n2026-11-01,USD,7.1\n",

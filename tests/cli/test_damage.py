@@ -38,6 +38,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("purchase", "progress", "1", "师傅已出发")
+    crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
         "contract",
         "add",
@@ -196,6 +197,9 @@ _READ = {
     "UPDATE survey_response SET submitted_on = 'x'": "survey results|report satisfaction|report kpi",
     "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
     "UPDATE training SET valid_until = 'x'": "staff trainings|due",
+    "UPDATE attachment SET created_at = 'x', name = X'FF'": "attachment list|attachment save 1 -o a.csv|show 远鑫|export attachments -o b.csv",
+    "UPDATE attachment_content SET content = 'x'": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
+    "DELETE FROM attachment_content": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
     "DELETE FROM staff": "find|history|task show 1|due|feedback show 1|kb show 1",
     "DELETE FROM policy_version": "find|due|complaint list|report kpi",
     "DELETE FROM purchase": "purchase list|purchase list 远鑫|show 远鑫|report kpi|export purchases -o p.csv",

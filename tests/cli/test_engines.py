@@ -205,6 +205,15 @@ complaint show 王小明 --format json
 complaint list --all --format json
 complaint list --all --format csv
 complaint list --severity urgent --all --from 2026-11-01
+attachment add 13911829855 客户.csv 订单.csv --note "原表 'n' %"
+attachment add TS2026-0001 客户.csv
+attachment add TS2026-0001 客户.csv
+attachment add 投诉:2 没有.csv
+attachment list 13911829855 --format json
+attachment save 1 -o 附件.csv
+attachment remove 2
+undo
+complaint show TS2026-0001 --format json
 feedback add 13911829855 希望有夜间热线 --kind need --channel wechat --score 4
 feedback add - 打印机太慢 --kind problem --department 行政
 feedback add 王小明 服务很好 --kind praise --touchpoint 售后 --explain

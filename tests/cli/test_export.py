@@ -26,7 +26,7 @@ KINDS = (
     "trainings",
 )  # fmt: skip
 #: Lists that an import leaves alone.
-ONLY_OUT = ("invitations", "knowledge")
+ONLY_OUT = ("invitations", "knowledge", "attachments")
 
 
 @pytest.fixture

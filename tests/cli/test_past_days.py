@@ -26,6 +26,7 @@ QUESTIONS = [
     ("opportunity", "list", "--all"),
     ("staff", "trainings"),
     ("opportunity", "show", "1"),
+    ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     ("survey", "results"),
     *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline")),
@@ -39,6 +40,7 @@ QUESTIONS = [
 def worked(crm: Any) -> None:
     """A day's work of two people, one row or more of everything that later work may change."""
     crm.at("2026-11-19T01:00:00Z")
+    (crm.folder / "plan.txt").write_text("a plan", encoding="utf-8")
     crm.ok("staff", "add", "Kim", "--role", "rep", "--login", "kim")
     for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon"):
         crm.ok("add", name)
@@ -54,6 +56,7 @@ def worked(crm: Any) -> None:
     crm.ok("log-contact", "Beta", "phone", "x", "--next", "2026-11-20", "--at", "2026-11-19 08:00")
     crm.ok("survey", "record", "Beta", "--overall", "1")
     crm.at("2026-11-20T01:00:00Z")
+    crm.ok("attachment", "add", "Alpha", "plan.txt")
     crm.ok("complaint", "open", "Alpha", "late", "--severity", "normal", "--handler", "Lee")
     crm.ok("complaint", "open", "Beta", "rude", "--severity", "serious", "--handler", "Kim")
     crm.ok("handoff", "complaint:2", "--to", "Lee", "--by", "2026-11-21")
@@ -104,6 +107,7 @@ LATER = {
                       ("opportunity", "edit", "1", "--amount", "900", "--close", "2027-01-31", "--title", "w", "--owner", "Kim"),
                       ("opportunity", "win", "1", "--purchase")],
     "trainings": [("staff", "train", "Kim", "manners")],
+    "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
     "policy": [("policy", "set", "churn.silence_days", "10"), ("policy", "set", "backlog.stated_tier_pin_days", "1")],
     "customers": [("add", "Zeta"), ("merge", "Alpha", "Zeta")],
@@ -129,6 +133,7 @@ SAID = {
     "late stage": ([("opportunity", "stage", "1", "needs", "--at", "2026-11-10")], {"opportunities": 1}),
     "late opportunity": ([("opportunity", "add", "Gamma", "x", "--at", "2026-11-10")], {"opportunities": 1}),
     "late training": ([("staff", "train", "Kim", "manners", "--on", "2026-11-10")], {"trainings": 1}),
+    "removed attachment": ([("attachment", "remove", "1")], {"attachments": 1}),
     "new person": ([("log-contact", "Beta", "phone", "x", "--with", "Ms Wu", "--new-person")], {"customers": 1}),
     "merge": ([("merge", "Alpha", "Beta")], {"merged": 1}),
     "merges": ([("merge", "Gamma", "Epsilon"), ("merge", "Alpha", "Gamma")], {"merged": 2}),
@@ -167,7 +172,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
     ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),
 ]  # fmt: skip
@@ -201,6 +206,7 @@ def _before(worked: Crm, before_by_engine: dict[bool, dict[str, Any]]) -> dict[s
 
 def _stays(worked: Crm, before_by_engine: dict[bool, dict[str, Any]], group: tuple[str, ...]) -> None:
     before = _before(worked, before_by_engine)
+    (worked.folder / "plan.txt").write_text("a plan", encoding="utf-8")
     worked.at("2026-11-24T02:00:00Z")
     worked.ok("classify")
     for kind in group:

@@ -29,6 +29,7 @@ OWN = {
     "customer_search": "follows from the records",
     "backlog": "what fell due before an import is its own backlog", "survey_wave": "goes out only, as invitations",
     "survey_invitation": "goes out only", "knowledge": "goes out only", "knowledge_use": "goes out only",
+    "attachment": "goes out only", "attachment_content": "files travel one by one",
     "absence": "who is away of this team", "owner_notice": "what somebody has seen here",
     "points_entry": "the balance travels, not its ledger",
 }  # fmt: skip

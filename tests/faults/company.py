@@ -48,6 +48,8 @@ complaint open 2 又迟到 --severity urgent --new
 feedback answer 2 发电子发票 --kb 1
 edit 1 cadence_days=10 生日=11-22 标签=老客户
 edit 2 --pin key --reason 大单 --until 2027-01-01
+attachment add 1 客户.csv --note 原表
+attachment add task:1 客户.csv
 staff train Kim 服务礼仪 --theory 88 --practice 90 --on 2026-11-01 --note 好
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈

@@ -75,6 +75,8 @@ def _fill(store: Store, op: Operation) -> None:
         store.purchases.add(op, {**purchase, "amount_cents": amount})
     store.complaints.add(op, {"customer_id": 1, "severity": "normal", "content": "投诉", "opened_at": "2026-11-20T02:00:00Z",
                               "opened_on": "2026-11-20"})  # fmt: skip
+    for content in (bytes(range(256)), b"\\x00\\N\t\n", bytes(300_000)):
+        store.attachments.add(op, "customer", 1, content, {"name": "图.jpg", "media_type": "image/jpeg"})
     for table, columns in migrations.tables().items():
         if not store.db.count(table) and table in migrations.AUDITED:
             op.insert(table, _row(columns, 1))

@@ -1,9 +1,10 @@
-"""What else the database knows of a complaint: further calls, who had it, the feedback that it came from, knowledge used."""
+"""What else the database knows of a complaint: further calls, who had it, the feedback that it came from, knowledge used, files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.commands.attached import attached
 from crmcli.commands.kb.views import complaint_table
 from crmcli.commands.shared import local_time
 from crmcli.commands.task.views import handoff_data
@@ -32,6 +33,7 @@ def attach(crm: Context, complaint_id: int, result: Result) -> None:
     result.lines += [_("From feedback %(id)d: %(content)s") % dict(row) for row in sources]
     if entries:
         result.tables.append(complaint_table(entries))
+    attached(crm, "complaint", complaint_id, result)
 
 
 def _given(crm: Context, row: Row) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.commands.attached import attached
 from crmcli.commands.contract import steps, views
 from crmcli.commands.contract.fields import (
     Contact,
@@ -170,7 +171,9 @@ def show(ctx: typer.Context, number: Number) -> None:
     """Shows one contract with its instalments, what was paid of them, and the orders that name it."""
     crm = context_of(ctx)
     row = contracts.named(crm.view, number)
-    result = views.details(crm, contracts.account_of(crm.view, row["id"]))
+    result = attached(
+        crm, "contract", row["id"], views.details(crm, contracts.account_of(crm.view, row["id"]))
+    )
     result.as_of = crm.as_of
     result.known_now = known_now(crm.view, ("contracts", "orders", "customers"), [row["customer_id"]])
     crm.show(result)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.attached import attached
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.feedback import steps, views
 from crmcli.commands.feedback.shared import Department, Handler, Number, answerer, app
@@ -213,7 +214,8 @@ def list_feedback(
 def show(ctx: typer.Context, number: Number) -> None:
     """Shows one piece of feedback with all its answers and what it became."""
     crm = context_of(ctx)
-    crm.show(views.details(crm, crm.store.feedback.get(row_id(number, "feedback"))))
+    row = crm.store.feedback.get(row_id(number, "feedback"))
+    crm.show(attached(crm, "feedback", row["id"], views.details(crm, row)))
 
 
 @app.command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.attached import attached
 from crmcli.commands.complaint.lookup import named
 from crmcli.commands.kb import views as views
 from crmcli.commands.offers import numbers
@@ -177,14 +178,13 @@ def show(ctx: typer.Context, number: Number) -> None:
     crm = context_of(ctx)
     row = crm.store.knowledge.get(row_id(number, "kb"))
     uses = crm.store.knowledge.uses(row["id"])
-    crm.show(
-        Result(
-            crm.command,
-            data={**views.as_data(row), "uses": [dict(use) for use in uses]},
-            lines=views.details(crm, row),
-            tables=[views.use_table(uses)] if uses else [],
-        )
+    result = Result(
+        crm.command,
+        data={**views.as_data(row), "uses": [dict(use) for use in uses]},
+        lines=views.details(crm, row),
+        tables=[views.use_table(uses)] if uses else [],
     )
+    crm.show(attached(crm, "knowledge", row["id"], result))
 
 
 @app.command(

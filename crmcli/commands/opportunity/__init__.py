@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors, vocabulary
+from crmcli.commands.attached import attached
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.opportunity import entering, steps, views
 from crmcli.commands.opportunity.shared import (
@@ -178,7 +179,7 @@ def show(ctx: typer.Context, which: Which) -> None:
     crm = context_of(ctx)
     row = found(crm, which)
     if not crm.as_of.explicit:
-        crm.show(views.details(crm, stood(crm.view, [row])[0]))
+        crm.show(attached(crm, "opportunity", row["id"], views.details(crm, stood(crm.view, [row])[0])))
         return
     about = {"customer_id": row["customer_id"]}
     then = [one for one in standings(crm.view, about) if one.row["id"] == row["id"]]
@@ -187,6 +188,6 @@ def show(ctx: typer.Context, which: Which) -> None:
             _("This opportunity wasn't there on %(day)s.") % {"day": crm.as_of.on.isoformat()},
             _("See: crmcli opportunity show %(id)s") % {"id": shell_word(row["id"])},
         )
-    result = views.details(crm, then[0])
+    result = attached(crm, "opportunity", row["id"], views.details(crm, then[0]))
     result.known_now = known_now(crm.view, ("opportunities", "staff"), [row["customer_id"]])
     crm.show(result)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.attached import attached
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.purchase import views
 from crmcli.commands.purchase.shared import Order, app
@@ -120,7 +121,7 @@ def show(ctx: typer.Context, order: Order) -> None:
     data = {key: first[key] for key in ("id", "order_no", "customer_id", "customer", "status", "promised_on")}
     data |= {"lines": [_line(row) for row in rows], "steps": steps}
     tables = [_lines(crm, rows), *([_steps(steps)] if steps else [])]
-    crm.show(Result(crm.command, data, tables, head))
+    crm.show(attached(crm, "purchase", first["id"], Result(crm.command, data, tables, head)))
 
 
 _STEP = ("at", "on_day", "status", "promised_on", "text", "staff", "told_at")

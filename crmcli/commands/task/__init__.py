@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.attached import attached
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
@@ -169,7 +170,8 @@ def list_tasks(
 def show(ctx: typer.Context, number: Number) -> None:
     """Shows one task with its checklist, comments and the hands it went through."""
     crm = context_of(ctx)
-    crm.show(views.details(crm, crm.store.tasks.get(row_id(number, "task"))))
+    row = crm.store.tasks.get(row_id(number, "task"))
+    crm.show(attached(crm, "task", row["id"], views.details(crm, row)))
 
 
 @app.command("workload", epilog=example("crmcli task workload", "crmcli 任务 工作量"))

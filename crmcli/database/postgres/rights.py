@@ -26,6 +26,7 @@ _LONGEST = 63
 _NARROW = {
     "operation": "INSERT, UPDATE (undone_by)",
     "change": "INSERT",
+    "attachment_content": "INSERT, DELETE",
     "pin": "INSERT",
     "pin_guess": "INSERT",
     "server_state": "UPDATE (writer)",
@@ -97,7 +98,11 @@ def grant(database: Database) -> None:
         f"GRANT SELECT ON {_listed(t for t in tables if t not in _HIDDEN)} TO {both}",
         *(f"GRANT {rights} ON {_listed([t])} TO {both}" for t, rights in _HIDDEN.items()),
         f"GRANT INSERT, UPDATE, DELETE ON {_listed(wide)} TO {quoted(writers)}",
-        *(f"GRANT {rights} ON {_listed([t])} TO {quoted(writers)}" for t, rights in _NARROW.items()),
+        *(
+            f"GRANT {rights} ON {_listed([t])} TO {quoted(writers)}"
+            for t, rights in _NARROW.items()
+            if t in tables
+        ),
     ]
     name = database.value("SELECT current_database()")
     if database.value("SELECT has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION')"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SCHEMA = "crmcli"
 #: One row: the version of the tables, and what writers lock so that they follow one another.
 STATE = f"{SCHEMA}.server_state"
-_TYPES = {"int": "BIGINT", "text": 'TEXT COLLATE "C"', "real": "DOUBLE PRECISION"}
+_TYPES = {"int": "BIGINT", "text": 'TEXT COLLATE "C"', "real": "DOUBLE PRECISION", "blob": "BYTEA"}
 
 
 def quoted(name: str) -> str:

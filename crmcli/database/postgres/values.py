@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from psycopg2 import extensions
+from psycopg2 import BINARY, extensions
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor
@@ -73,21 +72,30 @@ class Lines:
             raise
 
     def _read(self, size: int) -> str:
-        while len(self._left) < size:
-            lines = [self._line(row) for row in islice(self._rows, 100)]
-            if not lines:
-                break
-            self._left += "\n".join(lines) + "\n"
+        lines, there = [self._left], len(self._left)
+        # Row by row: a row may be as large as a file.
+        while there < size and (row := next(self._rows, None)) is not None:
+            lines.append(self._line(row) + "\n")
+            there += len(lines[-1])
+        self._left = "".join(lines)
         piece, self._left = self._left[:size], self._left[size:]
         return piece
 
     def _line(self, row: Sequence[Any]) -> str:
         # No text holds NUL, so it can stand for NULL's backslash until it is known whether anything needs escapes.
-        cells = ["\0N" if v is None else v if v.__class__ is str else str(v) for v in row]
+        cells = ["\0N" if v is None else v if v.__class__ is str else _cell(v) for v in row]
         line = "\t".join(cells)
         if self._SPECIAL.search(line) or line.count("\t") != len(row) - 1:
             line = "\t".join(cell.translate(self._ESCAPES) for cell in cells)
         return line.replace("\0", "\\")
+
+
+def _cell(value: Any) -> str:
+    return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _bytes(value: Any, cursor: Any) -> bytes | None:
+    return None if value is None else bytes(BINARY(value, cursor))
 
 
 def _number(value: Any, _cursor: Any) -> int | float | None:
@@ -101,4 +109,5 @@ extensions.register_type(
         (16,), "crmcli_flag", lambda value, _cursor: None if value is None else int(value == "t")
     )
 )
+extensions.register_type(extensions.new_type((17,), "crmcli_bytes", _bytes))
 extensions.register_adapter(bool, lambda value: extensions.AsIs(int(value)))

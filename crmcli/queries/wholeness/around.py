@@ -160,6 +160,8 @@ def _takes(table: str, column: str, value: Any) -> bool:
         return not spec.required
     if spec.type == "text":
         return isinstance(value, str) and shape.encodes(value)
+    if spec.type == "blob":
+        return isinstance(value, bytes)
     whole = isinstance(value, int) and -(2**63) <= value < 2**63
     return whole or (spec.type == "real" and isinstance(value, float) and math.isfinite(value))
 

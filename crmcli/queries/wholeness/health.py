@@ -134,7 +134,8 @@ class Health:
 
     def _suspects(self, table: str) -> Iterator[str]:
         """The columns of a table that hold something odd somewhere."""
-        specs = shape.specs(table)
+        specs = {c: spec for c, spec in shape.specs(table).items() if spec.type != "blob"}
+        yield from (c for c in shape.specs(table) if c not in specs and self._holds_no_bytes(table, c))
         texts = [c for c, spec in specs.items() if spec.type == "text"]
         undecoded = bool(texts) and self._db.has_odd_bytes(table, texts)
         ends = self._db.rows(
@@ -147,6 +148,11 @@ class Health:
             outside = not all(_fits(table, column, end) for end in (least, most) if end is not None)
             if lacking or outside or (undecoded and spec.type == "text") or self._misread(table, column):
                 yield column
+
+    def _holds_no_bytes(self, table: str, column: str) -> bool:
+        """Whether there are rows without bytes in a column that needs them. On SQLite bytes are more than anything else."""
+        sql = f"SELECT COUNT(*) FROM {table} WHERE {column} IS NULL OR {column} < :empty"
+        return bool(self._db.value(sql, {"empty": b""}))
 
     def _misread(self, table: str, column: str) -> bool:
         fits = shape.reading(table, column)

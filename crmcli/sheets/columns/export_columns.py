@@ -208,6 +208,12 @@ ONLY_OUT: dict[str, tuple[Field, ...]] = {
         Field("author", "Author", "作者"), Field("used", "Times used", "使用次数", "int"),
         Field("updated_at", "Last changed at", "最后修改时间", "instant"),
     ),
+    "attachments": (
+        *_REFERENCE, Field("kind", "Kind of record", "所属记录类型", "word", "attachable"), Field("record", "Record", "所属记录"),
+        Field("name", "File name", "文件名"), Field("size", "Size in bytes", "文件大小（字节）", "int"), Field("media_type", "Media type", "媒体类型"),
+        Field("digest", "SHA-256", "校验值"), Field("staff", "Attached by", "添加人"),
+        Field("created_at", "Attached at", "添加时间", "instant"), Field("note", "Note", "备注"),
+    ),
 }  # fmt: skip
 
 #: The sheet for the day: what people fill in comes first. What names no field of the import is there to be read only.
@@ -226,7 +232,7 @@ TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "contracts": ("Contracts", "合同"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
     "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"), "trainings": ("Staff trainings", "员工培训记录"),
-    "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"),
+    "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"), "attachments": ("Attachments", "附件清单"),
 }  # fmt: skip
 
 #: What scripts get beside the columns above, before them.
@@ -245,6 +251,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "trainings": ("id",),
     "invitations": ("id", "customer_id"),
     "knowledge": ("id",),
+    "attachments": ("id", "customer_id", "record_id"),
 }
 
 #: What names a record of each kind beside its customer, for lists that people compare line by line.
@@ -263,4 +270,5 @@ NAMES: dict[str, tuple[str, ...]] = {
     "trainings": ("staff", "topic", "held_on"),
     "invitations": ("wave", "code"),
     "knowledge": ("title",),
+    "attachments": ("name", "created_at"),
 }

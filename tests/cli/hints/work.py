@@ -11,6 +11,15 @@ def _abroad(crm: Crm) -> None:
     (crm.folder / "abroad.csv").write_text(text, encoding="utf-8")
 
 
+def _attached(crm: Crm) -> None:
+    (crm.folder / "room.jpg").write_bytes(b"a room")
+    crm.ok("attachment", "add", "1", "room.jpg")
+
+
+def _large(crm: Crm) -> None:
+    (crm.folder / "large.jpg").write_bytes(bytes(10_000_001))
+
+
 _SIGNED = "contract add 1 1200 --start 2026-01-01 --end 2026-12-31"
 
 CASES = [
@@ -121,6 +130,12 @@ CASES = [
          before=lambda crm: crm.ok("staff", "train", "Wang", "Fire safety")),
     case("See: crmcli staff correct-training --help", "staff correct-training 1",
          before=lambda crm: crm.ok("staff", "train", "Wang", "Fire safety")),
+    case("See: crmcli attachment list", "attachment save 99", shows="room.jpg", before=lambda crm: _attached(crm)),
+    case("Name the customer: crmcli attachment list CUSTOMER", "attachment list --contact Ann", shows="room.jpg",
+         before=lambda crm: _attached(crm), blanks={"CUSTOMER": "1", "客户": "1"}),
+    case("Name a record that is there: see crmcli attachment add --help", "attachment list kb:99"),
+    case("It may have %(n)d MB; to change that: crmcli policy set attachment.max_mb MB", "attachment add 1 large.jpg",
+         before=lambda crm: _large(crm), blanks={"MB": "20", "数值": "20"}),
     case("When it is passed: crmcli staff train %(name)s TOPIC", "done training:1", blanks={"TOPIC": "Manners"}),
     case("Set one with: crmcli staff edit %(name)s --pin", "--as 'Zhao Min' due", answers="4711\n4711\n",
          shows="Zhao Min"),

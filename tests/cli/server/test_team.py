@@ -155,12 +155,12 @@ _BEGINNING = [
     ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
     ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call", "--due", "tomorrow"), ("add", "王小红"),
     ("staff", "add", "Wang"), ("kb", "add", "q0", "a0"), ("opportunity", "add", "1", "kitchens", "--amount", "500"),
-    ("staff", "train", "Lee", "greeting"),
+    ("staff", "train", "Lee", "greeting"), ("attachment", "add", "1", "scan.pdf"),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
     ("feedback", "list"), ("purchase", "list"), ("survey", "results"), ("staff", "list"), ("policy", "show"),
-    ("kb", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
+    ("kb", "list"), ("attachment", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.
@@ -178,9 +178,9 @@ def connected() -> Iterator[None]:
 def test_every_command_works_for_a_login_that_owns_nothing(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write_files(team.folder)
     for words in _BEGINNING:
         team.ok(*words)
-    write_files(team.folder)
     for words in WRITING:
         managing = bool(_MANAGING & {*words})
         if managing:
@@ -198,6 +198,7 @@ def test_every_command_works_for_a_login_that_owns_nothing(
 
 @pytest.mark.usefixtures("connected")
 def test_a_viewer_reads_everything_and_backs_it_up(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(team.folder)
     for words in _BEGINNING:
         team.ok(*words)
     read = [team.ok(*words).out for words in _READING]
