@@ -230,6 +230,10 @@ def _numbers() -> Iterator[str]:
             continue
         above, previous = previous, line.lstrip("# ") if line.startswith("# ") and "|" in line else ""
         found = re.match(r"(\w+) = (.+?)(?:\s+# (.*))?$", line)
+        inline = found and re.fullmatch(r"\{ (\w+) = (\w+) \}", found[2])
+        if found and inline:
+            yield f"| `{section}.{found[1]}.{inline[1]}` | `{inline[2]}` | {_english(found[3])} |\n"
+            continue
         if found and section not in seen:
             # Sections of one shape, such as complaint.urgent and complaint.normal, tell the meaning once.
             place = (section.rpartition(".")[0], found[1])

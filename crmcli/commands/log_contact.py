@@ -13,6 +13,8 @@ from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
+    channel_names,
+    channel_of,
     context_of,
     customer_names,
     example,
@@ -26,8 +28,8 @@ from crmcli.i18n import _, sentences
 from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
-from crmcli.wording import why
-from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines
+from crmcli.wording import label, why
+from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines, tells_only
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.due.still_open import way_to_end
 
@@ -57,7 +59,12 @@ def log_contact(
             help=_("A number of the due list, or id, code, phone, name."),
         ),
     ],
-    channel: Annotated[str, typer.Argument(parser=word("channel"), help=_("phone, visit, wechat, email …"))],
+    channel: Annotated[
+        str,
+        typer.Argument(
+            metavar="CHANNEL", autocompletion=channel_names, help=_("phone, visit, wechat, email …")
+        ),
+    ],
     content: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said."))],
     feedback: Annotated[
         str | None, typer.Option("--feedback", "--反馈", help=_("The customer's reaction."))
@@ -127,6 +134,7 @@ def log_contact(
     incoming = incoming or bool(received or answered or waited)
     if not content.strip() and not missed:
         raise errors.Usage(_("What was said is missing."), _("Say it in a few words."))
+    channel = str(channel_of(crm, channel))
     added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:
         came = (
@@ -172,6 +180,9 @@ def log_contact(
     waits = interaction_id if came and missed else None
     lines = _lines(crm, after, waits, told_level=level is not None)
     lines[0] = listed.told(lines[0])
+    if tells_only(work, contact):
+        told = {"channel": label("channel", channel)}
+        ask.append(_("By the policy %(channel)s is no effective contact: this counts as news.") % told)
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)

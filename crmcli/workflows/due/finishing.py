@@ -101,6 +101,8 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     refuse_early(row, standing.get("next_contact_on"), work.day)
     ways = work.store.due.people([key], work.day)[key]
     channel = reachable(standing.get("contact_channel") or "phone", ways) or "other"
+    if not work.policy.can_be_effective(channel):
+        channel = "other"  # whoever ticks it off has spoken to them
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     level = level_wanted(reasons, work.policy.contact)
     contact = Contact(key, channel, note, work.op.at, level=level, settles=work.as_of.on)

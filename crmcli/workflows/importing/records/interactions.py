@@ -101,9 +101,8 @@ class InteractionWriter(PlainWriter):
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         content = stored(values.get("content")) or ""
         channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
-        effective, care = reached(
-            channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
-        )
+        said = f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
+        effective, care = reached(said, can_be=self._job.work.policy.can_be_effective(channel))
         if entry.extra and fell_out(entry):
             effective = 0
         if values.get("effective") is not None:
