@@ -7,7 +7,8 @@ without case, width, script and space; each line lists Simplified, Traditional a
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import combinations, pairwise
 
 #: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
 UNAPPROVED = ("pending", "rejected")
@@ -490,6 +491,30 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }  # fmt: skip
 
+#: What customers are given at a contact.
+DOMAINS["given"] = {
+    "proposal": ("proposal", "方案", "专属方案 方案书 服务方案 解决方案 計劃書 企划 提案 solution plan"),
+    "advice": ("advice", "建议", "定制建议 专业建议 改进建议 諮詢建議 建議 recommendation suggestions suggestion"),
+    "quotation": ("quotation", "报价", "报价单 报价表 报价书 報價 報價單 quote price_quote offer"),
+}  # fmt: skip
+
+
+def given_together(keys: Iterable[str]) -> str:
+    """Several things that were given, as one word: in the order of their list, with commas between."""
+    told = set(keys)
+    return ",".join(key for key in DOMAINS["given"] if key in told)
+
+
+#: The same, one thing or several at once.
+DOMAINS["gave"] = {
+    given_together(some): (
+        ", ".join(DOMAINS["given"][key][0] for key in some),
+        "、".join(DOMAINS["given"][key][1] for key in some),
+        "",
+    )
+    for n in (1, 2, 3)
+    for some in combinations(DOMAINS["given"], n)
+}
 #: What people call feedback: a complaint, too, which is none.
 DOMAINS["feedback_told"] = DOMAINS["feedback_kind"] | {
     "complaint": ("complaint", "投诉", "抱怨 客诉 投訴 客訴 complaints")

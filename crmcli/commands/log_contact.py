@@ -28,6 +28,7 @@ from crmcli.i18n import _, sentences
 from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
+from crmcli.vocabulary import given_together
 from crmcli.wording import label, why
 from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines, tells_only
 from crmcli.workflows.due.greeting import note_greeting
@@ -45,6 +46,7 @@ CLEARED = {"log-contact": frozenset({"content"})}
     epilog=example(
         "crmcli log-contact 远鑫 电话 “想了解新套餐” --next +7d --step 发报价",
         'crmcli log-contact 远鑫 visit "met the director" --level high --with 张建华',
+        'crmcli log-contact 远鑫 email "sent the offer" --gave proposal --gave quotation',
         'crmcli log-contact 远鑫 phone "asked a price" --received 10:02 --waited 25s',
         'crmcli log-contact 远鑫 email "where is the parcel?" --in --unanswered',
     )
@@ -93,6 +95,16 @@ def log_contact(
     level: Annotated[
         str | None,
         typer.Option("--level", "--层级", parser=word("meeting_level"), help=_("high or working.")),
+    ] = None,
+    gave: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--gave",
+            "--提供",
+            parser=word("given"),
+            metavar="GIVEN",
+            help=_("What they were given: proposal, advice, quotation; may be repeated."),
+        ),
     ] = None,
     incoming: Annotated[bool, typer.Option("--in", "--来电", help=_("They contacted us."))] = False,
     missed: Annotated[
@@ -156,6 +168,7 @@ def log_contact(
             cancels=is_none(next_day),
             person_id=person_id(work, row, person),
             level=level,
+            gave=given_together(gave or ()),
             direction="in" if incoming else "out",
             reached=not missed,
             care=care,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import order_tables, plan_tables, service_tables
+from crmcli.database import contact_tables, order_tables, plan_tables, service_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -82,6 +82,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(order_tables.TABLES, order_tables.COLUMNS, order_tables.INDEXES),
     Migration(plan_tables.TABLES, plan_tables.COLUMNS, indexes=plan_tables.INDEXES),
     Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
+    Migration(columns=contact_tables.COLUMNS),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

@@ -151,13 +151,15 @@ class ContactChannel(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How often a tier is contacted and what counts. `working_days` is 0 where there is no second cadence."""
+    """How often a tier is contacted, what counts, and what is to be given. `working_days` is 0 where there is no second
+    cadence."""
 
     cadence_days: int
     satisfied_by: SatisfiedBy
     working_days: int
     channel: Channel
     purpose: str
+    give: tuple[Literal["proposal", "advice", "quotation"], ...] = ()
 
 
 class Overlay(NamedTuple):

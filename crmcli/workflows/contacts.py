@@ -31,6 +31,8 @@ class Contact:
     next_at: datetime | None = None
     person_id: int | None = None
     level: str | None = None
+    #: What the customer was given, as `vocabulary.given_together` puts it.
+    gave: str | None = None
     direction: str = "out"
     reached: bool = True
     care: bool = False
@@ -99,6 +101,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
             "next_at": clock.iso(contact.next_at) if contact.next_at else None,
             "next_settles_on": settles_from(next_on, day.isoformat(), work.policy.contact.early_days),
             "level": contact.level,
+            "gave": contact.gave or None,
             "effective": int(is_effective(work, contact)),
             "care": int(contact.care or (tells_only(work, contact) and contact.direction == "out")),
             "imported": 0,

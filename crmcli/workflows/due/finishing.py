@@ -17,7 +17,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
-from crmcli.workflows.due.rows import level_wanted, reachable
+from crmcli.workflows.due.rows import given_wanted, level_wanted, reachable
 
 if TYPE_CHECKING:
     from crmcli.rules import Clock
@@ -105,8 +105,10 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
         channel = "other"  # whoever ticks it off has spoken to them
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     level = level_wanted(reasons, work.policy.contact)
-    contact = Contact(key, channel, note, work.op.at, level=level, settles=work.as_of.on)
-    how = series(filter(None, (label("channel", channel), level and label("meeting_level", level))))
+    gave = given_wanted(reasons, work.policy.contact)
+    contact = Contact(key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on)
+    told = (label("channel", channel), level and label("meeting_level", level), gave and label("gave", gave))
+    how = series(filter(None, told))
     said = _("Contact with %(name)s is recorded (%(how)s).") % {"name": row["name"], "how": how}
     return said, log(work, contact)[1]
 

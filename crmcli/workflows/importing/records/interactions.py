@@ -36,7 +36,7 @@ class InteractionWriter(PlainWriter):
     table = "interaction"
     changing = (
         "external_id", "occurred_at", "occurred_on", "content", "contact_person_id", "feedback", "next_step", "next_on",
-        "next_at", "level",
+        "next_at", "level", "gave",
     )  # fmt: skip
     #: Of the contacts' customers, whom they may be made with.
     _persons: Mapping[int, Sequence[Mapping[str, Any]]]
@@ -126,6 +126,7 @@ class InteractionWriter(PlainWriter):
             "feedback": stored(values.get("feedback")),
             "next_step": stored(values.get("next_step")),
             "level": values.get("level"),
+            "gave": values.get("gave"),
             "effective": effective,
             "care": care,
             "imported": int(not due),
