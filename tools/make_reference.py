@@ -102,6 +102,7 @@ _PURPOSES = {
     "opportunity_event": "every step of an opportunity: the stage that it was in from then on, and what was said",
     "purchase_event": "every step of an order: its state or promised day from then on, words, and when the customer was told",
     "absence": "who is away on which days, and who stands in", "owner_notice": "until when somebody has seen which customers of theirs went to others",
+    "news_seen": "until when somebody has seen what others recorded of a customer of theirs",
     "training": "who took part in which training, with the scores of its exam, and until when a pass holds",
     "handoff": "who gave which task or complaint to whom, by when and why",
     "former": "what stood in a field that somebody decides about, and until when: past days stay as they were",

@@ -82,7 +82,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(order_tables.TABLES, order_tables.COLUMNS, order_tables.INDEXES),
     Migration(plan_tables.TABLES, plan_tables.COLUMNS, indexes=plan_tables.INDEXES),
     Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
-    Migration(columns=contact_tables.COLUMNS),
+    Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

@@ -283,6 +283,7 @@ class Due(NamedTuple):
     policy_review_months: int
     verify_days: int
     feedback_days: int
+    news_days: int
 
 
 class OpportunityStage(NamedTuple):

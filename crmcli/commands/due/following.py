@@ -9,7 +9,18 @@ from crmcli.workflows.due.rows import DueRow
 
 #: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
 _TICKED = frozenset(
-    {"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity", "order", "policy"}
+    {
+        "contact",
+        "birthday",
+        "verify",
+        "task",
+        "inbound",
+        "complaint",
+        "opportunity",
+        "order",
+        "policy",
+        "news",
+    }
 )
 
 #: Rows that may be about no customer.

@@ -83,6 +83,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.policy_review import finish_review  # seldom needed
 
             return finish_review(work, number, note)
+        case "news":
+            from crmcli.workflows.due.news import finish_news
+
+            return finish_news(work, number)
         case "opportunity" if clock_name in ("", "idle"):
             from crmcli.workflows.due.opportunities import finish_opportunity
 

@@ -24,6 +24,7 @@ KINDS = (
     "order",
     "training",
     "policy",
+    "news",
     "birthday",
     "verify",
 )
