@@ -11,4 +11,8 @@ TABLES: dict[str, Columns] = {
 }
 #: What the customer was given: words of `vocabulary.DOMAINS["given"]` in their order, with commas between.
 COLUMNS: dict[str, Columns] = {"interaction": {"gave": "text"}}
-INDEXES: tuple[tuple[str, ...], ...] = (("news_seen", "customer_id"), ("news_seen", "staff_id"))
+INDEXES: tuple[tuple[str, ...], ...] = (
+    ("news_seen", "customer_id"), ("news_seen", "staff_id"),
+    # All that tells whether a contact is news; what somebody did by one command.
+    ("interaction", "imported", "recorded_at", "recorder_id", "customer_id"), ("operation", "command", "at"),
+)  # fmt: skip

@@ -8,45 +8,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.database.connection import Database, Row
-from crmcli.queries.compared import compared
-from crmcli.queries.former import Then, then_sql
+from crmcli.queries.former import then_sql
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
-#: Who made a record by hand, and when.
+#: Records made by hand by commands of these names, with who did it and when. SQLite takes cross joins in their order.
 _MADE = (
-    " JOIN change h ON h.table_name = '{table}' AND h.row_id = {alias}.id AND h.action = 'insert'"
-    " JOIN operation o ON o.id = h.operation_id AND o.command <> 'import'"
+    " FROM operation o CROSS JOIN change h CROSS JOIN {table} r CROSS JOIN customer c{{former}}"
+    " WHERE o.command IN ({commands}) AND o.at >= :begin AND h.operation_id = o.id AND h.table_name = '{table}'"
+    " AND h.action = 'insert' AND r.id = h.row_id AND c.id = r.customer_id"
 )
-#: By a customer's own records where one person's customers are asked for, else by their days. The left table comes first.
-_OF_CUSTOMER = "FROM customer c CROSS JOIN {table} {alias}"
-_BY_DAY = "FROM {table} {alias} CROSS JOIN customer c"
+#: The steps of a record, each with who took it and when, but for those that an import brought.
+_STEPS = (
+    " FROM {steps} e CROSS JOIN {table} r CROSS JOIN customer c{{former}}"
+    " WHERE e.{at} >= :begin AND r.id = e.{table}_id AND c.id = r.customer_id AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.at = {imported})"
+)
 #: Each with customer, owner, what it is, when it was recorded, by whom, and what tells more of it; no news to who made the
 #: contact themselves, nor where it stands on the owner's list by itself.
 _PIECES = (
     "SELECT c.id AS customer_id, {owner} AS owner_id, 'interaction' AS what, i.recorded_at AS at, i.recorder_id AS by_id,"
-    " i.channel AS word, i.content AS text {interaction}{former} WHERE i.customer_id = c.id AND i.occurred_on >= :since"
-    " AND i.imported = 0 AND (i.author_id IS NULL OR i.author_id <> {owner}) AND NOT (COALESCE(i.received_at, '') > ''"
+    " i.channel AS word, i.content AS text FROM interaction i CROSS JOIN customer c{former}"
+    " WHERE c.id = i.customer_id AND i.imported = 0 AND i.recorded_at >= :begin{mine} AND i.recorder_id <> {owner}"
+    " AND (i.author_id IS NULL OR i.author_id <> {owner}) AND NOT (COALESCE(i.received_at, '') > ''"
     " AND (i.answered_at IS NULL OR i.answered_at > :at) AND COALESCE(i.answerer_id, {owner}) = {owner})",
-    "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, e.kind, x.number FROM complaint_event e CROSS JOIN complaint x"
-    " CROSS JOIN customer c{former} WHERE e.on_day >= :since AND x.id = e.complaint_id AND c.id = x.customer_id"
-    " AND NOT (e.kind = 'opened' AND x.closed_on IS NULL AND x.handler_id IS NOT NULL AND x.handler_id = {owner})"
-    " AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.at = e.recorded_at)",
-    "SELECT c.id, {owner}, 'feedback', o.at, o.actor_id, f.kind, f.content FROM feedback f CROSS JOIN customer c"
-    + _MADE.format(table="feedback", alias="f")
-    + "{former} WHERE f.occurred_on >= :since AND c.id = f.customer_id"
-    " AND NOT (f.state = 'open' AND f.handler_id IS NOT NULL AND f.handler_id = {owner})",
-    "SELECT c.id, {owner}, 'purchase', o.at, o.actor_id, p.order_no, p.product {purchase}"
-    + _MADE.format(table="purchase", alias="p")
-    + "{former} WHERE p.customer_id = c.id AND p.ordered_on >= :since AND p.opening = 0",
-    "SELECT c.id, {owner}, 'progress', e.at, e.staff_id, e.status, e.text FROM purchase_event e CROSS JOIN purchase p"
-    " CROSS JOIN customer c{former} WHERE e.on_day >= :since AND p.id = e.purchase_id AND c.id = p.customer_id"
-    " AND e.at > p.created_at AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.at = e.at)",
-    "SELECT c.id, {owner}, 'opportunity', e.at, e.staff_id, e.stage, x.title FROM opportunity_event e CROSS JOIN opportunity x"
-    " CROSS JOIN customer c{former} WHERE e.on_day >= :since AND x.id = e.opportunity_id AND c.id = x.customer_id"
-    " AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.at = x.created_at)",
+    "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, e.kind, r.number"
+    + _STEPS.format(steps="complaint_event", table="complaint", at="recorded_at", imported="e.recorded_at")
+    + " AND NOT (e.kind = 'opened' AND r.closed_on IS NULL AND r.handler_id IS NOT NULL AND r.handler_id = {owner})",
+    "SELECT c.id, {owner}, 'feedback', o.at, o.actor_id, r.kind, r.content"
+    + _MADE.format(table="feedback", commands="'feedback add'")
+    + " AND NOT (r.state = 'open' AND r.handler_id IS NOT NULL AND r.handler_id = {owner})",
+    "SELECT c.id, {owner}, 'purchase', o.at, o.actor_id, r.order_no, r.product"
+    + _MADE.format(table="purchase", commands="'purchase add', 'opportunity win', 'contract pay'"),
+    "SELECT c.id, {owner}, 'progress', e.at, e.staff_id, e.status, e.text"
+    + _STEPS.format(steps="purchase_event", table="purchase", at="at", imported="e.at")
+    + " AND e.at > r.created_at",
+    "SELECT c.id, {owner}, 'opportunity', e.at, e.staff_id, e.stage, r.title"
+    + _STEPS.format(steps="opportunity_event", table="opportunity", at="at", imported="r.created_at"),
 )
+#: Of one person's customers now, found before anything else is read of them.
+_MINE = " AND i.recorder_id <> :owner AND +i.customer_id IN (SELECT id FROM customer WHERE owner_id = :owner)"
 
 
 class News:
@@ -55,17 +56,14 @@ class News:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def untold(self, since: str, at: str, owner_id: int | None, past: str | None = None) -> list[Row]:
-        """What others recorded by an instant of one person's customers, or of anybody's, that happened on a day or later,
-        and that the owner neither saw nor followed by a contact of their own; with `past` of whose they were then. The
-        newest first."""
-        compared(self._db, ["i.occurred_on"], {"i": "interaction"})
-        asked = {"since": since, "at": at, "owner": owner_id, "past": past}
+    def untold(self, begin: str, at: str, owner_id: int | None, past: str | None = None) -> list[Row]:
+        """What others recorded between two instants of one person's customers, or of anybody's, and the owner neither saw
+        nor followed by a contact of their own; with `past` of whose they were then. The newest first."""
+        asked = {"begin": begin, "at": at, "owner": owner_id, "past": past}
         found = [row for row in self._recorded(asked) if row["by_id"] not in (None, row["owner_id"])]
         if not found:
             return []
-        known = self._known(asked)
-        moved = self._moved(asked)
+        known, moved = self._known(asked), self._moved(asked)
         return [
             row
             for row in found
@@ -74,18 +72,11 @@ class News:
         ]
 
     def _recorded(self, asked: dict[str, str | int | None]) -> list[Row]:
-        mine = asked["owner"] is not None and asked["past"] is None
-        first = _OF_CUSTOMER if mine else _BY_DAY
-        owner = then_sql("customer", "c", "owner_id", past=True) if asked["past"] else Then("", "c.owner_id")
+        owner = then_sql("customer", "c", "owner_id", past=asked["past"] is not None)
         whose = f"{owner.value} IS NOT NULL" if asked["owner"] is None else f"{owner.value} = :owner"
+        mine = _MINE if asked["owner"] is not None and asked["past"] is None else ""
         parts = (
-            piece.format(
-                owner=owner.value,
-                former=owner.join,
-                interaction=first.format(table="interaction", alias="i"),
-                purchase=first.format(table="purchase", alias="p"),
-            )
-            + f" AND {whose}"
+            f"{piece.format(owner=owner.value, former=owner.join, mine=mine)} AND {whose}"
             for piece in _PIECES
         )
         return self._db.rows(
@@ -98,7 +89,7 @@ class News:
         rows = self._db.tuples(
             "SELECT customer_id, staff_id, MAX(at) FROM (SELECT customer_id, staff_id, seen_at AS at FROM news_seen"
             " WHERE :owner IS NULL OR staff_id = :owner UNION ALL SELECT customer_id, recorder_id, recorded_at"
-            " FROM interaction WHERE occurred_on >= :since AND imported = 0 AND recorder_id IS NOT NULL"
+            " FROM interaction WHERE imported = 0 AND recorded_at >= :begin AND recorder_id IS NOT NULL"
             " AND (:owner IS NULL OR recorder_id = :owner)) AS k WHERE at <= :at GROUP BY customer_id, staff_id",
             asked,
         )
@@ -108,7 +99,7 @@ class News:
         """By customer, when it last had another owner."""
         rows = self._db.tuples(
             "SELECT row_id, MAX(until_at) FROM former WHERE table_name = 'customer' AND field = 'owner_id'"
-            " AND until_at >= :since AND until_at <= :at GROUP BY row_id",
+            " AND until_at >= :begin AND until_at <= :at GROUP BY row_id",
             asked,
         )
         return {row[0]: row[1] for row in rows}

@@ -54,7 +54,9 @@ def test_it_stands_until_it_is_seen_or_followed(company: Crm) -> None:
     assert [row["kind"] for row in everything][-2:] == ["news", "news"]
     assert company.json("due", "--team", "--kind", "news") == company.json("due", "--kind", "news")
     company.ok("done", "news:1")
-    company.refuses([(("done", "news:1"), errors.Invalid.status), (("done", "news:2"), errors.Invalid.status)])
+    company.refuses(
+        [(("done", "news:1"), errors.Invalid.status), (("done", "news:2"), errors.Invalid.status)]
+    )
     assert set(_news(company, "Lee")) == {"Gamma"}
     company.step_back()
     assert _news(company, "Lee") == told
@@ -76,7 +78,9 @@ def test_it_stands_until_it_is_seen_or_followed(company: Crm) -> None:
 def test_what_an_import_brings_and_what_was_before_is_no_news(company: Crm) -> None:
     _wang(company, "2026-11-21T02:00:00Z")
     log = company.folder / "log.csv"
-    log.write_text("客户名称,跟进日期,跟进方式,跟进内容,跟进人\nAlpha,2026-11-20,微信,问价,Wang\n", encoding="utf-8")
+    log.write_text(
+        "客户名称,跟进日期,跟进方式,跟进内容,跟进人\nAlpha,2026-11-20,微信,问价,Wang\n", encoding="utf-8"
+    )
     sales = company.folder / "sales.csv"
     sales.write_text("订单号,客户名称,下单日期,产品,金额\nS-2,Alpha,2026-11-20,茶,100\n", encoding="utf-8")
     company.ok("import", str(log), str(sales), "--yes")

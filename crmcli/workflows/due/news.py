@@ -4,7 +4,7 @@ contact of their own. It is the least urgent of all, however old: it keeps nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 
 from crmcli import clock, errors
 from crmcli.database.connection import Row
@@ -29,9 +29,10 @@ _KINDS = {
 
 def untold(view: View, owner_id: int | None) -> dict[tuple[int, int], list[Row]]:
     """By customer and owner what others recorded, the newest first."""
-    since = view.as_of.on - timedelta(days=view.policy.due.news_days)
+    day = view.as_of.on - timedelta(days=view.policy.due.news_days)
+    begin = clock.iso(clock.at_local(day, time(), view.zone))
     found: dict[tuple[int, int], list[Row]] = {}
-    for row in view.store.news.untold(since.isoformat(), view.at, owner_id, view.past):
+    for row in view.store.news.untold(begin, view.at, owner_id, view.past):
         found.setdefault((row["customer_id"], row["owner_id"]), []).append(row)
     return found
 
