@@ -46,7 +46,7 @@ CLEARED = {"log-contact": frozenset({"content"})}
     epilog=example(
         "crmcli log-contact 远鑫 电话 “想了解新套餐” --next +7d --step 发报价",
         'crmcli log-contact 远鑫 visit "met the director" --level high --with 张建华',
-        'crmcli log-contact 远鑫 email "sent the offer" --gave proposal --gave quotation',
+        'crmcli log-contact 远鑫 email "sent" --gave proposal --gave quotation',
         'crmcli log-contact 远鑫 phone "asked a price" --received 10:02 --waited 25s',
         'crmcli log-contact 远鑫 email "where is the parcel?" --in --unanswered',
     )

@@ -317,7 +317,7 @@ DEFINITIONS: dict[str, Definition] = {
         ),
     ),
     "plan_content": _D(
-        N_("Contact plan kept with what it asks for"),
+        N_("Plan kept with content"),
         "share",
         N_(
             "Contacts by the rhythm of a tier whose plan asks for something to be given (a proposal, advice, a quotation),"
