@@ -17,7 +17,6 @@ from crmcli.dates.periods import Period
 from crmcli.facts import Facts
 from crmcli.judging.judge import Judge
 from crmcli.judging.standing import Standing
-from crmcli.policy import TIERS
 from crmcli.reports.request import Request
 from crmcli.rules import Reason
 
@@ -48,6 +47,7 @@ class Plan:
 
     def __init__(self, request: Request, start: date, end: date) -> None:
         self._request, self._start, self._end = request, start, end
+        self._longest = max(plan.cadence_days for plan in request.view.policy.contact.plan.values())
         self._next: dict[int, _Planned] = {}
         self._due: dict[date, set[int]] = {}
         #: By customer the days that were agreed when last looked at.
@@ -86,21 +86,21 @@ class Plan:
         return Kept(given, asked)
 
     def _contents(self) -> dict[int, list[tuple[date, frozenset[str]]]]:
-        """By customer what was given on which day, as far back as it may count."""
+        """By customer what was given on which day, as far back as it may count: a rhythm before the first day looked at."""
         view = self._request.view
         if not any(plan.give for plan in view.policy.contact.plan.values()):
             return {}
+        since = self._start - timedelta(days=2 * self._longest + 1)
         found: dict[int, list[tuple[date, frozenset[str]]]] = {}
         until = min(self._end.isoformat(), view.day)
-        for key, day, gave in view.store.interactions.given("", until, view.past):
+        for key, day, gave in view.store.interactions.given(since.isoformat(), until, view.past):
             found.setdefault(key, []).append((date.fromisoformat(day), frozenset(gave.split(","))))
         return found
 
     def _days(self) -> Iterator[tuple[date, set[int] | None]]:
         """The days to look at with the customers to look at: everybody at first, as long before the period as a contact
         for it can have been made by plan."""
-        longest = max(self._request.view.policy.contact.plan[tier].cadence_days for tier in TIERS)  # type: ignore[index]
-        day = self._start - timedelta(days=longest + 1)
+        day = self._start - timedelta(days=self._longest + 1)
         eventful = self._request.figures.eventful_days(day.isoformat(), self._end.isoformat())
         yield day, None
         while (day := day + timedelta(days=1)) <= self._end:

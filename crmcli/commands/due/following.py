@@ -47,7 +47,8 @@ def log_contact(rows: Sequence[DueRow]) -> str:
 
 
 def _first_of_customer(rows: Sequence[DueRow]) -> int | None:
-    return next((n for n, row in enumerate(rows, 1) if row.kind not in _OF_NOBODY), None)
+    """The first row with whose customer there is something to talk about; news are only to be seen."""
+    return next((n for n, row in enumerate(rows, 1) if row.kind not in {*_OF_NOBODY, "news"}), None)
 
 
 def _can_be_ticked(row: DueRow) -> bool:
