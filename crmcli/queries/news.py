@@ -28,22 +28,22 @@ _STEPS = (
 #: contact themselves, nor where it stands on the owner's list by itself.
 _PIECES = (
     "SELECT c.id AS customer_id, {owner} AS owner_id, 'interaction' AS what, i.recorded_at AS at, i.recorder_id AS by_id,"
-    " i.channel AS word, i.content AS text FROM interaction i CROSS JOIN customer c{former}"
+    " i.channel AS word, i.content AS text, i.id AS id FROM interaction i CROSS JOIN customer c{former}"
     " WHERE c.id = i.customer_id AND i.imported = 0 AND i.recorded_at >= :begin{mine} AND i.recorder_id <> {owner}"
     " AND (i.author_id IS NULL OR i.author_id <> {owner}) AND NOT (COALESCE(i.received_at, '') > ''"
     " AND (i.answered_at IS NULL OR i.answered_at > :at) AND COALESCE(i.answerer_id, {owner}) = {owner})",
-    "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, e.kind, r.number"
+    "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, e.kind, r.number, e.id"
     + _STEPS.format(steps="complaint_event", table="complaint", at="recorded_at", imported="e.recorded_at")
     + " AND NOT (e.kind = 'opened' AND r.closed_on IS NULL AND r.handler_id IS NOT NULL AND r.handler_id = {owner})",
-    "SELECT c.id, {owner}, 'feedback', o.at, o.actor_id, r.kind, r.content"
+    "SELECT c.id, {owner}, 'feedback', o.at, o.actor_id, r.kind, r.content, r.id"
     + _MADE.format(table="feedback", commands="'feedback add'")
     + " AND NOT (r.state = 'open' AND r.handler_id IS NOT NULL AND r.handler_id = {owner})",
-    "SELECT c.id, {owner}, 'purchase', o.at, o.actor_id, r.order_no, r.product"
+    "SELECT c.id, {owner}, 'purchase', o.at, o.actor_id, r.order_no, r.product, r.id"
     + _MADE.format(table="purchase", commands="'purchase add', 'opportunity win', 'contract pay'"),
-    "SELECT c.id, {owner}, 'progress', e.at, e.staff_id, e.status, e.text"
+    "SELECT c.id, {owner}, 'progress', e.at, e.staff_id, e.status, e.text, e.id"
     + _STEPS.format(steps="purchase_event", table="purchase", at="at", imported="e.at")
     + " AND e.at > r.created_at",
-    "SELECT c.id, {owner}, 'opportunity', e.at, e.staff_id, e.stage, r.title"
+    "SELECT c.id, {owner}, 'opportunity', e.at, e.staff_id, e.stage, r.title, e.id"
     + _STEPS.format(steps="opportunity_event", table="opportunity", at="at", imported="r.created_at"),
 )
 #: Of one person's customers now, found before anything else is read of them.
@@ -80,7 +80,7 @@ class News:
             for piece in _PIECES
         )
         return self._db.rows(
-            f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS n WHERE n.at <= :at ORDER BY n.at DESC, n.customer_id, n.what",
+            f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS n WHERE n.at <= :at ORDER BY n.at DESC, n.customer_id, n.what, n.id DESC",
             asked,
         )
 
