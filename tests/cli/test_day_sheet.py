@@ -365,6 +365,6 @@ def test_a_high_level_contact_is_asked_for_and_recorded_by_sheet_and_tick_alike(
     row[0].value = "谈年度合作"
     book.save(tmp_path / "d.xlsx")
     busy.ok("import", str(tmp_path / "d.xlsx"), "--yes")
-    assert "high level)." in busy.ok("done", "contact:2").out
+    assert "high level, advice)." in busy.ok("done", "contact:2").out
     made = [(r["level"], r["gave"]) for r in busy.json("export", "interactions")]
     assert made == [("high", "advice"), ("high", "advice")]
