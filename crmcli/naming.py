@@ -44,7 +44,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
     "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "最早建档日期",
-    "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "login": "系统账号",
+    "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "gave": "提供内容", "login": "系统账号",
     "loser_code": "被并入者的代码", "loser_external_id": "被并入者的外部编号", "loser_folded": "被并入者的检索名", "loser_id": "被并入者的编号",
     "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
     "member_level": "会员等级", "member_no": "会员编号", "member_since": "入会日期", "name_folded": "检索名", "next_clock": "下一时限",
@@ -76,7 +76,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
     "customer.kind": "customer_kind", "size": "size", "source": "source", "touchpoint": "touchpoint", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
-    "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "plan_channel": "channel", "level": "meeting_level",
+    "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "plan_channel": "channel", "level": "meeting_level", "gave": "gave",
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
     "knowledge.state": "knowledge_state", "task.state": "task_state", "plan": "billing_plan", "role": "role", "import_row.kind": "sheet_kind",

@@ -7,7 +7,8 @@ without case, width, script and space; each line lists Simplified, Traditional a
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import combinations, pairwise
 
 #: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
 UNAPPROVED = ("pending", "rejected")
@@ -123,6 +124,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "policy_version": ("policy", "业务规则", ""),
         "absence": ("absence", "请假", ""),
         "owner_notice": ("notice seen", "变动知悉", ""),
+        "news_seen": ("news seen", "动态已阅", ""),
         "purchase": ("order", "订单", ""),
         "purchase_event": ("step of an order", "订单步骤", ""),
         "refund": ("refund", "退款", ""),
@@ -183,13 +185,21 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "channel": {
         "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 telefon telefonat anruf appel llamada telefonata chiamata 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
         "visit": ("visit", "拜访", "besuch vor_ort aussendienst visite visita 上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit 訪問 来店 来社 対面 店頭"),
-        "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 公众号 微信公众号 小程序 朋友圈 WX VX 企業微信 wecom weixin wechat"),
+        "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 小程序 朋友圈 WX VX 企業微信 wecom weixin wechat"),
         "email": ("e-mail", "邮件", "电子邮件 邮箱 发邮件 邮件沟通 Email E-mail 郵件 電郵 電子郵件 mail メール eメール"),
-        "chat": ("online chat", "在线沟通", "在线 在线客服 网络 线上 线上沟通 QQ 钉钉 飞书 旺旺 WhatsApp LINE 网页 客服系统 网站客服 即时通讯 抖音 小红书 私信 線上 線上客服 messenger online teams slack skype telegram im live_chat web web_form webform website website_form online_form contact_form portal web_portal widget feedback_widget 网页表单 在线表单 在线问卷 チャット オンライン"),
+        "chat": ("online chat", "在线沟通", "在线 在线客服 网络 线上 线上沟通 QQ 钉钉 飞书 旺旺 WhatsApp LINE 网页 客服系统 网站客服 即时通讯 私信 線上 線上客服 messenger online teams slack skype telegram im live_chat web website portal web_portal widget feedback_widget チャット オンライン"),
         "sms": ("SMS", "短信", "短消息 手机短信 发短信 簡訊 短訊 text text_message"),
         "meeting": ("meeting", "会议", "开会 视频会议 腾讯会议 视频 线上会议 会面 座谈 座谈会 洽谈 洽谈会 会谈 商务洽谈 會議 視訊 視訊會議 zoom video video_call conference conference_call zoom_meeting 打合せ 打ち合わせ 商談 web会議 オンライン会議"),
         "event": ("event", "活动", "展会 市场活动 沙龙 讲座 培训 答谢会 宴请 聚餐 吃饭 商务宴请 活動 展會 exhibition seminar dinner lunch"),
         "letter": ("letter", "信函", "信件 书信 邮寄 寄信 快递 書信 post"),
+        "weibo": ("Weibo", "微博", "新浪微博 微博私信 微博評論 微博评论 sina_weibo twitter"),
+        "douyin": ("Douyin", "抖音", "抖音私信 抖音评论 抖音号 抖音直播 tiktok"),
+        "xiaohongshu": ("Xiaohongshu", "小红书", "小红书私信 小红书评论 小紅書 rednote red_note little_red_book"),
+        "official_account": ("WeChat official account", "公众号", "微信公众号 公众号留言 公众号后台 服务号 订阅号 公眾號 wechat_official_account wechat_oa"),
+        "online_survey": ("online survey", "在线问卷", "线上问卷 网络问卷 电子问卷 问卷星 問卷星 線上問卷 在線問卷 web_survey e-survey"),
+        "online_form": ("online form", "在线表单", "线上表单 网页表单 网站表单 官网表单 线上留言 官网留言 線上表單 在線表單 web_form webform website_form contact_form form"),
+        "interview": ("interview in person", "线下访谈", "访谈 客户访谈 深度访谈 面对面访谈 入户访谈 線下訪談 訪談 face_to_face_interview offline_interview in_person_interview"),
+        "community": ("community", "社区", "社区活动 社群 客户社群 会员社群 论坛 社区论坛 社區 論壇 forum online_community user_community"),
         "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
     },
     "direction": {
@@ -458,6 +468,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "order": ("order", "订单", "订单进度 訂單"),
         "training": ("training", "培训", "考核 培訓"),
         "policy": ("policy review", "规则复核", "業務規則"),
+        "news": ("news", "动态", "新情况 同事动态 动态更新 動態"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
     },
@@ -498,6 +509,30 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }  # fmt: skip
 
+#: What customers are given at a contact.
+DOMAINS["given"] = {
+    "proposal": ("proposal", "方案", "专属方案 方案书 服务方案 解决方案 計劃書 企划 提案 solution plan"),
+    "advice": ("advice", "建议", "定制建议 专业建议 改进建议 諮詢建議 建議 recommendation suggestions suggestion"),
+    "quotation": ("quotation", "报价", "报价单 报价表 报价书 報價 報價單 quote price_quote offer"),
+}  # fmt: skip
+
+
+def given_together(keys: Iterable[str]) -> str:
+    """Several things that were given, as one word: in the order of their list, with commas between."""
+    told = set(keys)
+    return ",".join(key for key in DOMAINS["given"] if key in told)
+
+
+#: The same, one thing or several at once.
+DOMAINS["gave"] = {
+    given_together(some): (
+        ", ".join(DOMAINS["given"][key][0] for key in some),
+        "、".join(DOMAINS["given"][key][1] for key in some),
+        "",
+    )
+    for n in (1, 2, 3)
+    for some in combinations(DOMAINS["given"], n)
+}
 #: What people call feedback: a complaint, too, which is none.
 DOMAINS["feedback_told"] = DOMAINS["feedback_kind"] | {
     "complaint": ("complaint", "投诉", "抱怨 客诉 投訴 客訴 complaints")
@@ -533,6 +568,15 @@ DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
 }
 
 _words: dict[str, dict[str, str]] = {}
+_lent: dict[str, tuple[str, ...]] = {}
+
+
+def lend(domain: str, words: tuple[str, ...]) -> None:
+    """Has a team's own words of a domain understood, each as itself, until others are lent: what reads sheets knows no
+    policy."""
+    if _lent.get(domain, ()) != words:
+        _lent[domain] = words
+        _words.pop(domain, None)
 
 
 def parse_word(domain: str, text: str) -> str | None:
@@ -648,5 +692,7 @@ def _words_of(domain: str) -> dict[str, str]:
         for key, (_english, _chinese, others) in entries.items():
             for word in others.split():
                 words.setdefault(word.replace("_", "").lower(), key)
+        for word in _lent.get(domain, ()):
+            words.setdefault("".join(word.split()).lower(), word)
         _words[domain] = words
     return _words[domain]

@@ -138,6 +138,11 @@ def why(reasons: Sequence[Sequence[Any]]) -> str:
     return _("; ").join(_REASONS[code](data) for code, data in reasons if code in _REASONS)
 
 
+def with_given(text: str, give: str | None) -> str:
+    """Why a contact is due, with what the customer is to be given at it."""
+    return _("%(why)s; to be given: %(what)s") % {"why": text, "what": label("gave", give)} if give else text
+
+
 def _cadence(data: Mapping[str, Any]) -> str:
     high = data.get("level") == "high"
     days = data["days"]

@@ -102,6 +102,7 @@ _PURPOSES = {
     "opportunity_event": "every step of an opportunity: the stage that it was in from then on, and what was said",
     "purchase_event": "every step of an order: its state or promised day from then on, words, and when the customer was told",
     "absence": "who is away on which days, and who stands in", "owner_notice": "until when somebody has seen which customers of theirs went to others",
+    "news_seen": "until when somebody has seen what others recorded of a customer of theirs",
     "training": "who took part in which training, with the scores of its exam, and until when a pass holds",
     "attachment": "files at records, each with its name and who added it; of a customer's record the customer, too",
     "attachment_content": "what is in those files, once for each digest (SHA-256); kept for undo when the last attachment is removed",
@@ -232,6 +233,10 @@ def _numbers() -> Iterator[str]:
             continue
         above, previous = previous, line.lstrip("# ") if line.startswith("# ") and "|" in line else ""
         found = re.match(r"(\w+) = (.+?)(?:\s+# (.*))?$", line)
+        inline = found and re.fullmatch(r"\{ (\w+) = (\w+) \}", found[2])
+        if found and inline:
+            yield f"| `{section}.{found[1]}.{inline[1]}` | `{inline[2]}` | {_english(found[3])} |\n"
+            continue
         if found and section not in seen:
             # Sections of one shape, such as complaint.urgent and complaint.normal, tell the meaning once.
             place = (section.rpartition(".")[0], found[1])

@@ -96,10 +96,10 @@ def add(
     owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id
     above = parent_id(crm, parent)
     own = checked_own(crm.policy, own, crm.day)
-    values = checked(said, crm.store.policies.country(), crm.day)
+    values = checked(said, crm.policy.team.country, crm.day, crm.policy)
     if name is None:
         require_writer(crm.actor)
-        values = checked(said | _ask(crm, said), crm.store.policies.country(), crm.day)
+        values = checked(said | _ask(crm, said), crm.policy.team.country, crm.day, crm.policy)
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     _refuse_missing(crm, own)
@@ -176,7 +176,7 @@ def _answer(crm: Context, field: str, question: str, country: Any) -> str:
         default = "" if field != "name" else None
         answer = ask(question, default)
         try:
-            checked({field: answer, "country": country or ""}, crm.store.policies.country(), crm.day)
+            checked({field: answer, "country": country or ""}, crm.policy.team.country, crm.day, crm.policy)
         except errors.Invalid as error:
             print(error.message, file=sys.stderr)
         else:

@@ -268,7 +268,7 @@ def _checked(crm: Context, about: Record, pairs: list[str]) -> dict[str, Any]:
     if given.get("name") == "":
         raise errors.Invalid(_("A contact person needs a name."), _("Nothing was written."))
     home = country_code(about["country"] or "") or crm.store.policies.country()
-    return checked(given, home, crm.day, PersonInput)
+    return checked(given, home, crm.day, crm.policy, PersonInput)
 
 
 def _named(row: Row) -> str:

@@ -132,7 +132,8 @@ def _checked(crm: Context, row: Record, given: Mapping[str, str]) -> dict[str, A
     from crmcli.matching.countries import country_code
     from crmcli.workflows.customer_input import checked
 
-    values = checked(given, country_code(row["country"] or "") or crm.store.policies.country(), crm.day)
+    home = country_code(row["country"] or "") or crm.policy.team.country
+    values = checked(given, home, crm.day, crm.policy)
     if "name" in values and not values["name"]:
         raise errors.Invalid(_("A customer needs a name."), _("Nothing was written."))
     return values

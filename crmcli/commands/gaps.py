@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli import naming
-from crmcli.i18n import _, sentences
+from crmcli.i18n import _, sentences, series
 from crmcli.verdicts.gaps import Gap, gap_of
-from crmcli.wording import clean, shell_word
+from crmcli.wording import clean, known_word, label, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -39,6 +39,11 @@ def _told(gap: Gap, who: dict[str, str]) -> str:
         case "person":
             said = _("No person there is known by name.")
             return sentences(said, _("Add one: crmcli contact add %(code)s NAME") % who)
+        case "content":
+            what = series(label("given", each) for each in gap.what)
+            said = _("The plan asks for %(what)s in this period, and none was given.") % {"what": what}
+            word = known_word("given", gap.what[0])
+            return sentences(said, _("When it is given, add --gave %(word)s.") % {"word": word})
     field = _ENTERED.get(gap.what[0], gap.what[0]).removeprefix("custom.")
     said = _("Not known of them: %(what)s.") % {"what": clean(naming.field(field))}
     return sentences(said, _enter(who))

@@ -13,6 +13,8 @@ from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
+    channel_names,
+    channel_of,
     context_of,
     customer_names,
     example,
@@ -26,8 +28,9 @@ from crmcli.i18n import _, sentences
 from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
-from crmcli.wording import why
-from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines
+from crmcli.vocabulary import given_together
+from crmcli.wording import label, why
+from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines, tells_only
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.due.still_open import way_to_end
 
@@ -43,6 +46,7 @@ CLEARED = {"log-contact": frozenset({"content"})}
     epilog=example(
         "crmcli log-contact 远鑫 电话 “想了解新套餐” --next +7d --step 发报价",
         'crmcli log-contact 远鑫 visit "met the director" --level high --with 张建华',
+        'crmcli log-contact 远鑫 email "sent" --gave proposal --gave quotation',
         'crmcli log-contact 远鑫 phone "asked a price" --received 10:02 --waited 25s',
         'crmcli log-contact 远鑫 email "where is the parcel?" --in --unanswered',
     )
@@ -57,7 +61,12 @@ def log_contact(
             help=_("A number of the due list, or id, code, phone, name."),
         ),
     ],
-    channel: Annotated[str, typer.Argument(parser=word("channel"), help=_("phone, visit, wechat, email …"))],
+    channel: Annotated[
+        str,
+        typer.Argument(
+            metavar="CHANNEL", autocompletion=channel_names, help=_("phone, visit, wechat, email …")
+        ),
+    ],
     content: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said."))],
     feedback: Annotated[
         str | None, typer.Option("--feedback", "--反馈", help=_("The customer's reaction."))
@@ -86,6 +95,16 @@ def log_contact(
     level: Annotated[
         str | None,
         typer.Option("--level", "--层级", parser=word("meeting_level"), help=_("high or working.")),
+    ] = None,
+    gave: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--gave",
+            "--提供",
+            parser=word("given"),
+            metavar="GIVEN",
+            help=_("What they were given: proposal, advice, quotation; may be repeated."),
+        ),
     ] = None,
     incoming: Annotated[bool, typer.Option("--in", "--来电", help=_("They contacted us."))] = False,
     missed: Annotated[
@@ -127,6 +146,7 @@ def log_contact(
     incoming = incoming or bool(received or answered or waited)
     if not content.strip() and not missed:
         raise errors.Usage(_("What was said is missing."), _("Say it in a few words."))
+    channel = str(channel_of(crm, channel))
     added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:
         came = (
@@ -148,6 +168,7 @@ def log_contact(
             cancels=is_none(next_day),
             person_id=person_id(work, row, person),
             level=level,
+            gave=given_together(gave or ()),
             direction="in" if incoming else "out",
             reached=not missed,
             care=care,
@@ -172,6 +193,9 @@ def log_contact(
     waits = interaction_id if came and missed else None
     lines = _lines(crm, after, waits, told_level=level is not None)
     lines[0] = listed.told(lines[0])
+    if tells_only(work, contact):
+        told = {"channel": label("channel", channel)}
+        ask.append(_("By the policy %(channel)s is no effective contact: this counts as news.") % told)
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)

@@ -12,13 +12,14 @@ from crmcli.commands.shared import (
     Limit,
     ShowAll,
     Who,
+    channel_names,
+    channel_of,
     context_of,
     customer,
     days_of,
     example,
     limit_rows,
     new_app,
-    word,
 )
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
@@ -51,9 +52,15 @@ def set_(
     every: Annotated[
         str | None, typer.Option("--every", "--每", help=_("Days between contacts: 30d, 30天."))
     ] = None,
-    channel: Annotated[
+    by: Annotated[
         str | None,
-        typer.Option("--channel", "--渠道", parser=word("channel"), help=_("By which channel.")),
+        typer.Option(
+            "--channel",
+            "--渠道",
+            metavar="CHANNEL",
+            autocompletion=channel_names,
+            help=_("By which channel."),
+        ),
     ] = None,
     until: Annotated[
         str | None, typer.Option("--until", "--至", help=_("Not to be contacted before this day."))
@@ -67,7 +74,7 @@ def set_(
     row = customer(crm, who)
     given = {
         "cadence_days": None if every is None else days_of(every),
-        "plan_channel": channel,
+        "plan_channel": channel_of(crm, by),
         "plan_reason": reason.strip(),
     }
     values = {name: value for name, value in given.items() if value is not None}

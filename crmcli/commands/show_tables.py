@@ -57,6 +57,7 @@ def _list(key: str, title: str, rows: Sequence[Mapping[str, Any]], *columns: Col
 def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
     rows = [{**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)} for row in contacts]
     steps = [Column("step", _("Next step"))] if any(row["step"] for row in rows) else []
+    gave = [Column("gave", _("Given"), "word", "gave")] if any(row["gave"] for row in rows) else []
     return _list(
         "interactions",
         _("Latest contacts"),
@@ -64,6 +65,7 @@ def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
         Column("occurred_on", _("Date"), "date"),
         Column("channel", _("Channel"), "word", "channel"),
         Column("content", _("What was said")),
+        *gave,
         Column("next_on", _("Next"), "instant"),
         *steps,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import attachment_tables, order_tables, plan_tables, service_tables
+from crmcli.database import attachment_tables, contact_tables, order_tables, plan_tables, service_tables
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -83,6 +83,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(plan_tables.TABLES, plan_tables.COLUMNS, indexes=plan_tables.INDEXES),
     Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
     Migration(attachment_tables.TABLES, indexes=attachment_tables.INDEXES),
+    Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

@@ -43,7 +43,7 @@ _LISTS = frozenset({"choices", "files", "headers"})
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],
     ("customer", "pinned_tier"): DOMAINS["tier"], ("contact_way", "kind"): ("phone", "email", "wechat", "fax", "pager", "url"),
-    ("interaction", "direction"): DOMAINS["direction"], ("interaction", "channel"): DOMAINS["channel"],
+    ("interaction", "direction"): DOMAINS["direction"], 
     ("purchase", "status"): DOMAINS["purchase_status"], ("complaint", "severity"): DOMAINS["severity"],
     ("complaint", "state"): DOMAINS["complaint_state"], ("complaint", "next_clock"): DOMAINS["clock"],
     ("task", "state"): DOMAINS["task_state"], ("contract", "plan"): DOMAINS["billing_plan"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],

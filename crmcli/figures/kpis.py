@@ -316,6 +316,14 @@ DEFINITIONS: dict[str, Definition] = {
             " apart."
         ),
     ),
+    "plan_content": _D(
+        N_("Plan kept with content"),
+        "share",
+        N_(
+            "Contacts by the rhythm of a tier whose plan asks for something to be given (a proposal, advice, a quotation),"
+            " whose day lay in the period: those made by it, all of that given within the rhythm's days ÷ all such."
+        ),
+    ),
     "revenue_12m": _D(
         N_("Revenue, 12 months"),
         "money",

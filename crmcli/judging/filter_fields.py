@@ -47,7 +47,7 @@ _TEXTS = (
 )  # fmt: skip
 _WORDS = {
     "kind": "customer_kind", "size": "size", "status": "customer_status", "member_level": "member_level", "pinned_tier": "tier",
-    "review_state": "review_state", "plan_channel": "channel",
+    "review_state": "review_state",
 }  # fmt: skip
 _DAYS = (
     "created_on", "imported_on", "cooperation_start", "verified_on", "paused_until", "pin_until", "member_since", "known_since",
@@ -67,6 +67,7 @@ FIELDS: dict[str, Field] = {
     "phone": Field("phone", "customer", "phone"),
     # Lists that a team may extend: what is no known word is compared as text.
     "source": Field("open", "customer", "source", "source"), "stated_tier": Field("open", "customer", "stated_tier", "tier"),
+    "plan_channel": Field("open", "customer", "plan_channel", "channel"),
     **{name: Field("day", "customer", name) for name in _DAYS},
     "cadence_days": Field("number", "customer", "cadence_days"), "is_member": Field("flag", "customer", "is_member"),
     "owner": Field("staff", "customer", "owner_id"), "tags": Field("tags", "customer", "tags"),

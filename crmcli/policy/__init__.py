@@ -7,6 +7,7 @@ PolicyError.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ from crmcli.policy.sections import (
     AttachmentRules,
     Backlog,
     CalendarSpec,
+    ChannelRule,
     Churn,
     Complaint,
     Contact,
@@ -55,6 +57,7 @@ from crmcli.policy.sections import (
     Urgency,
 )
 from crmcli.resources import data_file, data_text
+from crmcli.vocabulary import choices, parse_word
 
 Table = Mapping[str, Any]
 
@@ -72,6 +75,7 @@ class Policy:
     version: int
     team: Team
     lists: Lists
+    channel: Mapping[str, ChannelRule]
     tier: tuple[Rule, ...]
     value_class: tuple[Rule, ...]
     lifecycle: Lifecycle
@@ -105,6 +109,28 @@ class Policy:
     rate: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that are in use, in their order."""
+        return tuple(name for name, rule in self.channel.items() if rule.active)
+
+    @property
+    def own_channels(self) -> tuple[str, ...]:
+        """The channels that the team has beside the usual ones, under its own names."""
+        usual = choices("channel")
+        return tuple(name for name in self.channels if name not in usual)
+
+    def channel_called(self, text: str) -> str | None:
+        """The channel in use that a word means: its key, a word for it in any language, or the team's own name."""
+        folded = _plain_name(text)
+        own = next((name for name in self.channels if _plain_name(name) == folded), None)
+        known = own or parse_word("channel", text)
+        return known if known in self.channels else None
+
+    def can_be_effective(self, channel: str) -> bool:
+        """Whether a contact by this channel can be an effective one; by a channel that is no more, it can."""
+        return self.channel.get(channel, ChannelRule()).effective
+
+    @property
     def own_flags(self) -> frozenset[str]:
         """The team's own fields that hold yes or no."""
         return frozenset(field.name for field in self.own_fields if field.type == "flag")
@@ -132,6 +158,10 @@ class Policy:
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             message = _("The policy is incomplete or malformed: %(why)s") % {"why": error}
             raise PolicyError(message, _("Mend it. This names every problem: crmcli policy check")) from error
+
+
+def _plain_name(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -226,6 +256,7 @@ def _sections(table: Table) -> dict[str, Any]:
     )
     stages = _get(table, "opportunity", "stage")
     sections["opportunity"] = Opportunity(tuple(OpportunityStage(**stage) for stage in stages))
+    sections["channel"] = {name: ChannelRule(**rule) for name, rule in _get(table, "channel").items()}
     sections["calendar"] = {
         name: CalendarSpec(**{key: _frozen(value) for key, value in spec.items()})
         for name, spec in _get(table, "calendar").items()

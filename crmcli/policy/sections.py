@@ -18,7 +18,8 @@ Shares = Mapping[str, Number]
 Numbers = Mapping[str, Number]
 Tier = Literal["key", "potential", "general", "cold"]
 ValueClass = Literal["important", "develop", "general", "low"]
-Channel = Literal["phone", "visit", "wechat", "email", "chat", "sms", "meeting", "event", "letter", "other"]
+#: One of the policy's channels.
+Channel = str
 SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
 #: So many characters has the name of a field that a team declares.
 LONGEST_NAME = 60
@@ -43,6 +44,16 @@ class Lists(NamedTuple):
     root_causes: tuple[str, ...]
     lost_reasons: tuple[str, ...]
     touchpoints: tuple[str, ...]
+
+
+class ChannelRule(NamedTuple):
+    """A way by which customers are in touch: whether it can be an effective contact, whether it is in use, and within what
+    who came in by it is answered, of which at most one is told; the response targets hold where neither is."""
+
+    effective: bool = True
+    active: bool = True
+    answer_seconds: int | None = None
+    answer_hours: Number | None = None
 
 
 class OwnField(NamedTuple):
@@ -140,13 +151,15 @@ class ContactChannel(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How often a tier is contacted and what counts. `working_days` is 0 where there is no second cadence."""
+    """How often a tier is contacted, what counts, and what is to be given. `working_days` is 0 where there is no second
+    cadence."""
 
     cadence_days: int
     satisfied_by: SatisfiedBy
     working_days: int
     channel: Channel
     purpose: str
+    give: tuple[Literal["proposal", "advice", "quotation"], ...] = ()
 
 
 class Overlay(NamedTuple):
@@ -270,6 +283,7 @@ class Due(NamedTuple):
     policy_review_months: int
     verify_days: int
     feedback_days: int
+    news_days: int
 
 
 class OpportunityStage(NamedTuple):
@@ -323,9 +337,7 @@ class Route(NamedTuple):
     of: Literal["", "complaint", "feedback"] = ""
     category: str = ""
     product: str = ""
-    channel: Literal[
-        "", "phone", "visit", "wechat", "email", "chat", "sms", "meeting", "event", "letter", "other"
-    ] = ""
+    channel: Channel = ""
     severity: Literal["", "urgent", "serious", "normal"] = ""
     area: str = ""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
+    from crmcli.queries.news import News
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.owners import Owners
     from crmcli.queries.persons import Persons
@@ -181,6 +182,12 @@ class Areas:
         from crmcli.queries.absences import Absences
 
         return Absences(self.db)
+
+    @cached_property
+    def news(self) -> News:
+        from crmcli.queries.news import News
+
+        return News(self.db)
 
     @cached_property
     def owners(self) -> Owners:

@@ -19,7 +19,7 @@ COLUMNS = (
     "customer_id", "contact_person_id", "direction", "channel", "occurred_at", "occurred_on", "recorded_at",
     "author_id", "author", "recorder_id", "content", "feedback", "next_step", "next_on", "level", "effective", "care",
     "imported", "external_id", "custom", "received_at", "answered_at", "answerer_id", "next_at", "next_settles_on",
-    "next_ended_at",
+    "next_ended_at", "gave",
 )  # fmt: skip
 _LISTED = (
     "SELECT i.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person"
@@ -96,6 +96,20 @@ class Interactions:
             " WHERE i.occurred_on BETWEEN :start AND :end AND i.received_at IS NOT NULL ORDER BY i.received_at, i.id",
             {"start": start, "end": end, "past": past},
         )
+
+    def given(
+        self, since: str, until: str, past: str | None = None, of: int | None = None
+    ) -> list[tuple[int, str, str]]:
+        """Customer, day and what was given (`proposal,quotation`) of the contacts of some days, with `past` up to an instant;
+        those of one customer or of all."""
+        happened = "" if past is None else " AND occurred_at <= :past"
+        whose = "" if of is None else " AND customer_id = :of"
+        rows = self._db.tuples(
+            "SELECT customer_id, occurred_on, gave FROM interaction WHERE occurred_on BETWEEN :since AND :until"
+            f" AND gave > ''{happened}{whose} ORDER BY id",
+            {"since": since, "until": until, "past": past, "of": of},
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def reached(self, customer_id: int, day: str) -> bool:
         """Whether somebody spoke to a customer on a day: care and vain attempts don't count."""

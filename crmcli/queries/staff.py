@@ -47,6 +47,10 @@ class StaffRows:
             "SELECT * FROM staff WHERE lower(name) = :name ORDER BY id", {"name": name.strip().lower()}
         )
 
+    def several(self) -> bool:
+        """Whether there is more than one person."""
+        return len(self._db.rows("SELECT id FROM staff LIMIT 2")) > 1
+
     def owns_customers(self, staff_id: int) -> bool:
         """Whether this person looks after any customer."""
         return (

@@ -206,7 +206,7 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
-    contacts = plan.kept(period)
+    contacts, given = plan.kept(period), plan.kept_with_content(period)
     reached, person_days = _contacts(request, period)
     staff = len(_staff(request, period))
     answered = response.summary(request, response.received(request, period))
@@ -218,6 +218,7 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
         "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
         "response_in_time": (answered.share, answered.judged),
         "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
+        "plan_content": (kpis.ratio(given.made, given.planned), given.planned),
         "tool_use": (kpis.ratio(operations, staff), staff),
     }
 

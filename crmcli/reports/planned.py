@@ -17,7 +17,6 @@ from crmcli.dates.periods import Period
 from crmcli.facts import Facts
 from crmcli.judging.judge import Judge
 from crmcli.judging.standing import Standing
-from crmcli.policy import TIERS
 from crmcli.reports.request import Request
 from crmcli.rules import Reason
 
@@ -38,6 +37,9 @@ class _Planned(NamedTuple):
 
     due: date
     code: str
+    #: Of a rhythm that its tier's plan asks something to be given in: what, and its days.
+    give: frozenset[str] = frozenset()
+    days: int = 0
 
 
 class Plan:
@@ -45,6 +47,7 @@ class Plan:
 
     def __init__(self, request: Request, start: date, end: date) -> None:
         self._request, self._start, self._end = request, start, end
+        self._longest = max(plan.cadence_days for plan in request.view.policy.contact.plan.values())
         self._next: dict[int, _Planned] = {}
         self._due: dict[date, set[int]] = {}
         #: By customer the days that were agreed when last looked at.
@@ -52,6 +55,10 @@ class Plan:
         #: (customer, day) of the contacts that were made by their day, and of those that were not.
         self._made: set[tuple[int, date]] = set()
         self._missed: set[tuple[int, date]] = set()
+        #: Of the same those whose plan asks for something to be given, and those of them that were made with it.
+        self._asked: set[tuple[int, date]] = set()
+        self._given: set[tuple[int, date]] = set()
+        self._gave = self._contents()
         #: What no day's end shows: agreed and kept within one day.
         self._at_once = request.view.store.appointments.kept_at_once(
             start.isoformat(), end.isoformat(), request.view.at
@@ -69,11 +76,31 @@ class Plan:
         )
         return Kept(made, made + missed)
 
+    def kept_with_content(self, period: Period) -> Kept:
+        """The same of the contacts that are to give something, made with all of that."""
+        start = period.start or self._start
+        given, asked = (
+            sum(start <= due <= period.end for _customer, due in found)
+            for found in (self._given, self._asked)
+        )
+        return Kept(given, asked)
+
+    def _contents(self) -> dict[int, list[tuple[date, frozenset[str]]]]:
+        """By customer what was given on which day, as far back as it may count: a rhythm before the first day looked at."""
+        view = self._request.view
+        if not any(plan.give for plan in view.policy.contact.plan.values()):
+            return {}
+        since = self._start - timedelta(days=2 * self._longest + 1)
+        found: dict[int, list[tuple[date, frozenset[str]]]] = {}
+        until = min(self._end.isoformat(), view.day)
+        for key, day, gave in view.store.interactions.given(since.isoformat(), until, view.past):
+            found.setdefault(key, []).append((date.fromisoformat(day), frozenset(gave.split(","))))
+        return found
+
     def _days(self) -> Iterator[tuple[date, set[int] | None]]:
         """The days to look at with the customers to look at: everybody at first, as long before the period as a contact
         for it can have been made by plan."""
-        longest = max(self._request.view.policy.contact.plan[tier].cadence_days for tier in TIERS)  # type: ignore[index]
-        day = self._start - timedelta(days=longest + 1)
+        day = self._start - timedelta(days=self._longest + 1)
         eventful = self._request.figures.eventful_days(day.isoformat(), self._end.isoformat())
         yield day, None
         while (day := day + timedelta(days=1)) <= self._end:
@@ -89,7 +116,8 @@ class Plan:
         made = before is not None and _is_made(before, facts, standing, day)
         if before and made and day <= before.due and before.code != _AGREED:
             self._note(self._made, facts, before.due)
-        planned = _leading(standing)
+            self._note_content(facts, before, day)
+        planned = self._leading(standing)
         if planned is None:
             self._next.pop(key, None)
             return
@@ -107,6 +135,17 @@ class Plan:
             return
         if self._is_over(day) and planned.code != _AGREED:
             self._note(self._missed, facts, planned.due)
+            if planned.give:
+                self._note(self._asked, facts, planned.due)
+
+    def _note_content(self, facts: Facts, planned: _Planned, day: date) -> None:
+        if not planned.give:
+            return
+        self._note(self._asked, facts, planned.due)
+        first = day - timedelta(days=planned.days)
+        gave = (what for on, what in self._gave.get(facts.customer_id, ()) if first < on <= day)
+        if planned.give <= frozenset().union(*gave):
+            self._note(self._given, facts, planned.due)
 
     def _look_at_agreed(self, day: date, facts: Facts) -> None:
         """What is agreed for a day is a contact of that day, whatever else the customer waits for: kept where somebody was
@@ -131,7 +170,17 @@ class Plan:
         if facts.imported_on or not facts.created_on == day == facts.last_effective_on:
             return None
         silent = replace(facts, last_effective_on=None, last_contact_on=None, appointments=())
-        return _leading(Judge(self._request.view.policy, day).standing(silent))
+        return self._leading(Judge(self._request.view.policy, day).standing(silent))
+
+    def _leading(self, standing: Standing) -> _Planned | None:
+        if not standing.contact_reasons:
+            return None
+        code, data = standing.contact_reasons[0]
+        due = date.fromisoformat(data["due"])
+        if code != "cadence":
+            return _Planned(due, code)
+        plan = self._request.view.policy.contact.plan[data["tier"]]
+        return _Planned(due, code, frozenset(plan.give), data["days"])
 
     def _note(self, kind: set[tuple[int, date]], facts: Facts, due: date) -> None:
         if not _is_backlog(due, facts):
@@ -144,13 +193,6 @@ class Plan:
 
 def _is_backlog(due: date, facts: Facts) -> bool:
     return facts.backlog_before is not None and due < facts.backlog_before
-
-
-def _leading(standing: Standing) -> _Planned | None:
-    if not standing.contact_reasons:
-        return None
-    code, data = standing.contact_reasons[0]
-    return _Planned(date.fromisoformat(data["due"]), code)
 
 
 def _is_made(planned: _Planned, facts: Facts, standing: Standing, day: date) -> bool:

@@ -63,20 +63,20 @@ def received(request: Request, period: Period) -> list[Inbound]:
 
 def summary(request: Request, contacts: Sequence[Inbound]) -> Summary:
     """What the contacts' waits add up to at the period's end."""
-    return response.summarise(contacts, request.view.policy.response, request.at(request.period.end).instant)
+    return response.summarise(contacts, request.view.policy, request.at(request.period.end).instant)
 
 
 def _figures(request: Request, contacts: Sequence[Inbound], before: Sequence[Inbound] | None) -> Sheet:
-    sheet, policy = Sheet(), request.view.policy.response
+    sheet, policy = Sheet(), request.view.policy
     now = summary(request, contacts)
     then = None if before is None else summary(request, before)
     sheet.add("inbound", now.n, now.n, previous=then and then.n)
     sheet.add("inbound_waiting", now.waiting, now.n)
     sheet.add("response_in_time", now.share, now.judged, previous=then and then.share)
-    for key, channel, unit, target in (
-        ("phone_wait", "phone", 1, policy.phone_seconds),
-        ("chat_wait", "chat", 1, policy.chat_seconds),
-        ("email_wait", "email", 3600, policy.email_hours),
+    for key, channel, unit in (
+        ("phone_wait", "phone", 1),
+        ("chat_wait", "chat", 1),
+        ("email_wait", "email", 3600),
     ):
         of_channel, earlier = (
             summary(request, [c for c in some if c.channel == channel]) for some in (contacts, before or ())
@@ -86,7 +86,7 @@ def _figures(request: Request, contacts: Sequence[Inbound], before: Sequence[Inb
             _in(unit, of_channel.average),
             of_channel.n - of_channel.waiting,
             previous=_in(unit, earlier.average),
-            target=target,
+            target=_in(unit, response.target(policy, channel).total_seconds()),
         )
     return sheet
 
@@ -126,7 +126,7 @@ def _row(request: Request, key: str, name: str, contacts: list[Inbound], by: str
         "share": kpis.rounded(found.share, "share"),
     }
     if by == "channel":
-        row["target"] = int(response.target(request.view.policy.response, name).total_seconds())
+        row["target"] = int(response.target(request.view.policy, name).total_seconds())
     return row
 
 

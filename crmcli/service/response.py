@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crmcli.policy.sections import Response
+from crmcli.policy import Policy
+from crmcli.policy.sections import ChannelRule
 
 _UNITS = {
     "h": 3600, "小时": 3600, "时": 3600, "min": 60, "m": 60, "分钟": 60, "分": 60, "s": 1, "秒钟": 1, "秒": 1,
@@ -16,10 +17,16 @@ _UNITS = {
 _PART = re.compile(r"(\d{1,6})\s*(小时|分钟|秒钟|min|[hms时分秒])?\s*")
 
 
-def target(policy: Response, channel: str) -> timedelta:
-    """How long a customer may wait for an answer. What has no target of its own (WeChat, SMS, letters) has e-mail's."""
-    seconds = {"phone": policy.phone_seconds, "chat": policy.chat_seconds}.get(channel)
-    return timedelta(hours=policy.email_hours) if seconds is None else timedelta(seconds=seconds)
+def target(policy: Policy, channel: str) -> timedelta:
+    """How long a customer may wait for an answer: as the channel says, else by the response targets, where what has none of
+    its own (WeChat, letters) has e-mail's."""
+    rule = policy.channel.get(channel, ChannelRule())
+    usual = policy.response
+    if rule.answer_hours is not None:
+        return timedelta(hours=rule.answer_hours)
+    seconds = {"phone": usual.phone_seconds, "chat": usual.chat_seconds}.get(channel)
+    seconds = seconds if rule.answer_seconds is None else rule.answer_seconds
+    return timedelta(hours=usual.email_hours) if seconds is None else timedelta(seconds=seconds)
 
 
 def parse_wait(text: str) -> timedelta | None:
@@ -58,7 +65,7 @@ class Summary(NamedTuple):
         return self.within / self.judged if self.judged else None
 
 
-def summarise(contacts: Sequence[Inbound], policy: Response, now: datetime) -> Summary:
+def summarise(contacts: Sequence[Inbound], policy: Policy, now: datetime) -> Summary:
     """The waits of some contacts as they stood at an instant; one answered after it still waited then."""
     waits = list(_waits(contacts, now))
     answered = [wait.total_seconds() for _contact, wait, over in waits if over]

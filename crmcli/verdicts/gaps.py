@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from crmcli.figures.quality import Record
@@ -14,8 +15,8 @@ _FOLLOWED = ("key", "potential")
 
 
 class Gap(NamedTuple):
-    """What is missing: `unread_phone` (with its text), `ways`, `verify` (since which day, in ISO), `person`, or `fields` with
-    their names."""
+    """What is missing: `unread_phone` (with its text), `ways`, `verify` (since which day, in ISO), `person`, `fields` with
+    their names, or `content` with what the plan asks to be given and nobody gave in its days."""
 
     code: str
     what: tuple[str, ...] = ()
@@ -25,7 +26,7 @@ def gap_of(view: View, customer_id: int) -> Gap | None:
     """The most useful thing that is missing of a customer or not verified; None if nothing is, or nobody works with them.
 
     First how to reach them, then whether that is still right, then who is there, then what the record must say, then
-    the needs of those whose needs are followed.
+    the needs of those whose needs are followed, then what the plan asks to be given.
     """
     store = view.store
     row = store.customers.get(customer_id)
@@ -46,4 +47,18 @@ def gap_of(view: View, customer_id: int) -> Gap | None:
     missing = [name for name, there in record.filled(required) if not there and name != "reachable"]
     if not missing and standing.get("tier") in _FOLLOWED:
         missing = [name for name in _NEEDS if not row[name]]
-    return Gap("fields", tuple(missing)) if missing else None
+    if missing:
+        return Gap("fields", tuple(missing))
+    left = _to_give(view, customer_id, standing.get("tier"), row["cadence_days"])
+    return Gap("content", left) if left else None
+
+
+def _to_give(view: View, customer_id: int, tier: str | None, own_days: int | None) -> tuple[str, ...]:
+    """What the plan of a tier asks to be given and nobody gave within its days."""
+    plan = next((plan for name, plan in view.policy.contact.plan.items() if name == tier), None)
+    if plan is None or not plan.give:
+        return ()
+    since = view.as_of.on - timedelta(days=(own_days or plan.cadence_days) - 1)
+    rows = view.store.interactions.given(since.isoformat(), view.day, view.past, customer_id)
+    gave = {each for _customer, _day, what in rows for each in what.split(",")}
+    return tuple(each for each in plan.give if each not in gave)

@@ -31,6 +31,8 @@ class Contact:
     next_at: datetime | None = None
     person_id: int | None = None
     level: str | None = None
+    #: What the customer was given, as `vocabulary.given_together` puts it.
+    gave: str | None = None
     direction: str = "out"
     reached: bool = True
     care: bool = False
@@ -99,12 +101,13 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
             "next_at": clock.iso(contact.next_at) if contact.next_at else None,
             "next_settles_on": settles_from(next_on, day.isoformat(), work.policy.contact.early_days),
             "level": contact.level,
-            "effective": int(contact.reached and not contact.care),
-            "care": int(contact.care),
+            "gave": contact.gave or None,
+            "effective": int(is_effective(work, contact)),
+            "care": int(contact.care or (tells_only(work, contact) and contact.direction == "out")),
             "imported": 0,
         },
     )
-    if contact.reached and not contact.care:
+    if is_effective(work, contact):
         work.store.interactions.answer(
             work.op, contact.customer_id, clock.iso(contact.answered or contact.at), author
         )
@@ -116,6 +119,16 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
     steps = outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])
     return interaction_id, steps
+
+
+def is_effective(work: Work, contact: Contact) -> bool:
+    """Whether a contact reached its customer in person."""
+    return contact.reached and not contact.care and work.policy.can_be_effective(contact.channel)
+
+
+def tells_only(work: Work, contact: Contact) -> bool:
+    """Whether something was said by a channel that can be no effective contact: news that was sent, a form that came in."""
+    return contact.reached and not contact.care and not work.policy.can_be_effective(contact.channel)
 
 
 def open_steps(work: Work, customer_id: int) -> list[Row]:

@@ -29,7 +29,8 @@ from crmcli.matching.languages import language_code, near_languages
 from crmcli.matching.masked import is_masked_id
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import normalize_phone
-from crmcli.wording import clean, known_words
+from crmcli.policy import Policy
+from crmcli.wording import clean, known_word, known_words
 
 
 def _phone(text: str, told: ValidationInfo) -> str:
@@ -65,6 +66,16 @@ def _word(domain: str) -> BeforeValidator:
 def _free_word(domain: str) -> BeforeValidator:
     """A list that a team may extend: a known word becomes its key, any other stays as written."""
     return BeforeValidator(lambda text: vocabulary.parse_word(domain, text) or text)
+
+
+def _channel(text: str, told: ValidationInfo) -> str:
+    """One of the policy's channels."""
+    policy: Policy = (told.context or {})["policy"]
+    found = policy.channel_called(text)
+    if found is None:
+        known = series(known_word("channel", each) for each in policy.channels)
+        raise ValueError(_("is none of: %(known)s") % {"known": known})
+    return found
 
 
 def _birthday(text: str, told: ValidationInfo) -> str:
@@ -188,7 +199,7 @@ class CustomerInput(BaseModel):
     timing: Line | None = None
     competitors: Line | None = None
     cadence_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = None
-    plan_channel: Annotated[str, _word("channel")] | None = None
+    plan_channel: Annotated[str, AfterValidator(_channel)] | None = None
     plan_reason: Line | None = None
 
 
@@ -216,7 +227,7 @@ Fields = type[CustomerInput] | type[PersonInput]
 
 
 def checked(
-    values: Mapping[str, Any], home: str, day: ReadDay, fields: Fields = CustomerInput
+    values: Mapping[str, Any], home: str, day: ReadDay, policy: Policy, fields: Fields = CustomerInput
 ) -> dict[str, Any]:
     """The given fields in their stored form; an empty text becomes None. Invalid names every bad field.
 
@@ -231,7 +242,7 @@ def checked(
     country = country_code(str(values.get("country") or "")) or home
     given = {k: v for k, v in values.items() if v != "" or k not in fields.model_fields}
     try:
-        model = fields.model_validate(given, context={"country": country, "day": day})
+        model = fields.model_validate(given, context={"country": country, "day": day, "policy": policy})
     except ValidationError as error:
         raise errors.Invalid(_problems(error), _hint(error, fields)) from None
     found = {k: getattr(model, k) if k in given else None for k in values}

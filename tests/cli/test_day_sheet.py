@@ -242,6 +242,7 @@ def test_what_is_filled_in_stands_first_and_the_page_is_as_wide_as_the_sheet(
         "负责人",
         "渠道",
         "会面层级",
+        "提供内容",
         "类型",
         "编号",
     ]
@@ -359,11 +360,11 @@ def test_a_high_level_contact_is_asked_for_and_recorded_by_sheet_and_tick_alike(
     busy.ok("due", "--team", "-o", str(tmp_path / "d.xlsx"))
     book = load_workbook(tmp_path / "d.xlsx")
     page = book.active
-    row = next(row for row in page.iter_rows(min_row=2) if row[12].value == "contact:1")
+    row = next(row for row in page.iter_rows(min_row=2) if row[13].value == "contact:1")
     assert row[10].value == "high level" and "key: high-level every 90 days" in row[5].value
     row[0].value = "谈年度合作"
     book.save(tmp_path / "d.xlsx")
     busy.ok("import", str(tmp_path / "d.xlsx"), "--yes")
-    assert "high level)." in busy.ok("done", "contact:2").out
-    made = [(r["channel"], r["level"]) for r in busy.json("export", "interactions")]
-    assert [level for _channel, level in made] == ["high", "high"]
+    assert "high level, advice)." in busy.ok("done", "contact:2").out
+    made = [(r["level"], r["gave"]) for r in busy.json("export", "interactions")]
+    assert made == [("high", "advice"), ("high", "advice")]

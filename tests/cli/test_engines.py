@@ -92,6 +92,10 @@ edit nobody city=成都
 log-contact 13911829855 拜访 "见了总监，说：\\"先试用\\"" --level high --with 张建华 --at "11/1 14:30"
 log-contact 13911829855 phone 未接通 --missed
 log-contact 13911829855 wechat 节日问候 --care
+log-contact 13911829855 小红书 发了材料 --gave proposal --gave 报价 --by Wang
+policy set channel.茶会.effective false
+log-contact 13911829855 茶会 来了
+log-contact 13911829855 鸽子 来了
 log-contact 13911829855 phone 未来 --at 2027-01-01
 contact add 13911829855 李强 职务=店长 phone=13911829857 生日=农历八月十五 consent=signed
 contact add 13911829855 李强
@@ -147,6 +151,10 @@ task workload
 log-contact 13911829855 email 发票呢 --in --unanswered
 log-contact 王小明 电话 要报价 --waited 45秒
 due --team --kind inbound --format json
+due --team --kind news --format json
+done news:1
+done news:1
+due --team --kind news --as-of 2026-11-05 --format json
 done inbound:999999
 purchase add 13911829855 12800 --order SO-9001 --product 年度保洁套餐 --quantity 2
 purchase add 13911829855 0.5万 --status 已付款 --at 2026-10-01

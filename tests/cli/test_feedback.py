@@ -49,7 +49,7 @@ def test_a_complaint_is_no_feedback(shop: Crm) -> None:
     said = ("--channel", "电话", "--at", "yesterday 15:00", "--score", "2", "--handler", "李娜")
     told = shop("feedback", "add", "远鑫", "门坏了", "--kind", "投诉", *said).err
     assert "It has no place for --score 2." in told
-    assert "complaint open 远鑫 门坏了 --channel phone --handler 李娜 --at 'yesterday 15:00'\n" in told
+    assert "complaint open 远鑫 门坏了 --channel 电话 --handler 李娜 --at 'yesterday 15:00'\n" in told
     told = shop("--lang", "zh", "反馈", "新增", "-", "门坏了", "--kind", "投诉", *said).err
     assert "门坏了 --渠道 电话 --评分 2 --处理人 李娜 --时间 'yesterday 15:00' --类型 问题" in told
     (shop.folder / "f.csv").write_text(

@@ -139,7 +139,7 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
     ("complaints", "Id,Requester,Requester email,Requester external id,Subject,Status,Priority,Via,Created at,First reply time in minutes", "501,Una Brisk,una@q.example,77,Lamp broken,Open,High,Web form,2026-10-02 09:12,28",
-     {"channel": "chat", "responded_at": "2026-10-02T01:40:00Z", "custom.First reply time in minutes": "28"}),
+     {"channel": "online_form", "responded_at": "2026-10-02T01:40:00Z", "custom.First reply time in minutes": "28"}),
     ("survey_answers", "Survey Response,Score,Comment,Person Email,Survey Sent At,Responded At", "Promoter,9,Great,una@q.example,2026-10-01 09:00,2026-10-02 10:12",
      {"nps": 9, "overall": None, "submitted_at": "2026-10-02T02:12:00Z"}),
     ("survey_answers", "评价时间,门店,用户昵称,总体评分,评价内容", "2026-10-01 20:11,春熙路店,吃货小王,5,很好", {"customer": "吃货小王", "overall": 5}),

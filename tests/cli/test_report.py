@@ -20,7 +20,7 @@ KPI_KEYS = {
     "satisfaction_mean", "satisfaction_change", "retention_rate", "churn_rate", "repurchase_rate", "referral_rate",
     "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance", "satisfaction_24h",
     "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
-    "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
+    "plan_compliance", "plan_content", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
     "health_average", "data_completeness", "programme_participation", "revenue_12m",
     "customers", "members", "orders_counted", "response_in_time", "win_rate", "days_to_deal",
 }  # fmt: skip

@@ -30,7 +30,7 @@ OWN = {
     "backlog": "what fell due before an import is its own backlog", "survey_wave": "goes out only, as invitations",
     "survey_invitation": "goes out only", "knowledge": "goes out only", "knowledge_use": "goes out only",
     "attachment": "goes out only", "attachment_content": "files travel one by one",
-    "absence": "who is away of this team", "owner_notice": "what somebody has seen here",
+    "absence": "who is away of this team", "owner_notice": "what somebody has seen here", "news_seen": "what somebody has seen here",
     "points_entry": "the balance travels, not its ledger",
 }  # fmt: skip
 #: Columns that do, in any table, and those of one.

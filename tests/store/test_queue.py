@@ -105,6 +105,6 @@ def test_a_limited_list_is_the_start_of_the_whole(
 
 def test_the_company_of_this_test_has_everything_that_is_sorted(store: Store) -> None:
     whole = build(View(store, store.policies.load(), NOW), Wanted(None, TODAY))
-    assert {row.kind for row in whole.rows} == {"contact", "task", "birthday", "verify"}
+    assert {row.kind for row in whole.rows} == {"contact", "task", "birthday", "verify", "news"}
     assert len({row.urgency for row in whole.rows}) > 10
     assert whole.backlog > 0

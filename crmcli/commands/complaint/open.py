@@ -17,15 +17,16 @@ from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Hand
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
+    Channel,
     Product,
     Touchpoint,
+    channel_of,
     contact_person,
     context_of,
     customer_names,
     example,
     retyped,
     touchpoint,
-    word,
 )
 from crmcli.i18n import _, series
 from crmcli.result import Result
@@ -58,9 +59,7 @@ def open_(
     ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What happened."))],
     severity: Severity = None,
-    channel: Annotated[
-        str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
-    ] = None,
+    channel: Channel = None,
     category: Category = None,
     place: Touchpoint = None,
     product: Product = None,
@@ -102,6 +101,7 @@ def open_(
     crm = context_of(ctx)
     if attach and new:
         raise errors.Usage(_("--attach and --new exclude each other."), _("Give one of them."))
+    way = channel_of(crm, channel)
     values = {
         "severity": severity,
         "category": category,
@@ -115,9 +115,9 @@ def open_(
     extra = retyped(ctx, ("channel", "name", "attach", "new", "at", "explain"))
     matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
     if matter is not None:
-        _call_again(crm, matter, calls, text=text.strip(), channel=channel, at=at, unused=extra)
+        _call_again(crm, matter, calls, text=text.strip(), channel=way, at=at, unused=extra)
         return
-    content = {**values, "severity": severity or "normal", "content": text.strip(), "channel": channel}
+    content = {**values, "severity": severity or "normal", "content": text.strip(), "channel": way}
     _open(
         crm,
         calls,

@@ -211,7 +211,7 @@ def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool
 
 
 #: What a screen leaves to the other formats.
-_MACHINE = frozenset({"id", "kind", "contact", "channel", "last_words", "overdue_days", "text"})
+_MACHINE = frozenset({"id", "kind", "contact", "channel", "give", "last_words", "overdue_days", "text"})
 
 
 def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Table:
@@ -227,6 +227,7 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
         Column("kind", _("Kind")),
         Column("contact", _("Contact person")),
         Column("channel", _("Channel"), "word", "channel"),
+        Column("give", _("To be given"), "word", "gave"),
         Column("last_words", _("Last words")),
         Column("text", _("Text for the customer")),
         Column("overdue_days", _("Days late"), "int"),

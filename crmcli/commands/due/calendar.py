@@ -20,7 +20,7 @@ from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 def write_due(crm: Context, path: Path, owner_id: int | None, days: int) -> Result:
     """Writes everything due up to so many days ahead, of one person or of everybody."""
     with crm.store.db.snapshot():
-        wanted = Wanted(owner_id, crm.as_of.on + timedelta(days=days), frozenset(KINDS))
+        wanted = Wanted(owner_id, crm.as_of.on + timedelta(days=days), frozenset(KINDS) - {"news"})
         rows = build(crm.view, wanted).rows
     return write_rows(crm, path, rows)
 

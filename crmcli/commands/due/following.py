@@ -9,7 +9,18 @@ from crmcli.workflows.due.rows import DueRow
 
 #: Rows that a bare tick settles; feedback wants an answer, an idle opportunity what was done, a revisit and the question on the way to it the customer's verdict.
 _TICKED = frozenset(
-    {"contact", "birthday", "verify", "task", "inbound", "complaint", "opportunity", "order", "policy"}
+    {
+        "contact",
+        "birthday",
+        "verify",
+        "task",
+        "inbound",
+        "complaint",
+        "opportunity",
+        "order",
+        "policy",
+        "news",
+    }
 )
 
 #: Rows that may be about no customer.
@@ -36,7 +47,8 @@ def log_contact(rows: Sequence[DueRow]) -> str:
 
 
 def _first_of_customer(rows: Sequence[DueRow]) -> int | None:
-    return next((n for n, row in enumerate(rows, 1) if row.kind not in _OF_NOBODY), None)
+    """The first row with whose customer there is something to talk about; news are only to be seen."""
+    return next((n for n, row in enumerate(rows, 1) if row.kind not in {*_OF_NOBODY, "news"}), None)
 
 
 def _can_be_ticked(row: DueRow) -> bool:

@@ -42,5 +42,5 @@ def _columns() -> list[Column]:
 
 
 def _cells(row: DueRow) -> dict[str, Any]:
-    told = {**row_data(row), "kind": label("due_kind", row.kind), "level": row.level}
+    told = {**row_data(row), "kind": label("due_kind", row.kind), "level": row.level, "give": row.give}
     return {**told, "result": None, "next_on": None}

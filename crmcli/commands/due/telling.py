@@ -21,6 +21,7 @@ def row_data(row: DueRow) -> dict[str, Any]:
         "overdue_days": row.overdue_days,
         "owner": row.owner,
         "channel": row.channel,
+        "give": row.give,
         "why": row.why,
         "urgency": row.urgency,
         "terms": dict(row.terms),

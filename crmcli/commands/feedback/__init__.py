@@ -17,12 +17,15 @@ from crmcli.commands.beside import kept_beside
 from crmcli.commands.feedback import steps, views
 from crmcli.commands.feedback.shared import Department, Handler, Number, answerer, app
 from crmcli.commands.shared import (
+    Channel,
     Choice,
     Limit,
     Product,
     ShowAll,
     Touchpoint,
     Where,
+    channel_names,
+    channel_of,
     context_of,
     customer,
     customer_names,
@@ -107,9 +110,7 @@ def add(
             help=_("praise, problem, suggestion or need."),
         ),
     ] = None,
-    channel: Annotated[
-        str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
-    ] = None,
+    channel: Channel = None,
     product: Product = None,
     place: Touchpoint = None,
     score: Annotated[
@@ -136,7 +137,7 @@ def add(
     values: dict[str, Any] = {
         "content": text.strip(),
         "kind": kind or "suggestion",
-        "channel": channel,
+        "channel": channel_of(crm, channel),
         "product": product,
         "touchpoint": touchpoint(crm, place),
         "score": score,
@@ -173,7 +174,13 @@ def list_feedback(
     product: Product = None,
     channel: Annotated[
         str | None,
-        typer.Option("--channel", "--渠道", parser=word("channel"), help=_("Only what came in this way.")),
+        typer.Option(
+            "--channel",
+            "--渠道",
+            metavar="CHANNEL",
+            autocompletion=channel_names,
+            help=_("Only what came in this way."),
+        ),
     ] = None,
     from_staff: Annotated[
         bool, typer.Option("--from-staff", "--员工", help=_("Only what members of staff said."))
@@ -195,7 +202,7 @@ def list_feedback(
         "state": "open" if waiting or overdue else None,
         "department": department,
         "product": product,
-        "channel": channel,
+        "channel": channel_of(crm, channel),
         "handler_id": staff_id(crm, handler),
         "from_staff": 1 if from_staff else None,
         "before_on": late,

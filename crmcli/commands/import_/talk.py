@@ -11,7 +11,7 @@ from threading import Thread
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, vocabulary
 from crmcli.asking import NO, YES, agreed, ask
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
@@ -48,6 +48,7 @@ def read(crm: Context, asked: Asked) -> Reading:
 
     settled = read_file(asked.mapping) if asked.mapping else []
     settled += saved(crm.store, crm.tz)
+    vocabulary.lend("channel", crm.policy.own_channels)
     with progress() as tell:
         tell(_("Reading files"))
         # The files are read by other processes: meanwhile the import itself is loaded.

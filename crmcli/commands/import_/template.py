@@ -130,7 +130,12 @@ def _add_list(sheet: Any, letter: str, field: Field, choices: Sequence[str]) -> 
     if len(listed) > _LONGEST or any("," in word or '"' in word for word in choices):
         return
     rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
-    rule.showErrorMessage = field.kind == "word" and field.key not in ("source", "touchpoint")
+    rule.showErrorMessage = field.kind == "word" and field.key not in (
+        "source",
+        "touchpoint",
+        "channel",
+        "plan_channel",
+    )
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{_LAST_ROW}")
 

@@ -137,7 +137,7 @@ def _added(crm: Context, work: Work, name: str, person: str | None, given: dict[
 
     owner_id = given.pop("owner_id") or work.op.actor.id
     told = {"name": name.strip(), **{key: text for key, text in given.items() if text}}
-    values = checked(told, work.store.policies.country(), crm.day)
+    values = checked(told, work.store.policies.country(), crm.day, work.policy)
     return work.store.customers.get(add_customer(work, {**values, "owner_id": owner_id}, person))
 
 

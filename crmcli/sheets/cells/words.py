@@ -70,6 +70,18 @@ def read_choice(cell: Any, setting: Setting, domain: str) -> Any:
     return Bad("bad_word") if found is ASIDE else found
 
 
+def read_given(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """What was given, one thing or several (方案、报价); a cell that names none is not what the column holds."""
+    text = plain_text(cell)
+    parts = [part for part in re.split(r"[,，、;；/+&和及与\s]+|\band\b", text) if part]
+    found = [vocabulary.find_word("given", part) for part in parts]
+    told = vocabulary.given_together(filter(None, found))
+    if not told:
+        return Bad("bad_word") if text else None
+    plain = all(vocabulary.parse_word("given", part) for part in parts)
+    return told if plain else Parts((("self", told),), aside=True)
+
+
 def read_plan(cell: Any, _setting: Setting, domain: str) -> Any:
     """How a contract is billed. What else a cell says is kept aside: shares (30%预付), ways to pay (转账)."""
     text = plain_text(cell)

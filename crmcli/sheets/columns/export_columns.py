@@ -96,6 +96,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("next_step", "Next step", "下一步计划"), Field("next_on", "Next contact date", "下次跟进时间", "instant"),
         Field("next_ended_at", "Next step ended at", "约定结束时间", "instant", reads="next_ended"),
         Field("author", "Author", "跟进人"), Field("level", "Meeting level", "会面层级", "word", "meeting_level"),
+        Field("gave", "Given", "提供内容", "word", "gave"),
         Field("direction", "Direction", "呼入/呼出", "word", "direction"), Field("effective", "Effective", "是否有效", "flag"),
         Field("care", "Care only", "是否关怀", "flag"), Field("recorded_at", "Recorded at", "录入时间", "instant", reads="recorded"),
         Field("recorder", "Recorded by", "录入人"), Field("received_at", "Received at", "来访接到时间", "instant", reads="received"),
@@ -223,7 +224,8 @@ DAY_SHEET = (
     Field("phone", "Phone", "电话", reads="phone"), Field("why", "Why", "原因"), Field("last_words", "Last words", "上次内容"),
     Field("due_at", "Due", "到期", "instant"), Field("owner", "Owner", "负责人"),
     Field("channel", "Channel", "渠道", "word", "channel", reads="channel"),
-    Field("level", "Meeting level", "会面层级", "word", "meeting_level", reads="level"), Field("kind", "Kind", "类型"),
+    Field("level", "Meeting level", "会面层级", "word", "meeting_level", reads="level"),
+    Field("give", "Given", "提供内容", "word", "gave", reads="gave"), Field("kind", "Kind", "类型"),
     Field("id", "Id", "编号", reads="external_id"),
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ TYPES: dict[str, dict[str, str]] = {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "contact_person": "person", "occurred": "date",
         "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
         "next_on": "date", "next_ended": "date",
-        "author": "label", "level": "choice:meeting_level", "direction": "choice:direction",
+        "author": "label", "level": "choice:meeting_level", "gave": "given:gave", "direction": "choice:direction",
         "effective": "yes_no", "care": "yes_no", "recorded": "date", "recorder": "label",
         "received": "date", "put_off": "put_offs", "answered": "date", "answerer": "label",
         "external_id": "key",

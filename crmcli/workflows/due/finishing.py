@@ -17,7 +17,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
-from crmcli.workflows.due.rows import level_wanted, reachable
+from crmcli.workflows.due.rows import given_wanted, level_wanted, reachable
 
 if TYPE_CHECKING:
     from crmcli.rules import Clock
@@ -83,6 +83,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.policy_review import finish_review  # seldom needed
 
             return finish_review(work, number, note)
+        case "news":
+            from crmcli.workflows.due.news import finish_news
+
+            return finish_news(work, number)
         case "opportunity" if clock_name in ("", "idle"):
             from crmcli.workflows.due.opportunities import finish_opportunity
 
@@ -101,10 +105,14 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     refuse_early(row, standing.get("next_contact_on"), work.day)
     ways = work.store.due.people([key], work.day)[key]
     channel = reachable(standing.get("contact_channel") or "phone", ways) or "other"
+    if not work.policy.can_be_effective(channel):
+        channel = "other"  # whoever ticks it off has spoken to them
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     level = level_wanted(reasons, work.policy.contact)
-    contact = Contact(key, channel, note, work.op.at, level=level, settles=work.as_of.on)
-    how = series(filter(None, (label("channel", channel), level and label("meeting_level", level))))
+    gave = given_wanted(reasons, work.policy.contact)
+    contact = Contact(key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on)
+    told = (label("channel", channel), level and label("meeting_level", level), gave and label("gave", gave))
+    how = series(filter(None, told))
     said = _("Contact with %(name)s is recorded (%(how)s).") % {"name": row["name"], "how": how}
     return said, log(work, contact)[1]
 

@@ -18,7 +18,7 @@ from crmcli.i18n import _
 from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.store import View
-from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, level_wanted
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, given_wanted, level_wanted
 
 
 class NextSteps:
@@ -152,12 +152,14 @@ class NextSteps:
             shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
             by_plan = all(code in CADENCES for code, _data in shown)
             step = _step(row, "contact", self._moment(due, known), overdue)
+            give = given_wanted(shown, self._policy.contact)
             return step._replace(
                 urgency=score,
                 terms=parts,
-                why=wording.why(shown),
+                why=wording.with_given(wording.why(shown), give),
                 channel=row["contact_channel"],
                 level=level_wanted(shown, self._policy.contact),
+                give=give,
                 planned_from=row["contact_from"] if by_plan else None,
             )
 

@@ -33,6 +33,8 @@ def row_of_customer(view: View, customer: Record, way_out: Callable[[str], str])
     if (standing.get("verify_on") or "9") <= view.day and not view.store.tasks.put_off(verify, view.as_of.on):
         rows.append(verify)
     if len(rows) > 1:
+        rows = [item for item in rows if not item.startswith("news:")]
+    if len(rows) > 1:
         raise errors.Ambiguous(
             _("%(name)s has %(n)d rows on the list: %(items)s.")
             % {"name": customer["name"], "n": len(rows), "items": series(rows)},

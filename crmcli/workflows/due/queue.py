@@ -125,6 +125,14 @@ class _Events:
             from crmcli.workflows.due.policy_review import review_rows
 
             yield from review_rows(self._view, self._wanted)
+        if (
+            "news" in self._wanted.kinds
+            and not self._wanted.overdue_only
+            and self._view.store.staff.several()
+        ):
+            from crmcli.workflows.due.news import news_rows
+
+            yield from news_rows(self._view, self._wanted)
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
                 yield from service(self._view, self._wanted)

@@ -7,6 +7,8 @@ from datetime import date
 from heapq import heappush, heappushpop
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.vocabulary import given_together
+
 if TYPE_CHECKING:
     from crmcli.policy.sections import Contact
     from crmcli.rules import Reason
@@ -22,6 +24,7 @@ KINDS = (
     "order",
     "training",
     "policy",
+    "news",
     "birthday",
     "verify",
 )
@@ -47,6 +50,8 @@ class DueRow(NamedTuple):
     last_words: str | None = None
     #: What a contact's meeting is to be, where its plan asks for that.
     level: str | None = None
+    #: What the customer is to be given, where its plan asks for that, as `vocabulary.given_together` puts it.
+    give: str | None = None
     #: What the customer is to be told, ready to be sent.
     text: str | None = None
     #: Of a contact that only the plan asks for, the day from which it is; None for what was agreed or must be on its day.
@@ -92,6 +97,12 @@ def level_wanted(reasons: list[Reason], policy: Contact) -> str | None:
     tiers = [data["tier"] for code, data in reasons if code == "cadence"]
     wanted = any(policy.plan[tier].satisfied_by == "high_level" for tier in tiers)
     return "high" if wanted else None
+
+
+def given_wanted(reasons: list[Reason], policy: Contact) -> str | None:
+    """What some reasons ask to be given, by the plans of their tiers, as one word; None for nothing."""
+    plans = [policy.plan[data["tier"]] for code, data in reasons if code == "cadence"]
+    return given_together(each for plan in plans for each in plan.give) or None
 
 
 class Candidates:

@@ -23,7 +23,7 @@ def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
     for row in view.store.interactions.waiting(wanted.owner_id, view.past):
         from crmcli.service import response  # seldom needed
 
-        due = clock.parse_iso(row["received_at"]) + response.target(view.policy.response, row["channel"])
+        due = clock.parse_iso(row["received_at"]) + response.target(view.policy, row["channel"])
         left = due - view.as_of.instant
         overdue = max(0, -left // timedelta(days=1))
         score, parts = urgency_of(view.policy.urgency, "inbound", overdue)

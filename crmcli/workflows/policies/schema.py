@@ -28,6 +28,7 @@ from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, compile_condit
 from crmcli.policy.sections import (
     FLAT,
     CalendarSpec,
+    ChannelRule,
     Complaint,
     Contact,
     OpportunityStage,
@@ -177,6 +178,7 @@ def _root_model() -> type[BaseModel]:
     sections["routing"] = (tuple[_model(Route), ...], None)  # type: ignore[misc]
     sections["contact"] = (_model(Contact), None)
     sections["complaint"] = (_model(Complaint), None)
+    sections["channel"] = (dict[str, _model(ChannelRule)], None)  # type: ignore[misc]
     sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]
     return create_model("PolicyText", __config__=ConfigDict(extra="forbid"), **sections)
 

@@ -124,6 +124,8 @@ CASES = [
     case("Change them with: crmcli staff edit %(name)s --role ROLE --login LOGIN", "staff add 'Zhao Min'",
          shows="Zhao Min"),
     case("See: crmcli staff edit --help", "staff edit Wang"),
+    case("The policy has them, and more can be added: crmcli policy show channel",
+         "log-contact 'Far East Hotel' pigeon hello", shows="phone"),
     case("Give one of %(known)s. More are set with: crmcli policy set lists.touchpoints",
          "feedback add 1 'no price list' --touchpoint nowhere", status=(2,)),
     case("See: crmcli staff trainings", "staff correct-training 99 --theory 90", shows="Fire safety",

@@ -11,7 +11,7 @@ from crmcli.service import response
 from crmcli.service.response import Inbound
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-POLICY = default_policy().response
+POLICY = default_policy()
 
 
 def came(channel: str, ago: int, wait: int | None) -> Inbound:
@@ -29,7 +29,7 @@ def test_targets(channel: str, seconds: int) -> None:
 
 
 def test_targets_are_the_policys() -> None:
-    policy = Policy.from_dict({"response": {"phone_seconds": 10, "email_hours": 4}}, 1).response
+    policy = Policy.from_dict({"response": {"phone_seconds": 10, "email_hours": 4}}, 1)
     assert response.target(policy, "phone") == timedelta(seconds=10)
     assert response.target(policy, "letter") == timedelta(hours=4)
 

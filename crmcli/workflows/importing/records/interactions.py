@@ -36,7 +36,7 @@ class InteractionWriter(PlainWriter):
     table = "interaction"
     changing = (
         "external_id", "occurred_at", "occurred_on", "content", "contact_person_id", "feedback", "next_step", "next_on",
-        "next_at", "level",
+        "next_at", "level", "gave",
     )  # fmt: skip
     #: Of the contacts' customers, whom they may be made with.
     _persons: Mapping[int, Sequence[Mapping[str, Any]]]
@@ -101,9 +101,8 @@ class InteractionWriter(PlainWriter):
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         content = stored(values.get("content")) or ""
         channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
-        effective, care = reached(
-            channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
-        )
+        said = f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
+        effective, care = reached(said, can_be=self._job.work.policy.can_be_effective(channel))
         if entry.extra and fell_out(entry):
             effective = 0
         if values.get("effective") is not None:
@@ -127,6 +126,7 @@ class InteractionWriter(PlainWriter):
             "feedback": stored(values.get("feedback")),
             "next_step": stored(values.get("next_step")),
             "level": values.get("level"),
+            "gave": values.get("gave"),
             "effective": effective,
             "care": care,
             "imported": int(not due),

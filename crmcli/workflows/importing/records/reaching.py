@@ -10,8 +10,6 @@ from crmcli.sheets.chats.channels import channel_of_text
 from crmcli.sheets.columns.headers import header_of
 from crmcli.workflows.importing.fates import Entry
 
-#: Channels by which somebody is reached in person.
-_REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
 _UNREACHED = re.compile(
     r"未接|没接|没有接|不接|无人接|无应答|没人接|未通|没通|打不通|没打通|未打通|未联系上|没联系上|联系不上|未接听|无人接听|关机|停机|空号|占线|忙音"
     r"|拒接|挂断|未回|没有?回(?![来去家国公到访])|不回(?:复|信|消息|微信|我)|已读不回|未读|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no (?:reply|response)|unreachable|\bmissed\b|\bbusy\b|\bno[- ]show\b|did ?n.t (?:answer|pick up|reply|respond)|not available|call failed|cancel+ed",
@@ -26,13 +24,14 @@ _TWO_WAY = re.compile(
 )
 
 
-def reached(channel: str, content: str) -> tuple[int, int]:
-    """(effective, care) of an imported contact: reached in person, or a greeting, unless the text says otherwise."""
+def reached(content: str, *, can_be: bool) -> tuple[int, int]:
+    """(effective, care) of an imported contact whose channel can be an effective one or can't: reached in person, or a
+    greeting, unless the text says otherwise."""
     if _UNREACHED.search(content):
         return 0, 0
     if _GREETING.search(content) and not _TWO_WAY.search(content):
         return 0, 1
-    return (1, 0) if channel in _REACHING else (0, 1)
+    return (1, 0) if can_be else (0, 1)
 
 
 def channel_of(entry: Entry, content: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crmcli.policy import default_policy
 from crmcli.workflows.importing.records.reaching import reached
 
 
@@ -29,4 +30,4 @@ from crmcli.workflows.importing.records.reaching import reached
     ],
 )
 def test_reached(channel: str, content: str, expected: tuple[int, int]) -> None:
-    assert reached(channel, content) == expected
+    assert reached(content, can_be=default_policy().can_be_effective(channel)) == expected
