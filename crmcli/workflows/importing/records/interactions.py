@@ -104,7 +104,7 @@ class InteractionWriter(PlainWriter):
         effective, care = reached(
             channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         )
-        if entry.extra and fell_out(entry):
+        if fell_out(entry):
             effective = 0
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))
