@@ -20,6 +20,7 @@ from crmcli.sheets.columns.passwords import without_secrets
 from crmcli.sheets.columns.settled import Settled, settled_for
 from crmcli.sheets.containers import vcard
 from crmcli.sheets.containers.packed import Chosen, Packed, Part
+from crmcli.sheets.mails.sides import Addresses
 from crmcli.sheets.model import Table
 from crmcli.sheets.recognising.bearers import bearers_of, has_gaps, has_wards
 from crmcli.sheets.recognising.conventions import Conventions, conventions_of
@@ -51,6 +52,8 @@ class Hints:
     settled: list[Settled] = field(default_factory=list)
     #: Whom the database knows of those who speak in chats.
     parties: Parties = field(default_factory=Parties)
+    #: Whose the addresses in mails are.
+    addresses: Addresses = field(default_factory=Addresses)
     #: How many rows were found so far.
     found: int = 0
 

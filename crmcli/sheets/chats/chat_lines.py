@@ -72,7 +72,9 @@ _OF_PROGRAM = _any_case(
     r".*(?:end-to-end|ende-zu-ende|extremo a extremo|de ponta a ponta|de bout en bout|端到端|端對端).*(?:encr|verschl|cifr|cript|chiffr|加密)"
 )
 #: Speakers that are nobody.
-NOBODY = frozenset(("", "系统", "系统消息", "系统提示", "系统通知", "system", "system message", "notification"))
+NOBODY = frozenset(
+    ("", "系统", "系统消息", "系统提示", "系统通知", "system", "system message", "notification")
+)
 #: A number or an address behind a name: 李四(12345678), 李四<li@qq.com>, 李四@微信; the sign before a name that nobody
 #: saved; and the marks around one.
 _BEHIND, _UNSAVED = (
