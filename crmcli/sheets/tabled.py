@@ -27,6 +27,7 @@ from crmcli.sheets.recognising.conventions import Conventions, conventions_of
 from crmcli.sheets.recognising.currencies import in_own_currency
 from crmcli.sheets.recognising.evidence import Profile, profile
 from crmcli.sheets.recognising.groups import carry_down
+from crmcli.sheets.recognising.incoming import is_incoming
 from crmcli.sheets.recognising.no_customers import nobodies
 from crmcli.sheets.recognising.recognise import Names, recognise
 from crmcli.sheets.recognising.recognition import Claim, Recognition
@@ -187,6 +188,7 @@ def _recognised(
         )
     plan.settled, plan.rivals = settled, reading.rivals
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
+    plan.incoming = not plan.whole and is_incoming(reading, headers)
     return reading, plan
 
 
