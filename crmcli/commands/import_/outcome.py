@@ -35,10 +35,9 @@ def result_of(
     if fates.to_mend():
         result.tables.append(_table_to_mend(fates))
     result.lines = [_summary(fates, dry_run)]
-    if fates.received and not dry_run:
-        receipts = receipts_of(crm, fates)
-        result.data["receipts"] = receipts
-        result.after += receipt_lines(receipts)
+    receipts = receipts_of(crm, fates) if fates.written and not dry_run else []
+    result.data["receipts"] = receipts
+    result.after += receipt_lines(receipts)
     if rejects_file:
         result.after.append(
             _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": rejects_file}

@@ -36,8 +36,8 @@ def text_of_page(page: str) -> str:
         if silent:
             continue
         words.append("\n" if name in _LINES else " " if name in _CELLS and ends else "")
-        words.append(_SPACES.sub(" ", said))
-    lines = (line.strip() for line in re.sub(r" {2,}", " ", unescape("".join(words))).split("\n"))
+        words.append(_SPACES.sub(" ", unescape(said)))
+    lines = (line.strip() for line in re.sub(r" {2,}", " ", "".join(words)).split("\n"))
     return re.sub(r"\n{2,}", "\n\n", "\n".join(lines)).strip()
 
 
