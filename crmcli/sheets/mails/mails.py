@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crmcli.i18n import _, ngettext, series
+from crmcli.i18n import _, ngettext, sentences, series
 from crmcli.sheets.columns.export_columns import FIELDS
 from crmcli.sheets.mails.sides import Addresses, Exchange, Sides
 from crmcli.sheets.model import Mail, Table
@@ -128,10 +128,13 @@ def _notices(left: Mapping[str, Sequence[Mail]]) -> list[str]:
             "%(n)d mails that some of you wrote were left out.",
             n,
         ),
-        "unclear": lambda n: ngettext(
-            "%(n)d mail was left out: nobody in it is a customer or one of you (%(names)s). Give your people their addresses: crmcli staff edit NAME --email ADDRESS",
-            "%(n)d mails were left out: nobody in them is a customer or one of you (%(names)s). Give your people their addresses: crmcli staff edit NAME --email ADDRESS",
-            n,
+        "unclear": lambda n: sentences(
+            ngettext(
+                "%(n)d mail was left out: nobody in it is a customer or one of you (%(names)s).",
+                "%(n)d mails were left out: nobody in them is a customer or one of you (%(names)s).",
+                n,
+            ),
+            _("Give your people their addresses: crmcli staff edit NAME --email ADDRESS"),
         ),
     }
     return [
