@@ -164,10 +164,11 @@ def _plan_mails(table: Table, hints: Hints) -> SheetPlan:
     """Mails as the contacts, or the complaints or feedback, that they are."""
     kind = hints.kind or "interactions"
     if kind not in COLUMNS:
-        return _left_out(table, _("These are mails: they come in as contacts, complaints or feedback."))
+        note = _("These are mails: they come in as contacts, complaints or feedback.")
+        return _left_out(table, note, header_row=1)
     found = rows_of(table, kind, hints.addresses)
     if not found.numbers:
-        return _left_out(table, sentences(*found.notices))
+        return _left_out(table, sentences(*found.notices), header_row=1)
     headers = [header_of(name) for name in found.headers]
     plan = plan_table(
         found.table, Layout(-1, headers), headers, rows=found.numbers, hints=hints, kind=kind, whole=True

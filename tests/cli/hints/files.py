@@ -48,7 +48,7 @@ CASES = [
          before=_write("day.csv", "Result,Next time,Customer,Due,Kind,Id\nWill see,,Far East Hotel,2026-11-20,feedback,feedback:1\n")),
     case("Give your people their addresses: crmcli staff edit NAME --email ADDRESS", "import strange.eml --yes", shows="Wang",
          before=_write("strange.eml", "From: a@far.example\nTo: b@far.example\nDate: Thu, 19 Nov 2026 09:00:00 +0800\n\nHello\n")),
-    case("Once it is sent: crmcli complaint reply %(number)s --template", "import form.csv --yes --kind complaints", shows="first response",
+    case("Once it is sent: crmcli complaint reply %(number)s --template", "import form.csv --yes --kind complaints", shows="TS2026-0006",
          before=_write("form.csv", "提交时间,姓名,联系方式,留言内容\n2026-11-20 09:30:00,Far East Hotel,13900000009,来晚了\n")),
     case("See: crmcli staff list", "import sheets --yes --owner-map x='the left one'", shows="Zhao Min"),
     case("Write: crmcli export due -o due.ics", "export customers -o customers.ics", shows=".ics"),
