@@ -123,6 +123,15 @@ def test_addresses_that_nobody_knows_wait_to_be_mended_or_are_new_customers(
     assert contacts(team, "customer", "direction") == [("新客", "in")]
 
 
+def test_an_address_beside_a_known_one_is_perhaps_that_customers(team: Crm, tmp_path: Path) -> None:
+    file = box(tmp_path / "box.mbox", mail("colleague@yuanxin.example", WANG, "x", "y", n="11"))
+    rejected = team("import", file, "--yes", "--partial", "--format", "json").json["data"]
+    assert [row["candidate"] for row in rejected["rejected"]] == ["C000001"]
+    # Mended as the workbook proposes, it is.
+    assert totals(team, rejected["rejects_file"]) == {"created": 1}
+    assert contacts(team, "customer") == [("远鑫酒店管理有限公司",)]
+
+
 @_FILE
 def test_a_day_that_is_none_sends_the_mail_back(team: Crm, tmp_path: Path) -> None:
     bad = mail(ZHANG, WANG, "x", "y", "Wed, 31 Foo 2026", n="9")
