@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,6 @@ from crmcli.sheets.columns import exported
 from crmcli.sheets.columns.headers import header_of, synonyms
 from crmcli.sheets.columns.settled import Settled
 from crmcli.sheets.containers import delimited, detect, mailbox, markup, streamed, vcard, workbook
-from crmcli.sheets.containers.mailbox import joined
 from crmcli.sheets.mails.sides import Addresses
 from crmcli.sheets.model import Table
 from crmcli.sheets.planning import fields_for, plan_sheet
@@ -76,23 +76,31 @@ def _read_files(files: list[Path], encoding: str | None, hints: Hints, reading: 
     single: dict[Path, list[Table]] = {}
     for path, opened in _open_all(files, encoding):
         synonyms()  # takes a moment when first asked for, and the file isn't read yet
-        try:
+        with _told_of(path, reading):
             tables = opened.result()
-            if len(tables[0].mails) == 1:
+            if tables and len(tables[0].mails) == 1:
                 single.setdefault(path.parent, []).append(tables[0])
             else:
                 _read_tables(path, tables, hints, reading)
-        except CrmError as error:
-            reading.errors.append((str(path), f"{error.message} {error.hint}".strip()))
-        except OSError as error:
-            reason = _("%(file)s can't be opened: %(why)s.") % {
-                "file": path.name,
-                "why": error.strerror or error,
-            }
-            reading.errors.append((str(path), reason))
     for folder, mails in single.items():
-        box = joined(folder.absolute(), mails)
-        _read_tables(Path(box.file), [box], hints, reading)
+        box = mailbox.joined(folder.absolute(), mails)
+        with _told_of(Path(box.file), reading):
+            _read_tables(Path(box.file), [box], hints, reading)
+
+
+@contextmanager
+def _told_of(path: Path, reading: Reading) -> Iterator[None]:
+    """For reading one file: why it can't be read is kept beside what the others hold."""
+    try:
+        yield
+    except CrmError as error:
+        reading.errors.append((str(path), f"{error.message} {error.hint}".strip()))
+    except OSError as error:
+        reason = _("%(file)s can't be opened: %(why)s.") % {
+            "file": path.name,
+            "why": error.strerror or error,
+        }
+        reading.errors.append((str(path), reason))
 
 
 def _open_all(files: list[Path], encoding: str | None) -> Iterator[tuple[Path, Future[list[Table]]]]:
