@@ -72,7 +72,7 @@ def read_mails(path: Path) -> Table:
             _("%(file)s holds no mail that can be read.") % {"file": path.name},
             _("Save it again with your mail program, as .eml or .mbox."),
         )
-    return Table(str(path), path.stem, [[]], mails[-1].number + 1, warnings=_told(broken, cut), mails=mails)
+    return _table(str(path), path.stem, mails, _told(broken, cut))
 
 
 def joined(folder: Path, tables: Sequence[Table]) -> Table:
@@ -81,7 +81,13 @@ def joined(folder: Path, tables: Sequence[Table]) -> Table:
         return tables[0]
     mails = [table.mails[0]._replace(number=number) for number, table in enumerate(tables)]
     warnings = [titled(Path(table.file).name, text) for table in tables for text in table.warnings]
-    return Table(str(folder), folder.name, [[]], len(mails), warnings=warnings, mails=mails)
+    return _table(str(folder), folder.name, mails, warnings)
+
+
+def _table(file: str, name: str, mails: list[Mail], warnings: list[str]) -> Table:
+    """Mails as a sheet: to whoever looks for cells it is an empty one."""
+    height = mails[-1].number + 1
+    return Table(file, name, [[None] * height], height, warnings=warnings, mails=mails)
 
 
 def _told(broken: int, cut: int) -> list[str]:
