@@ -203,8 +203,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
     },
     "direction": {
-        "out": ("outgoing", "呼出", "主动 去访 去电 外呼 拨出 主动联系 我方 主動 outbound outgoing dialed dialled outgoing_call"),
-        "in": ("incoming", "呼入", "被动 来访 来电 客户主动 客户来电 接入 被動 來電 未接来电 未接 inbound incoming missed received missed_call incoming_call"),
+        "out": ("outgoing", "呼出", "主动 去访 去电 外呼 拨出 主动联系 我方 主動 主叫 已拨 已拨电话 已撥電話 拨打 未接通 outbound outgoing dialed dialled outgoing_call"),
+        "in": ("incoming", "呼入", "被动 来访 来电 客户主动 客户来电 接入 被動 來電 未接来电 未接 被叫 已接 已接電話 拒接 已拒接 已拒绝 拦截 语音信箱 inbound incoming missed received missed_call incoming_call answered rejected declined blocked voicemail"),
     },
     "meeting_level": {
         "high": ("high level", "高层", "高层会面 高管 总经理 董事长 老板 领导 决策层 高層 executive senior"),

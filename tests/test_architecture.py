@@ -36,7 +36,7 @@ _MAY = {
     "demo": f"{_FLOOR} {_PURE} {_OUTER} {_SHELL}",
 }
 #: The rooms of `sheets`, from the file's columns to its rows: each may use those before it, and `model`.
-_SHEETS = ("model", "columns", "cells", "tables", "containers", "recognising", "rows", "chats")
+_SHEETS = ("model", "columns", "cells", "tables", "containers", "recognising", "rows", "chats", "mails")
 #: Modules of the library through which a pure function would reach the world.
 _WORLDLY = {"os", "sys", "sqlite3", "time", "socket", "subprocess", "tempfile", "shutil"}
 

@@ -14,6 +14,14 @@ _EMAIL = re.compile(
     r"@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_][\w\-]*\w"
 )
 _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECASE)
+#: Where anybody may have an address: two of the same domain have nothing to do with each other.
+FREE_MAIL = frozenset((
+    "qq.com", "vip.qq.com", "foxmail.com", "163.com", "vip.163.com", "126.com", "yeah.net", "sina.com", "sina.cn", "sohu.com",
+    "139.com", "189.cn", "wo.cn", "aliyun.com", "tom.com", "21cn.com", "263.net", "gmail.com", "googlemail.com", "outlook.com",
+    "hotmail.com", "live.com", "live.cn", "msn.com", "yahoo.com", "yahoo.com.cn", "yahoo.com.tw", "yahoo.co.jp", "icloud.com",
+    "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "orange.fr",
+    "free.fr", "laposte.net", "libero.it", "naver.com", "daum.net", "hanmail.net", "mail.ru", "yandex.ru", "hinet.net", "pchome.com.tw",
+))  # fmt: skip
 
 
 def normalize_email(text: str) -> str | None:

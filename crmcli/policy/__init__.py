@@ -252,6 +252,7 @@ def _sections(table: Table) -> dict[str, Any]:
     sections["complaint"] = Complaint(
         _get(table, "complaint", "warn_percent"),
         _get(table, "complaint", "repeat_days"),
+        _get(table, "complaint", "fresh_days"),
         **{name: _severity(_get(table, "complaint", name)) for name in SEVERITIES},
     )
     stages = _get(table, "opportunity", "stage")

@@ -236,6 +236,8 @@ class Severity(NamedTuple):
 class Complaint(NamedTuple):
     warn_percent: int
     repeat_days: int
+    #: So many days after it came in what a customer wrote is still news to an import.
+    fresh_days: int
     urgent: Severity
     serious: Severity
     normal: Severity
@@ -254,6 +256,8 @@ class Message(NamedTuple):
     progress_en: str
     order_zh: str
     order_en: str
+    feedback_zh: str
+    feedback_en: str
     late_zh: str
     late_en: str
 

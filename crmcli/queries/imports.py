@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
 from crmcli.queries.persons import there, way_there
+from crmcli.queries.text import escaped
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -173,6 +174,15 @@ class Imports:
             for value, customer_id in rows:
                 found[value].add(customer_id)
         return {value: sorted(ids) for value, ids in found.items()}
+
+    def at_domain(self, domain: str) -> list[int]:
+        """The customers of whom somebody has an e-mail address at a domain, in order."""
+        ends = f"%@{escaped(domain)}"
+        found: set[int] = set()
+        for column, owner, table, more in _FINDERS["email"]:
+            sql = f"SELECT DISTINCT {owner} FROM {table} WHERE {column} LIKE :ends ESCAPE '\\'{more}"
+            found.update(row[0] for row in self._db.tuples(sql, {"ends": ends}))
+        return sorted(found)
 
     def holders(self, key: str) -> Iterator[tuple[str, int]]:
         """Everybody's values of a key of `ids_by`, each with the customer's id, streamed."""

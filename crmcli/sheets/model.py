@@ -22,6 +22,35 @@ class Message(NamedTuple):
     sent: bool = False
 
 
+class Address(NamedTuple):
+    """An e-mail address in normal form, and the name beside it, perhaps none."""
+
+    email: str
+    name: str = ""
+
+
+class Mail(NamedTuple):
+    """One mail: its place in its mailbox, from 0, its own number (Message-ID), the moment as a sheet would write it or as it
+    stands there, who wrote to whom (To and Cc), whose mailbox it came to, and what it says.
+
+    `files` names the files with it, in their order; `answers` are the numbers of the mails before it in the exchange,
+    `is_answer` tells whether it answers any, `automatic` whether a program wrote it.
+    """
+
+    number: int
+    id: str
+    date: str
+    sender: Address | None
+    to: tuple[Address, ...]
+    delivered_to: tuple[str, ...]
+    subject: str
+    text: str
+    files: tuple[str, ...]
+    answers: tuple[str, ...]
+    is_answer: bool
+    automatic: bool
+
+
 @dataclass(slots=True)
 class Table:
     """A sheet as it lies in the file: cells by column, empty ones None, nothing interpreted."""
@@ -45,6 +74,8 @@ class Table:
     comments: list[tuple[int, int, str]] = field(default_factory=list)
     #: What was said in it, if the file is the log of a chat as messengers write it; it has no header then.
     messages: list[Message] = field(default_factory=list)
+    #: The mails in it, if the file is one or holds some; it has no header then.
+    mails: list[Mail] = field(default_factory=list)
 
     def row(self, index: int) -> list[Any]:
         """The cells of one row, from 0."""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from crmcli.i18n import _, series
+from crmcli.i18n import _, sentences, series
 from crmcli.sheets.chats.chat_tables import messages_in
 from crmcli.sheets.chats.chats import contacts_of
 from crmcli.sheets.columns.headers import Header, header_of, matches, without_common_prefix
 from crmcli.sheets.columns.own import own_kind
+from crmcli.sheets.mails.mails import COLUMNS, rows_of
 from crmcli.sheets.model import Message, Table
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile, profile
@@ -48,6 +49,8 @@ def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
     """The sheet understood: usually one plan; more where it holds several tables, or a list of customers carries its
     follow-ups.
     """
+    if table.mails:
+        return [_plan_mails(table, hints)]
     if table.messages:
         return [_plan_chat(table, Layout(-1, []), table.messages, hints)]
     plans: list[SheetPlan] = []
@@ -154,6 +157,25 @@ def _plan_chat(table: Table, layout: Layout, messages: Sequence[Message], hints:
     )
     plan.author_hint = None  # the file is called after the customer
     plan.notices += found.notices
+    return plan
+
+
+def _plan_mails(table: Table, hints: Hints) -> SheetPlan:
+    """Mails as the contacts, or the complaints or feedback, that they are."""
+    kind = hints.kind or "interactions"
+    if kind not in COLUMNS:
+        note = _("These are mails: they come in as contacts, complaints or feedback.")
+        return _left_out(table, note, header_row=1)
+    found = rows_of(table, kind, hints.addresses)
+    if not found.numbers:
+        return _left_out(table, sentences(*found.notices), header_row=1)
+    headers = [header_of(name) for name in found.headers]
+    plan = plan_table(
+        found.table, Layout(-1, headers), headers, rows=found.numbers, hints=hints, kind=kind, whole=True
+    )
+    plan.author_hint = None  # the file is called after anybody
+    plan.notices += found.notices
+    plan.incoming = True
     return plan
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ from crmcli.sheets.chats.parties import Parties
 from crmcli.sheets.columns import exported
 from crmcli.sheets.columns.headers import header_of, synonyms
 from crmcli.sheets.columns.settled import Settled
-from crmcli.sheets.containers import delimited, detect, markup, streamed, vcard, workbook
+from crmcli.sheets.containers import delimited, detect, mailbox, markup, streamed, vcard, workbook
+from crmcli.sheets.mails.sides import Addresses
 from crmcli.sheets.model import Table
 from crmcli.sheets.planning import fields_for, plan_sheet
 from crmcli.sheets.rows.plans import Reading, SheetPlan
@@ -42,12 +44,13 @@ def read(
     country: str = "CN",
     settled: list[Settled] | None = None,
     parties: Parties | None = None,
+    addresses: Addresses | None = None,
 ) -> Reading:
     """Reads files and folders into typed rows.
 
     `today` completes dates without a year. `kind`, `sheet` (its name), `header_row` (from 1) and `mapping`
     (column name → field, or `-` to leave the column out) overrule what is found, and what was `settled` before does
-    where neither speaks. `parties` knows whose the names in chats are. Files that can't be read
+    where neither speaks. `parties` knows whose the names in chats are, `addresses` those in mails. Files that can't be read
     are in `errors`, what was left out in `warnings`. MissingFile for a path that isn't there.
     """
     files, warnings = detect.files_of(paths)
@@ -62,25 +65,42 @@ def read(
         country=country,
         settled=settled or [],
         parties=parties or Parties(),
+        addresses=addresses or Addresses(),
     )
     _read_files(files, encoding, hints, reading)
     return reading
 
 
 def _read_files(files: list[Path], encoding: str | None, hints: Hints, reading: Reading) -> None:
+    #: Mails of a file each by their folder: they are read together, as a mailbox is.
+    single: dict[Path, list[Table]] = {}
     for path, opened in _open_all(files, encoding):
         synonyms()  # takes a moment when first asked for, and the file isn't read yet
-        try:
+        with _told_of(path, reading):
             tables = opened.result()
-            _read_tables(path, tables, hints, reading)
-        except CrmError as error:
-            reading.errors.append((str(path), f"{error.message} {error.hint}".strip()))
-        except OSError as error:
-            reason = _("%(file)s can't be opened: %(why)s.") % {
-                "file": path.name,
-                "why": error.strerror or error,
-            }
-            reading.errors.append((str(path), reason))
+            if tables and len(tables[0].mails) == 1:
+                single.setdefault(path.parent, []).append(tables[0])
+            else:
+                _read_tables(path, tables, hints, reading)
+    for folder, mails in single.items():
+        box = mailbox.joined(folder.absolute(), mails)
+        with _told_of(Path(box.file), reading):
+            _read_tables(Path(box.file), [box], hints, reading)
+
+
+@contextmanager
+def _told_of(path: Path, reading: Reading) -> Iterator[None]:
+    """For reading one file: why it can't be read is kept beside what the others hold."""
+    try:
+        yield
+    except CrmError as error:
+        reading.errors.append((str(path), f"{error.message} {error.hint}".strip()))
+    except OSError as error:
+        reason = _("%(file)s can't be opened: %(why)s.") % {
+            "file": path.name,
+            "why": error.strerror or error,
+        }
+        reading.errors.append((str(path), reason))
 
 
 def _open_all(files: list[Path], encoding: str | None) -> Iterator[tuple[Path, Future[list[Table]]]]:
@@ -106,6 +126,8 @@ def tables_of(path: Path, encoding: str | None = None) -> list[Table]:
         return markup.read_markup(path, encoding)
     if container == "exported":
         return exported.read_exported(path)
+    if container == "mail":
+        return [mailbox.read_mails(path)]
     if container == "vcard":
         return [vcard.read_vcards(path, encoding)]
     if container == "text":

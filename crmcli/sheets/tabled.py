@@ -20,12 +20,14 @@ from crmcli.sheets.columns.passwords import without_secrets
 from crmcli.sheets.columns.settled import Settled, settled_for
 from crmcli.sheets.containers import vcard
 from crmcli.sheets.containers.packed import Chosen, Packed, Part
+from crmcli.sheets.mails.sides import Addresses
 from crmcli.sheets.model import Table
 from crmcli.sheets.recognising.bearers import bearers_of, has_gaps, has_wards
 from crmcli.sheets.recognising.conventions import Conventions, conventions_of
 from crmcli.sheets.recognising.currencies import in_own_currency
 from crmcli.sheets.recognising.evidence import Profile, profile
 from crmcli.sheets.recognising.groups import carry_down
+from crmcli.sheets.recognising.incoming import is_incoming
 from crmcli.sheets.recognising.no_customers import nobodies
 from crmcli.sheets.recognising.recognise import Names, recognise
 from crmcli.sheets.recognising.recognition import Claim, Recognition
@@ -51,6 +53,8 @@ class Hints:
     settled: list[Settled] = field(default_factory=list)
     #: Whom the database knows of those who speak in chats.
     parties: Parties = field(default_factory=Parties)
+    #: Whose the addresses in mails are.
+    addresses: Addresses = field(default_factory=Addresses)
     #: How many rows were found so far.
     found: int = 0
 
@@ -184,6 +188,7 @@ def _recognised(
         )
     plan.settled, plan.rivals = settled, reading.rivals
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
+    plan.incoming = not plan.whole and is_incoming(reading, headers)
     return reading, plan
 
 

@@ -304,6 +304,8 @@ def test_activities_beside_a_deal_have_their_own_subject(crm: Crm, tmp_path: Pat
     [
         ["Number,Date,Type,Duration", "+441134960113,2026-10-01 09:12:00,Incoming,00:03:12", "+441134960114,2026-10-02 12:00:00,Missed,00:00:00"],
         ["号码,时间,类型,时长", "13512340001,2026-10-01 09:12,呼入,2分12秒", "13512340002,2026-10-01 10:12,呼出,0秒"],
+        ["姓名,手机号,通话类型,日期,时间,时长", "李四,13512340001,来电,2026-10-01,09:12,3分12秒", "张三,13512340002,未接听,2026-10-01,10:12,"],
+        ["Number,Name,Type,Date,Duration", "+441134960113,Ann Gray,Incoming,2026-10-01 09:12:00,192", "+441134960114,Joe Reed,Rejected,2026-10-02 12:00:00,7"],
     ],
 )  # fmt: skip
 def test_a_bare_log_of_calls(crm: Crm, tmp_path: Path, lines: list[str]) -> None:

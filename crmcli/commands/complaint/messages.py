@@ -37,7 +37,7 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
             "customer": row["contact"] or row["customer"],
             "number": row["number"],
             "handler": row["handler_name"] or row["owner"] or crm.actor.name,
-            "deadline": local_time(crm, due_at) if due_at else _SOON[language],
+            "deadline": _deadline(crm, due_at, now, language),
             "text": text,
         },
     )
@@ -55,5 +55,12 @@ def told_as(crm: Context, row: Row, kind: str, text: str) -> str:
     return kind
 
 
-#: Where no deadline runs, in the customer's language.
+#: Where no deadline runs, and where the one that ran has passed, in the customer's language.
 _SOON = {"zh": "近日", "en": "the next few days"}
+_AT_ONCE = {"zh": "下一个工作日", "en": "the next working day"}
+
+
+def _deadline(crm: Context, due_at: datetime | None, now: datetime, language: str) -> str:
+    if due_at is None:
+        return _SOON[language]
+    return local_time(crm, due_at) if due_at > now else _AT_ONCE[language]

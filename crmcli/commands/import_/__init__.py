@@ -198,6 +198,8 @@ def import_(
     Sheets, columns, encodings and dates are recognised. The same rows again change nothing. What can't be read of
     a row is kept as it was written beside its record, and told.
 
+    Logs of chats and calls and mails (.eml, .mbox) are contacts; with --kind, mails are complaints or feedback.
+
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
     from crmcli.commands.import_ import talk, views

@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli import naming
 from crmcli.commands.import_.leaving import left_out, left_out_lines
+from crmcli.commands.import_.receipts import receipt_lines, receipts_of
 from crmcli.commands.import_.views import doubt_lines, settled_lines
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
@@ -34,6 +35,9 @@ def result_of(
     if fates.to_mend():
         result.tables.append(_table_to_mend(fates))
     result.lines = [_summary(fates, dry_run)]
+    receipts = receipts_of(crm, fates) if fates.written and not dry_run else []
+    result.data["receipts"] = receipts
+    result.after += receipt_lines(receipts)
     if rejects_file:
         result.after.append(
             _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": rejects_file}

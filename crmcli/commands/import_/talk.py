@@ -23,7 +23,7 @@ from crmcli.sheets.rows.plans import Reading
 from crmcli.workflows.importing.doubts import FAIR, doubts, serious
 from crmcli.workflows.importing.mappings import Told, read_file, saved
 from crmcli.workflows.importing.options import Options
-from crmcli.workflows.importing.people import parties
+from crmcli.workflows.importing.people import addresses, parties
 
 
 @dataclass(slots=True)
@@ -64,6 +64,7 @@ def read(crm: Context, asked: Asked) -> Reading:
             country=crm.store.policies.country(),
             settled=settled,
             parties=parties(crm.store, asked.owners, asked.customers),
+            addresses=addresses(crm.store, asked.owners),
         )
     refuse_unknown_columns(found, asked.columns)
     return found

@@ -46,20 +46,24 @@ def _plan_table(sheet: SheetPlan) -> Table:
         }
         for c in sheet.columns
     ]
+    place = f"{Path(sheet.file).name} {sheet.sheet}"
+    return Table("columns", columns, rows, title=_understood(sheet, place), note="\n".join(sheet.notes))
+
+
+def _understood(sheet: SheetPlan, place: str) -> str:
+    """What a sheet is, how sure that is, and how many rows it has; logs and mails have no header."""
+    n = sheet.count()
+    bare = ngettext(
+        "%(place)s: %(kind)s (%(sure)s), %(n)d row", "%(place)s: %(kind)s (%(sure)s), %(n)d rows", n
+    )
+    below = ngettext(
+        "%(place)s: %(kind)s (%(sure)s), %(n)d row, header in row %(row)d",
+        "%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d",
+        n,
+    )
     confidence, _other = kind_confidence(sheet)
-    title = ngettext(
-        "%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d row, header in row %(row)d",
-        "%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d",
-        sheet.count(),
-    ) % {
-        "file": Path(sheet.file).name,
-        "sheet": sheet.sheet,
-        "kind": kind_name(sheet.kind),
-        "n": sheet.count(),
-        "row": sheet.header_row,
-        "sure": f"{confidence:.0%}",
-    }
-    return Table("columns", columns, rows, title=title, note="\n".join(sheet.notes))
+    names = {"kind": kind_name(sheet.kind), "sure": f"{confidence:.0%}", "n": n, "row": sheet.header_row}
+    return (below if sheet.header_row else bare) % {"place": place, **names}
 
 
 def _field(column: ColumnPlan, kind: str) -> str:
@@ -193,20 +197,7 @@ def _sheet_line(sheet: SheetPlan) -> str:
     if sheet.kind is None:
         why.append(why_left_out(sheet))
         return _("%(place)s is left out. %(why)s") % {"place": place, "why": clauses(why)}
-    why += [*sheet.notes, *sheet.notices]
-    confidence, _other = kind_confidence(sheet)
-    names = {
-        "kind": kind_name(sheet.kind),
-        "sure": f"{confidence:.0%}",
-        "n": sheet.count(),
-        "row": sheet.header_row,
-    }
-    line = ngettext(
-        "%(place)s: %(kind)s (%(sure)s), %(n)d row, header in row %(row)d",
-        "%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d",
-        sheet.count(),
-    ) % {"place": place, **names}
-    return clauses([line, *why])
+    return clauses([_understood(sheet, place), *why, *sheet.notes, *sheet.notices])
 
 
 def _explained_columns(sheet: SheetPlan) -> list[dict[str, Any]]:

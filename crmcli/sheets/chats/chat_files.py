@@ -47,9 +47,8 @@ def _table(path: Path, data: bytes, encoding: str | None) -> Table | None:
     messages = messages_of(text)
     if not messages:
         return None
-    return Table(
-        str(path), path.stem, [[]], height=messages[-1].line + 1, warnings=warnings, messages=messages
-    )
+    height = messages[-1].line + 1
+    return Table(str(path), path.stem, [[None] * height], height, warnings=warnings, messages=messages)
 
 
 def _decoded(data: bytes) -> str:

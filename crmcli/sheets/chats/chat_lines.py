@@ -21,9 +21,11 @@ _TIME = (
 _WEEKDAY = r"(?:[(（]?(?:星期|周|週|礼拜)?[一二三四五六日天月火水木金土](?:曜日)?[)）]?|[월화수목금토일]요일)"
 _DATE = (
     r"(?P<date>\d{4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,2}(?:[日일]|\.(?=\s))?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d)"
-    r"|\d{1,2}\.?\s[a-z]{3,9}\.?,?\s\d{4}|[a-z]{3,9}\.?\s\d{1,2},?\s\d{4})"
+    r"|\d{1,2}\.?\s[a-z]{3,9}\.?,?\s\d{4}|[a-z]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}月\d{1,2}[日号]"
 )
-_MOMENT = rf"{_DATE}(?:\s?{_WEEKDAY})?(?:\s?[,，T]\s?|\s(?:at|um|à|às|a las)\s|\s){_TIME}"
+#: A day; beside a time it may also stand without its year.
+_DAY, _DAY_AND = rf"{_DATE})", rf"{_DATE}|\d{{1,2}}[-/]\d{{1,2}}(?=\s\d))"
+_MOMENT = rf"{_DAY_AND}(?:\s?{_WEEKDAY})?(?:\s?[,，T]\s?|\s(?:at|um|à|às|a las)\s|\s){_TIME}"
 #: Signs that only steer the direction of writing, and what stands before names that nobody saved.
 _STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WHO = r"(?P<who>[^\s:：][^:：\n]{0,59}?)"
@@ -44,7 +46,7 @@ def _any_case(pattern: str) -> re.Pattern[str]:
 
 
 _DAY_LINE = _any_case(
-    rf"[\s\-—–=]*(?:[^\W\d_]{{2,12}}\.?,?\s)?{_DATE}\s?(?:{_WEEKDAY}|[(（]?[a-z]{{2,9}}\.?[)）]?)?[\s\-—–=]*"
+    rf"[\s\-—–=]*(?:[^\W\d_]{{2,12}}\.?,?\s)?{_DAY}\s?(?:{_WEEKDAY}|[(（]?[a-z]{{2,9}}\.?[)）]?)?[\s\-—–=]*"
 )
 _STYLES = (
     _Style(
@@ -59,18 +61,27 @@ _STYLES = (
     _Style(_any_case(rf"\[(?P<who>[^\]]+)\]\s\[{_TIME}\]\s(?P<text>.*)"), by_day=True),
     _Style(_any_case(rf"{_TIME}\s?(?:[-–]\s)?{_WHO}\s?[:：]\s(?P<text>.*)"), by_day=True),
     _Style(_any_case(rf"{_LINE}\s{{1,8}}{_TIME}"), by_day=True),
+    _Style(_any_case(rf"{_TIME}\s{{1,4}}{_LINE}"), by_day=True),
 )
+#: A moment on a line of its own, below the name of who speaks.
+_ALONE, _NAME = _any_case(_MOMENT), re.compile(r"(\S[^\n:：]{0,39}?)\s?[:：]?")
 #: A log tells who spoke within so many lines, and holds so many lines at most for each message.
 _EARLY, _LONGEST = 30, 60
 #: What programs say themselves, in the name of the partner.
 _OF_PROGRAM = _any_case(
     r".*(?:end-to-end|ende-zu-ende|extremo a extremo|de ponta a ponta|de bout en bout|端到端|端對端).*(?:encr|verschl|cifr|cript|chiffr|加密)"
 )
-#: A number or an address behind a name: 李四(12345678), 李四<li@qq.com>; and the sign before a name that nobody saved.
+#: Speakers that are nobody.
+NOBODY = frozenset(
+    ("", "系统", "系统消息", "系统提示", "系统通知", "system", "system message", "notification")
+)
+#: A number or an address behind a name: 李四(12345678), 李四<li@qq.com>, 李四@微信; the sign before a name that nobody
+#: saved; and the marks around one.
 _BEHIND, _UNSAVED = (
-    re.compile(r"\s*(?:[(（]\d{5,11}[)）]|<[^<>\s]+@[^<>\s]+>)$"),
+    re.compile(r"\s*(?:[(（]\d{5,11}[)）]|<[^<>\s]+@[^<>\s]+>|@微信|\s[|｜])$"),
     re.compile(r"^[~～]\s?|^【[^】]{1,8}】"),
 )
+_MARKED = re.compile(r"""<([^<>@]+)>|'([^']+)'|"([^"]+)"|[“「]([^”」]+)[”」]""")
 _PARTNER = _any_case(
     r"消息对象\s*[:：]\s*(.+)|\[line\]\s*(?:chat (?:history )?(?:with|in)\s+(.+)|[与與和](.+?)的.*)|(.+)\s님과 카카오톡 대화"
 )
@@ -85,12 +96,21 @@ def messages_of(text: str) -> list[Message]:
 
 
 def _messages(text: str) -> list[Message]:
-    lines = [_STEERING.sub("", line).rstrip() for line in text.splitlines()]
+    lines = _with_names([_STEERING.sub("", line).rstrip() for line in text.splitlines()])
     found = max((_read(lines, style) for style in _STYLES), key=len)
     if not found or found[0].line > _EARLY or len(found) * _LONGEST < sum(map(bool, lines)):
         return []
     whole = len(found) > 1 or any(map(_OF_PROGRAM.match, lines[: found[0].line]))
     return found if whole else []
+
+
+def _with_names(lines: list[str]) -> list[str]:
+    """The lines with each name that stands above a moment of its own before that moment, on its line."""
+    for at in range(1, len(lines)):
+        name = _NAME.fullmatch(lines[at - 1]) if _ALONE.fullmatch(lines[at]) else None
+        if name and (at == 1 or not lines[at - 2]):
+            lines[at - 1], lines[at] = "", f"{name[1]} {lines[at]}"
+    return lines
 
 
 def _partner_in(text: str) -> str:
@@ -108,11 +128,18 @@ def _read(lines: Sequence[str], style: _Style) -> list[Message]:
         told = first.groupdict()
         words = [told.get("text") or told.get("rest") or "", *below]
         said = "\n".join(words).strip()
-        who = _UNSAVED.sub("", _BEHIND.sub("", told["who"].strip())).strip()
+        who = _speaker(told["who"].strip())
         clock = _clock(told)
-        if said and who and clock and not _OF_PROGRAM.match(f"{who}: {said}"):
+        if said and who.lower() not in NOBODY and clock and not _OF_PROGRAM.match(f"{who}: {said}"):
             found.append(Message(at, _plain_date(told.get("date") or day), clock, who, said))
     return found
+
+
+def _speaker(text: str) -> str:
+    """Who speaks, without what programs put around and behind a name."""
+    name = _UNSAVED.sub("", _BEHIND.sub("", text)).strip()
+    marked = _MARKED.fullmatch(name)
+    return next(filter(None, marked.groups())).strip() if marked else name
 
 
 def _pieces(lines: Sequence[str], style: _Style) -> Iterator[tuple[int, str, re.Match[str], list[str]]]:

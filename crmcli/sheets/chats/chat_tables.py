@@ -8,6 +8,7 @@ from typing import Any
 from crmcli.sheets.cells.dates import looks_like_date, time_of_day
 from crmcli.sheets.cells.setting import YES
 from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.chats.chat_lines import NOBODY
 from crmcli.sheets.chats.parties import Parties
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Message, Table
@@ -46,10 +47,6 @@ _BESIDE = frozenset((
 ))  # fmt: skip
 
 
-#: Speakers that are nobody.
-_NOBODY = frozenset(("", "系统", "系统消息", "系统提示", "system", "notification"))
-
-
 def messages_in(
     table: Table, headers: Sequence[Header], rows: Sequence[int], parties: Parties
 ) -> list[Message]:
@@ -61,7 +58,7 @@ def messages_in(
     for row in rows:
         cells = {name: [table.columns[column][row] for column in columns] for name, columns in place.items()}
         message = _message(row, cells, parties)
-        if message.text and message.who.lower() not in _NOBODY:
+        if message.text and message.who.lower() not in NOBODY:
             found.append(message)
     return found if 2 * sum(bool(message.date) for message in found) > len(found) else []
 

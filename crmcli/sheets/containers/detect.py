@@ -8,7 +8,7 @@ from pathlib import Path
 from crmcli import intake
 from crmcli.i18n import _
 from crmcli.sheets.columns.exported import is_exported
-from crmcli.sheets.containers import webarchive
+from crmcli.sheets.containers import mailbox, webarchive
 
 #: Extensions that a folder's files are read for; anything else in it is named in a warning.
 EXTENSIONS = frozenset(
@@ -31,6 +31,7 @@ EXTENSIONS = frozenset(
         ".fods",
         ".slk",
         ".dif",
+        *mailbox.SUFFIXES,
     )
 )
 #: So many control characters are a slip even in a short text.
@@ -67,7 +68,7 @@ def _scan(folder: Path, found: list[Path], warnings: list[str]) -> None:
             )
         elif path.suffix.lower() in EXTENSIONS or (
             path.suffix.lower() in ("", ".json")
-            and sniff(path)[0] in ("workbook", "vcard", "markup", "exported")
+            and sniff(path)[0] in ("workbook", "vcard", "markup", "exported", "mail")
         ):
             found.append(path)
         else:
@@ -75,7 +76,7 @@ def _scan(folder: Path, found: list[Path], warnings: list[str]) -> None:
 
 
 def sniff(path: Path) -> tuple[str, bytes]:
-    """(container, first bytes): workbook, encrypted, markup, vcard, exported (our own JSON), text, empty or binary."""
+    """(container, first bytes): workbook, encrypted, markup, mail, vcard, exported (our own JSON), text, empty or binary."""
     with path.open("rb") as file:
         head = file.read(65536)
     return _container(path, head), head
@@ -108,6 +109,8 @@ def _container(path: Path, head: bytes) -> str:
         return "vcard"
     if re.match(rb"<(\?xml|!doctype html|html|table|head|meta|body|workbook|!--|div|style|center)", start):
         return "markup"
+    if mailbox.is_mail(head) or path.suffix.lower() in mailbox.SUFFIXES:
+        return "mail"
     if webarchive.is_archive(head):
         return "markup"
     if is_exported(head):

@@ -68,6 +68,8 @@ class SheetPlan:
     settled: Settled | None = None
     #: Whether every column of our own export is there.
     whole: bool = False
+    #: Whether its rows are what customers wrote, as it came in: nobody has done anything about them yet.
+    incoming: bool = False
     #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
     rivals: dict[str, float] = field(default_factory=dict)
     #: Of a sheet that is none of ours: the kind that it comes nearest to, and the fields that it lacks for that.

@@ -127,6 +127,8 @@ class Fates:
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     staff_added: list[str] = field(default_factory=list)
     unknown_owners: dict[str, str] = field(default_factory=dict)
+    #: Rows that became open complaints and feedback and came in a few days ago: whoever wrote them waits for a receipt.
+    received: list[Entry] = field(default_factory=list)
     written: bool = False
     #: Whether customers are new by it, those that other records named among them.
     added_customers: bool = False

@@ -266,7 +266,8 @@ class Importer:
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
                 if found.candidate:
-                    self._fates.warnings.append(_added_beside(str(entry.values["customer"]), found.candidate))
+                    added = self._store.customers.get(entry.customer_id)["name"]
+                    self._fates.warnings.append(_added_beside(added, found.candidate))
             elif found.unknown and not self._options.may_add():
                 entry.leave_out()
             else:

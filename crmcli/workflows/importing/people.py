@@ -7,14 +7,17 @@ A plain personal name that nobody on the staff list has becomes a member of staf
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from crmcli import errors
 from crmcli.i18n import _
 from crmcli.matching.name_kinds import looks_like_person
 from crmcli.matching.names import fold_name
+from crmcli.matching.online import FREE_MAIL, normalize_email
 from crmcli.matching.text import to_simplified
 from crmcli.sheets.chats.parties import Parties
+from crmcli.sheets.mails.sides import Addresses, Bearer
 from crmcli.store import Store, Work
 
 _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+")
@@ -110,6 +113,34 @@ def parties(store: Store, owner_map: Mapping[str, str], customer_map: Iterable[s
         return bool(store.imports.ids_by("person", [fold_name(name)]))
 
     return Parties(ours=lambda name: _key(name) in ours, known=known, person=person)
+
+
+def addresses(store: Store, owner_map: Mapping[str, str]) -> Addresses:
+    """Whose the addresses in mails are. Who left is still one of us."""
+    staff = {
+        address: str(row["name"])
+        for row in store.staff.all()
+        if row["email"] and (address := normalize_email(row["email"]))
+    }
+    staff |= {address: name for told, name in owner_map.items() if (address := normalize_email(told))}
+    domains = {address.partition("@")[2] for address in staff} - FREE_MAIL
+
+    def bearers(wanted: Collection[str]) -> Mapping[str, Sequence[Bearer]]:
+        found = store.imports.ids_by("email", wanted)
+        ids = {i for customers in found.values() for i in customers}
+        names, persons = store.imports.customers(ids), store.imports.persons(ids)
+        return {
+            address: [Bearer(i, names[i]["name"], _person_at(address, persons.get(i, ()))) for i in customers]
+            for address, customers in found.items()
+        }
+
+    return Addresses(staff, frozenset(domains), bearers)
+
+
+def _person_at(address: str, persons: Iterable[Mapping[str, Any]]) -> str:
+    """The one contact person whose address it is; empty where nobody's or several persons' it is."""
+    names = [str(p["name"]) for p in persons if p["email"] == address and p["left_on"] is None]
+    return names[0] if len(names) == 1 else ""
 
 
 class Team:

@@ -16,6 +16,7 @@ from crmcli.i18n import _, clauses
 from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.name_kinds import is_addressed, is_masked, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
+from crmcli.matching.online import FREE_MAIL
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
 from crmcli.workflows.importing.beside import asked_for
@@ -179,7 +180,8 @@ class Resolver:
         if name or phones:
             return Found(None, self._unknown(name or phones[0]), True, self._candidate(name))
         if email:
-            return Found(None, _("No customer has the e-mail %(email)s.") % {"email": email}, unknown=True)
+            reason = _("No customer has the e-mail %(email)s.") % {"email": email}
+            return Found(None, reason, unknown=True, candidate=self._colleague(email))
         if number:
             return Found(None, _("No customer has the number %(number)s.") % {"number": number})
         return Found(None, _("It says neither which customer nor which phone."))
@@ -225,6 +227,19 @@ class Resolver:
                 "names": clauses(near),
             }
         return _("No customer is called %(text)s.") % {"text": text}
+
+    def _colleague(self, email: str) -> str:
+        """The one customer of whom somebody has an address at the same domain, where not anybody may have one."""
+        domain = email.partition("@")[2]
+        if (
+            domain not in FREE_MAIL
+            and domain not in self._candidates
+            and len(self._candidates) < MOST_SEARCHES
+        ):
+            ids = self._store.imports.at_domain(domain)
+            row = self._store.customers.get(ids[0]) if len(ids) == 1 else None
+            self._candidates[domain] = f"{row['code']} {row['name']}" if row else ""
+        return self._candidates.get(domain, "")
 
     def _candidate(self, name: str) -> str:
         if name not in self._candidates and len(self._candidates) < MOST_SEARCHES:

@@ -6,14 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
-from html import unescape
 from pathlib import Path
 
 from crmcli import errors, intake
 from crmcli.i18n import _
+from crmcli.sheets.containers.mail import read_mail
 from crmcli.store import Store
 from crmcli.workflows.surveys.answers import plain_code
 from crmcli.workflows.surveys.waves import ALPHABET
@@ -41,11 +38,10 @@ class Reply:
 
 def read(store: Store, path: Path) -> Reply:
     """The reply in a .eml file. MissingFile; Unreadable without a code or an answer."""
-    mail = message_from_bytes(intake.content(path), policy=policy.default)
-    lines = _own_lines(_body(mail))
-    subject = str(mail.get("subject", ""))
-    code = _code(store, [subject, *lines])
-    if not code:
+    mail = read_mail(intake.content(path))
+    lines = _own_lines(mail.text) if mail else []
+    code = _code(store, [mail.subject, *lines] if mail else [])
+    if mail is None or not code:
         raise errors.Unreadable(
             _("%(path)s has no invitation code.") % {"path": path},
             _("The code must stand in the subject or the text."),
@@ -57,7 +53,7 @@ def read(store: Store, path: Path) -> Reply:
             _("%(path)s has no answers.") % {"path": path},
             _("They stand one a line, like `1: 5` or `overall: 5`."),
         )
-    return Reply(code, given, _sent(mail))
+    return Reply(code, given, _sent(mail.date))
 
 
 def _code(store: Store, texts: Sequence[str]) -> str:
@@ -65,19 +61,6 @@ def _code(store: Store, texts: Sequence[str]) -> str:
     found = [plain_code(match[0]) for text in texts for match in _CODE.finditer(text)]
     known = store.waves.by_codes(found)
     return next((code for code in found if code in known), found[0] if found else "")
-
-
-def _body(mail: EmailMessage) -> str:
-    part = mail.get_body(("plain", "html"))
-    if part is None:
-        return ""
-    try:
-        text = str(part.get_content())
-    except (LookupError, UnicodeDecodeError):
-        text = bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace")
-    if part.get_content_subtype() == "html":
-        text = unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?i)<br\s*/?>|</(p|div|tr|li)>", "\n", text)))
-    return text
 
 
 def _own_lines(text: str) -> list[str]:
@@ -90,9 +73,9 @@ def _own_lines(text: str) -> list[str]:
     return lines
 
 
-def _sent(mail: EmailMessage) -> datetime | None:
+def _sent(date: str) -> datetime | None:
     try:
-        at = parsedate_to_datetime(str(mail["date"]))
-    except (TypeError, ValueError, OverflowError):
+        at = datetime.fromisoformat(date)
+    except ValueError:
         return None
     return at.astimezone(UTC) if at.tzinfo else None

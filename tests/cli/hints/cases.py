@@ -20,7 +20,7 @@ BLANKS = {
     "ORDER": "SO1", "订单号": "SO1", "TITLE": "Opening hours", "ANSWER": "From nine to five", "WORDS": "refund",
     "“QUESTION”": "Opening hours?", "“问题”": "Opening hours?", "“ANSWER”": "From nine to five", "“答案”": "From nine to five",
     "“WHAT”": "Call them", "“要做的事”": "Call them", "DAY": "tomorrow", "日期": "tomorrow", "PATH": "churn.high", "客户": "Far East Hotel", "编号": "1", "词语": "refund", "接手人": "Lee", "负责人=姓名": "owner=Wang",
-    "路径": "churn.high", "VALUE": "72", "值": "72", "KEEP": "2", "COMMAND": "due", "命令": "due",
+    "ADDRESS": "wang@ours.example", "地址": "wang@ours.example", "路径": "churn.high", "VALUE": "72", "值": "72", "KEEP": "2", "COMMAND": "due", "命令": "due",
 }  # fmt: skip
 
 #: Texts with a command line that only a server tells; tests/cli/server runs them.

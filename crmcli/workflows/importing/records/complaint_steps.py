@@ -92,7 +92,8 @@ class StepReader:
                 steps.append(Step(kind, "", "", False, data))
         if steps[-1].kind == "waiting" and any(s.kind == "resolved" for s in steps):
             steps.pop()
-        told |= _untold(entry, any(s.kind in ("resolved", "archived") for s in steps))
+        if not is_news(self._job, entry, "opened"):
+            told |= _untold(entry, any(s.kind in ("resolved", "archived") for s in steps))
         return in_order(steps)
 
     def later(
@@ -150,6 +151,15 @@ class StepReader:
             text=step.text or None,
             actor_id=actor,
         )
+
+
+def is_news(job: Job, entry: Entry, field: str) -> bool:
+    """Whether a row is what a customer wrote a few days ago, by this field, as it came in: from then on time runs."""
+    when = entry.values.get(field)
+    if not entry.sheet.incoming or not isinstance(when, date):
+        return False
+    day = date.fromisoformat(job.instant(when)[1])
+    return (job.work.as_of.on - day).days <= job.work.policy.complaint.fresh_days
 
 
 def _untold(entry: Entry, closed: bool) -> dict[str, str]:

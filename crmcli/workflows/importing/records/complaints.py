@@ -18,7 +18,7 @@ from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.records.complaint_steps import Step, StepReader, in_order
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
-from crmcli.workflows.routing import matter_of, routed_by
+from crmcli.workflows.routing import handler_of, matter_of, routed_by
 
 _EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "text", "data", "recorded_at")
 _WORDS = (
@@ -108,7 +108,7 @@ class ComplaintWriter(PlainWriter):
     # -- writing --------------------------------------------------------------------------------------------------
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
-        self._number([row for _entry, row in new])
+        self._number(new)
         ruled = {id(row): rule for entry, row in new if (rule := self._route(entry, row))}
         super()._insert(new)
         events = []
@@ -121,27 +121,33 @@ class ComplaintWriter(PlainWriter):
                     step = step._replace(data={**step.data, **told, "severity": row["severity"] or "normal"})
                 events.append(self._event(entry.target_id, step, entry, row["handler_id"]))
         self._op.insert_many("complaint_event", _EVENT, events)
+        self._job.fates.received += [e for e, row in new if not row["imported"] and e.sheet.incoming]
 
     def _route(self, entry: Entry, row: dict[str, Any]) -> int | None:
-        """Gives an open complaint that the sheet says nobody handles to whom the policy's rules name; the rule (from 1)."""
+        """Gives an open complaint that the sheet says nobody handles to whom the policy's rules name, one that has just come in as
+        if it were entered by hand; the rule (from 1)."""
         over = any(step.kind == "resolved" for step in self._steps_of[id(row)])
-        routing = self._job.work.policy.routing
-        if not routing or over or entry.sheet.whole or row["handler_id"] or row["handler"]:
+        work, news = self._job.work, entry.sheet.incoming and not row["imported"]
+        told_to = row["handler_id"] or row["handler"]
+        if over or entry.sheet.whole or told_to or not (news or work.policy.routing):
             return None
         about = self._store.customers.get(row["customer_id"])
         told = {**row, "severity": row["severity"] or "normal"}
-        chosen = routed_by(self._job.work, matter_of("complaint", told, about), row["accused"])
+        by_rule = routed_by(work, matter_of("complaint", told, about), row["accused"])
+        chosen = handler_of(work, about, told, None) if news else by_rule
         if chosen is None or chosen.staff_id is None:
             return None
         row["handler_id"] = chosen.staff_id
         return chosen.rule
 
-    def _number(self, rows: Sequence[dict[str, Any]]) -> None:
-        """The sheet's own numbers where they are free, else the next ones of the year."""
-        taken = self._store.imports.complaint_numbers({r["external_id"] for r in rows if r["external_id"]})
+    def _number(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
+        """The sheet's own numbers where they are free, else the next ones of the year; those of mails and forms are nothing to be
+        called by."""
+        told = {r["external_id"] for _e, r in new if r["external_id"]}
+        taken = self._store.imports.complaint_numbers(told)
         wanting: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in rows:
-            if row["external_id"] and row["external_id"] not in taken:
+        for entry, row in new:
+            if row["external_id"] and row["external_id"] not in taken and not entry.sheet.incoming:
                 row["number"] = row["external_id"]
                 taken.add(row["number"])
             else:
@@ -274,8 +280,8 @@ class ComplaintWriter(PlainWriter):
         steps = self._steps_of[id(row)] = self._steps.of(entry)
         if not values.get("steps"):
             row["opened_at"] = steps[0].at
-        # What was entered step by step goes on wherever it is moved to: its revisit is due.
-        row["imported"] = int(not values.get("steps") or "untold" in steps[0].data)
+        # What was entered step by step goes on wherever it is moved to, and so does what has just come in: its revisit is due.
+        row["imported"] = int("untold" in steps[0].data)
         if row["accused"] and not any(step.kind == "resolved" for step in steps):
             row["handler_id"] = self._unaccused(entry, row)
         return row

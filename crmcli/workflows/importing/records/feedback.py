@@ -11,6 +11,7 @@ from crmcli.sheets.cells.logs import Remark
 from crmcli.workflows.handoffs import head_of
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
+from crmcli.workflows.importing.records.complaint_steps import is_news
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.routing import answerer_of
@@ -92,6 +93,8 @@ class FeedbackWriter(PlainWriter):
             if row["handler_id"] is None and row["state"] in (None, "open") and not entry.sheet.whole:
                 row |= self._answering(row)
         super()._insert(new)
+        open_ = [entry for entry, row in new if row["state"] in (None, "open")]
+        self._job.fates.received += [e for e in open_ if is_news(self._job, e, "occurred")]
         for entry, _row in new:
             if _is_complaint(entry) and entry.customer_id:
                 self._job.fates.warnings.append(

@@ -103,7 +103,7 @@ class InteractionWriter(PlainWriter):
         channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
         said = f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         effective, care = reached(said, can_be=self._job.work.policy.can_be_effective(channel))
-        if entry.extra and fell_out(entry):
+        if fell_out(entry):
             effective = 0
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from crmcli.sheets.cells.setting import YES
 from crmcli.sheets.chats.channels import channel_of_text
 from crmcli.sheets.columns.headers import header_of
+from crmcli.workflows.importing.entries import cell_of
 from crmcli.workflows.importing.fates import Entry
 
 _UNREACHED = re.compile(
@@ -57,9 +59,13 @@ _OF_CALLS = frozenset(
 )
 
 
+#: How a phone calls the direction of a call that nobody took.
+_NOT_TAKEN = re.compile(r"拒|拦截|语音信箱|reject|declin|block", re.IGNORECASE)
+
+
 def _tells_calls(entry: Entry) -> bool:
     """Whether a row is one of a log of calls, which needs no column to say so."""
-    return "direction" in entry.values and any(header_of(name).key in _OF_CALLS for name in entry.extra)
+    return "direction" in entry.values and _telling(tuple(entry.sheet.headers)).of_calls
 
 
 #: Columns that ask whether a meeting fell out, by folded name.
@@ -67,19 +73,34 @@ _FELL_OUT = frozenset(("canceled", "cancelled", "no show", "是否取消", "已�
 
 
 def fell_out(entry: Entry) -> bool:
-    """Whether a contact was not made after all: a meeting was cancelled, a call not answered (0, 00:00:00, 0秒)."""
-    asked, lengths = _telling(tuple(entry.sheet.headers))
-    if any(entry.extra.get(name, "").strip().lower() in YES for name in asked):
+    """Whether a contact was not made after all: a meeting was cancelled, a call not taken (未接, Missed) or of no length (0,
+    00:00:00, 0秒)."""
+    telling = _telling(tuple(entry.sheet.headers))
+    if any(entry.extra.get(name, "").strip().lower() in YES for name in telling.asked):
         return True
-    told = (text for name in lengths if (text := entry.extra.get(name)))
-    return "direction" in entry.values and any("0" in text and not re.search("[1-9]", text) for text in told)
+    if "direction" not in entry.values:
+        return False
+    way = cell_of(entry, "direction")
+    if _UNREACHED.search(way) or _NOT_TAKEN.search(way):
+        return True
+    told = (text for name in telling.lengths if (text := entry.extra.get(name)))
+    return any("0" in text and not re.search("[1-9]", text) for text in told)
+
+
+class _Telling(NamedTuple):
+    """Of a sheet's columns those that ask whether a meeting fell out and those with the length of a call; whether any is one that
+    only calls have."""
+
+    asked: tuple[str, ...]
+    lengths: tuple[str, ...]
+    of_calls: bool
 
 
 @lru_cache(maxsize=64)
-def _telling(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Of a sheet's columns those that ask whether a meeting fell out, and those with the length of a call."""
+def _telling(names: tuple[str, ...]) -> _Telling:
     keys = {name: header_of(name).key for name in names}
-    return (
-        tuple(name for name, key in keys.items() if key in _FELL_OUT),
-        tuple(name for name, key in keys.items() if key in _LENGTHS),
+    return _Telling(
+        asked=tuple(name for name, key in keys.items() if key in _FELL_OUT),
+        lengths=tuple(name for name, key in keys.items() if key in _LENGTHS),
+        of_calls=not _OF_CALLS.isdisjoint(keys.values()),
     )
