@@ -9,20 +9,11 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.agreed import agreed_line, steps_data, when_agreed, whose_list
+from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
-from crmcli.commands.shared import (
-    channel_names,
-    channel_of,
-    context_of,
-    customer_names,
-    example,
-    new_app,
-    staff_id,
-    staff_names,
-    word,
-)
+from crmcli.commands.shared import context_of, customer_names, example, new_app, staff_id, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _, sentences
 from crmcli.result import Result

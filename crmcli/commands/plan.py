@@ -8,12 +8,11 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.changes import show_changes
+from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
     Who,
-    channel_names,
-    channel_of,
     context_of,
     customer,
     days_of,

@@ -354,33 +354,6 @@ Explain = Annotated[bool, typer.Option("--explain", "--说明", help=_("Say what
 Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("The product or service."))]
 
 
-def channel_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Shell completion: the policy's channels, as people type them."""
-    words = (known_word("channel", each) for each in context_of(ctx).policy.channels)
-    return [Offered(word) for word in words if word.startswith(incomplete)]
-
-
-def channel_of(crm: Context, text: str | None) -> str | None:
-    """The policy's channel that a word means; None without one. Usage for any other, with those that there are."""
-    if not text:
-        return None
-    found = crm.policy.channel_called(text)
-    if found is None:
-        raise errors.Usage(
-            _("%(text)s is no channel of the policy: there are %(known)s.")
-            % {"text": text, "known": series(known_word("channel", each) for each in crm.policy.channels)},
-            _("The policy has them, and more can be added: crmcli policy show channel"),
-        )
-    return found
-
-
-#: By which way something came in.
-Channel = Annotated[
-    str | None,
-    typer.Option(
-        "--channel", "--渠道", metavar="CHANNEL", autocompletion=channel_names, help=_("How it came in.")
-    ),
-]
 #: Before, during or after the service.
 Touchpoint = Annotated[
     str | None,

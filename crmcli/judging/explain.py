@@ -98,7 +98,16 @@ def _condition(condition: Condition, facts: Facts, derived: Derived) -> Explanat
         "threshold": list(condition.value) if isinstance(condition.value, tuple) else condition.value,
         "value": None if condition.fact in DERIVED_NUMBERS and actual == NEVER else actual,
         "holds": condition.test(facts, derived),
+        "never": condition.fact in _LASTS and getattr(facts, _LASTS[condition.fact]) is None,
     }
+
+
+#: The days that facts count from; where there is none they count from when the customer became known.
+_LASTS = {
+    "days_since_purchase": "last_purchase_on",
+    "days_since_effective": "last_effective_on",
+    "days_since_contact": "last_contact_on",
+}
 
 
 def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standing, on: date) -> Explanation:

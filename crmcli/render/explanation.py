@@ -13,21 +13,27 @@ from crmcli.wording import LEVELS, SIGNALS, label, why
 FACTS = {
     "spend_12m": N_("spend in 12 months"), "orders_12m": N_("orders in 12 months"), "orders_total": N_("orders in all"),
     "spend_total": N_("spend in all"), "spend_6m": N_("spend in 6 months"), "spend_prev_6m": N_("spend in the 6 months before"),
-    "potential": N_("potential"), "days_since_purchase": N_("days since the last purchase, else since it is known"),
-    "days_since_effective": N_("days since the last effective contact, else since it is known"),
+    "potential": N_("potential"), "days_since_purchase": N_("days since the last purchase"),
+    "days_since_effective": N_("days since the last effective contact"),
     "days_since_activity": N_("days since any activity"), "days_known": N_("days known"),
     "effective_90d": N_("effective contacts in 90 days"), "needs_known": N_("fields of the needs sheet known"),
     "complaints_12m": N_("complaints in 12 months"), "complaints_open": N_("open complaints"),
     "complaints_breached": N_("late complaints"), "median_gap_days": N_("median days between purchases"),
     "last_overall": N_("last overall score"), "last_nps": N_("last recommendation score"), "health": N_("health"),
     "contract_in_force": N_("contract in force"), "last_effective_on": N_("last effective contact"),
-    "next_contact_on": N_("next contact"), "days_since_contact": N_("days since the last contact, else since it is known"),
+    "next_contact_on": N_("next contact"), "days_since_contact": N_("days since the last contact"),
     "industry": N_("industry"), "size": N_("size"), "first_purchase_on": N_("first purchase"),
     "last_purchase_on": N_("last purchase"), "on": N_("day"), "years_cooperation": N_("years of cooperation"),
     "cooperation_start": N_("start of cooperation"),
     "trend": N_("trend"), "engagement": N_("engagement"), "needs": N_("needs"), "deals": N_("deals"),
     "complaints": N_("complaints"), "interaction": N_("contact"),
 }  # fmt: skip
+#: The same where there was none: what is counted then.
+_NEVER = {
+    "days_since_purchase": N_("days since it is known, without a purchase"),
+    "days_since_effective": N_("days since it is known, without an effective contact"),
+    "days_since_contact": N_("days since it is known, without a contact"),
+}
 _CLASSES = ("tier", "value_class", "lifecycle")
 
 
@@ -93,7 +99,8 @@ def _condition(condition: Mapping[str, Any]) -> str:
     fact = condition["fact"]
     holds = _("yes") if condition["holds"] else _("no")
     value, threshold = (_value(fact, condition[key]) for key in ("value", "threshold"))
-    return titled(f"{_fact(fact)} {value} {condition['op']} {threshold}", holds)
+    name = _(_NEVER[fact]) if condition["never"] else _fact(fact)
+    return titled(f"{name} {value} {condition['op']} {threshold}", holds)
 
 
 def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 
 from crmcli import errors
 from crmcli.asking import ask_number
+from crmcli.commands.channels import Channel, channel_of
 from crmcli.commands.complaint import views
 from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
@@ -17,10 +18,8 @@ from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Hand
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
-    Channel,
     Product,
     Touchpoint,
-    channel_of,
     contact_person,
     context_of,
     customer_names,

@@ -14,18 +14,16 @@ import typer
 from crmcli import clock, errors
 from crmcli.commands.attached import attached
 from crmcli.commands.beside import kept_beside
+from crmcli.commands.channels import Channel, channel_names, channel_of
 from crmcli.commands.feedback import steps, views
 from crmcli.commands.feedback.shared import Department, Handler, Number, answerer, app
 from crmcli.commands.shared import (
-    Channel,
     Choice,
     Limit,
     Product,
     ShowAll,
     Touchpoint,
     Where,
-    channel_names,
-    channel_of,
     context_of,
     customer,
     customer_names,

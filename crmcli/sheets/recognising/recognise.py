@@ -14,6 +14,7 @@ from crmcli.sheets.columns.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.columns.own import is_only_out, own_kind
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile
+from crmcli.sheets.recognising.no_orders import CALLED, counts_orders, dates_customers, lists_homes
 from crmcli.sheets.recognising.own_people import CALLED_CUSTOMERS, lists_staff, lists_trainings
 from crmcli.sheets.recognising.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.recognising.subjects import numbers_firms
@@ -239,8 +240,6 @@ _OF_CONTACTS = frozenset(
 )
 #: What a contact plainly tells of itself, and what a log weighs less whose days are those of each customer's last one.
 _TALKED, _LISTED_DATES = frozenset(("content", "feedback", "channel", "direction")), -6.0
-#: From this score on a column is plainly called so: an order's number is 订单号, not 运单号.
-_CALLED = 0.8
 #: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
 _NO_DAY = -6.0
 
@@ -275,7 +274,7 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "interactions" and "occurred" not in fields:
         # A plan of visits tells of none that was made; what is due and was filled in has its numbers.
         planned = "next_on" in fields and "external_id" not in fields
-        return -4.0 if planned or reading.score_of("content") < _CALLED else -1.0
+        return -4.0 if planned or reading.score_of("content") < CALLED else -1.0
     if kind == "interactions" and not repeated and _lists_last_contacts(reading, headers):
         return _LISTED_DATES
     if kind == "interactions" and not fields & _OF_CONTACTS:
@@ -283,12 +282,12 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     told = any(claim.strong for claim in reading.columns.values())
     if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
         return -1.0
-    if kind == "purchases" and _counts_orders(headers):
+    if kind == "purchases" and counts_orders(headers):
         return _NO_DAY
-    if kind == "purchases" and (_dates_customers(reading, headers) or _lists_homes(reading, headers)):
+    if kind == "purchases" and (dates_customers(reading, headers) or lists_homes(reading, headers)):
         return _NO_DAY
     priced = "amount" in fields or reading.price is not None
-    if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _CALLED:
+    if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < CALLED:
         # Without a day no row could be kept; a customer in each can.
         return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
     if kind == "purchases" and not (priced or told) and reading.score_of("order_no") <= BY_VALUES:
@@ -298,7 +297,7 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -1.0
     if kind == "complaints" and reading.score_of("content") <= BY_VALUES and not _complains(reading):
         return -5.0
-    by_values = reading.score_of("opened") <= BY_VALUES and reading.score_of("content") < _CALLED
+    by_values = reading.score_of("opened") <= BY_VALUES and reading.score_of("content") < CALLED
     if kind == "complaints" and by_values and not _complains(reading, ended=False):
         return -5.0  # a title, and days of something: an approval
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
@@ -319,7 +318,7 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
 def _lists_firms(reading: Recognition, profiles: list[Profile]) -> bool:
     """Whether every row names another firm, and some nobody there."""
     firm, name = reading.column_of("customer"), reading.column_of("name")
-    if firm is None or name is None or reading.score_of("name") < _CALLED:
+    if firm is None or name is None or reading.score_of("name") < CALLED:
         return False
     return profiles[firm].distinct == profiles[firm].filled == 1 and profiles[name].filled < _MOSTLY_NAMED
 
@@ -336,33 +335,7 @@ def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> boo
         return False
     column = reading.column_of("occurred")
     found = matches("customers", headers[column]) if column is not None else ()
-    return any(match.field == "last_contact_on" and match.score >= _CALLED for match in found)
-
-
-def _dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
-    """Whether only its values make a column the day of each order, and its name says when a customer was taken down."""
-    column = reading.column_of("ordered")
-    if column is None or reading.columns[column].score > BY_VALUES:
-        return False
-    return any(
-        match.field == "created_on" and match.score >= _CALLED
-        for match in matches("customers", headers[column])
-    )
-
-
-#: Who owns or lives in what: since when they do is no day of an order, and what they pay a month no order's amount.
-_HOMES, _MOVED_IN = (
-    re.compile("业主|住户|租户|承租|物业费|建筑面积|套内面积"),
-    re.compile("入住|交房|收房|迁入"),
-)
-
-
-def _lists_homes(reading: Recognition, headers: Sequence[Header]) -> bool:
-    """Whether the rows are homes with who is to pay for them, and nothing plainly numbers an order."""
-    column = reading.column_of("ordered")
-    dated = column is not None and _MOVED_IN.search(headers[column].key)
-    homes = any(_HOMES.search(header.key) for header in headers)
-    return bool(dated) and homes and reading.score_of("order_no") < _CALLED
+    return any(match.field == "last_contact_on" and match.score >= CALLED for match in found)
 
 
 def _complains(reading: Recognition, *, ended: bool = True) -> bool:
@@ -371,13 +344,6 @@ def _complains(reading: Recognition, *, ended: bool = True) -> bool:
     return bool(
         reading.fields & {"category", "demand", "severity"} or plain - ({"resolved"} if not ended else set())
     )
-
-
-def _counts_orders(headers: Sequence[Header]) -> bool:
-    """Whether a column tells how many orders each row stands for: then it is a customer's, not an order's."""
-    counts, sums = (synonyms().kinds["customers"][name] for name in ("opening_orders", "opening_amount"))
-    keys = {header.key for header in headers}
-    return bool(keys & counts.keys()) and bool(keys & sums.keys())
 
 
 def _tells_praise(profile: Profile) -> bool:
