@@ -98,7 +98,7 @@ def _condition(condition: Condition, facts: Facts, derived: Derived) -> Explanat
         "threshold": list(condition.value) if isinstance(condition.value, tuple) else condition.value,
         "value": None if condition.fact in DERIVED_NUMBERS and actual == NEVER else actual,
         "holds": condition.test(facts, derived),
-        "never": condition.fact in _LASTS and getattr(facts, _LASTS[condition.fact]) is None,
+        **({"never": True} if getattr(facts, _LASTS.get(condition.fact, "customer_id")) is None else {}),
     }
 
 

@@ -99,7 +99,7 @@ def _condition(condition: Mapping[str, Any]) -> str:
     fact = condition["fact"]
     holds = _("yes") if condition["holds"] else _("no")
     value, threshold = (_value(fact, condition[key]) for key in ("value", "threshold"))
-    name = _(_NEVER[fact]) if condition["never"] else _fact(fact)
+    name = _(_NEVER[fact]) if condition.get("never") else _fact(fact)
     return titled(f"{name} {value} {condition['op']} {threshold}", holds)
 
 
