@@ -87,6 +87,12 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"name": "孙丽", "cooperation_start": "2019-05-01", "custom.车位号": "A12"}),
     ("customers", "客户,联系方式,上次服务,下次服务,师傅", "阳光花园3-2-501 陈姐,13800030001,10.12,2026-12-12,老周\n御景湾张先生,13800030002,10月25,12月中旬,老周", {"kind": "person"}),
     ("interactions", "Date;Client;Objet;Type de contact;Relance prévue;Commercial", "12/11/2026;Boulangerie Petit;Devis vitrines;Appel sortant;20/12/2026;Una Brisk", {"channel": "phone", "next_on": "2026-12-20"}),
+    ("customers", "姓名,手机,孩子姓名,孩子生日,皮肤类型", "周婷,13800030001,豆豆,2019/6/1,干性\n韩梅,13800030002,,,油性", {"name": "周婷", "kind": "person", "custom.孩子姓名": "豆豆"}),
+    ("customers", "卡号,卡类型,姓名,电话,开卡日期,开卡人", "V1,年卡,周婷,13800030001,2025-12-01,李娜\nV2,年卡,韩梅,13800030002,2025-12-02,王强", {"name": "周婷", "custom.开卡人": "李娜"}),
+    ("interactions", "来访日期,来访客户,接待人,洽谈内容", "2026-11-03,陈女士 13800030001,李娜,看样板\n2026-11-05,政府采购中心,王强,了解资质",
+     {"customer": "陈女士", "customer_phone": "13800030001", "author": "李娜", "contact_person": None}),
+    ("opportunities", "Record ID,Deal Name,Deal Stage,Close Date,Amount,Associated Company,Associated Contact,Deal probability", "9,Moss - cleaning,Contract sent,2026-12-15,18000,Moss Ltd,Una Brisk (una@q.example),0.9",
+     {"contact_person": "Una Brisk"}),
     # Orders.
     ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
      {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),

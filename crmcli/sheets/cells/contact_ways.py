@@ -69,10 +69,15 @@ def _is_person(text: str) -> bool:
     return looks_like_person(name) or bool(called)
 
 
+#: An address behind the name that it is of: Una Brisk (una@q.example).
+_BRACKETED = re.compile(r"\s*[(<\[]([^\s()<>\[\]]+@[^\s()<>\[\]]+)[)>\]]")
+
+
 def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
     """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
     found = ContactWays()
-    parts = _NO_PHONE.split(_NEXT.sub("; ", unicodedata.normalize("NFKC", text)))
+    apart = _BRACKETED.sub(r"; \1", unicodedata.normalize("NFKC", text))
+    parts = _NO_PHONE.split(_NEXT.sub("; ", apart))
     for label, number in zip(parts[1::2], parts[2::2], strict=True):
         _take_no_phone(found, label, number, country)
     for piece in split_phones(parts[0]):

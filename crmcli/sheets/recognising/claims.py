@@ -15,6 +15,8 @@ from crmcli.sheets.recognising.beside import settle
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.fitness import counts_guests, only_answers, sorts_otherwise, weigh
 from crmcli.sheets.recognising.name_parts import PERSON_END, fields_by_part
+from crmcli.sheets.recognising.no_customers import names_nobody
+from crmcli.sheets.recognising.own_people import without_ours
 from crmcli.sheets.recognising.prices import set_price
 from crmcli.sheets.recognising.recognition import OWN_IDS, PROOF, Claim, Recognition
 from crmcli.sheets.recognising.subjects import (
@@ -61,6 +63,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     ]
     if kind == "interactions":
         claims = _results_as_reactions(claims, headers, told="content" in own.values())
+    claims = without_ours(kind, claims, headers)
     reading = Recognition(kind)
     reading.columns = {
         column: Claim(column, name, PROOF, _is_strong(kind, headers[column], name), names[column])
@@ -153,6 +156,8 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
             match = replace(match, field="tags")
         asked = match.field == "kind" and asks_for_company(header.key) and profile.flag > 0.9
         weight = 1.0 if asked else weigh(match.field, type_name, profile)
+        if match.field in ("name", "customer") and names_nobody(header.key, match.score, profile):
+            continue
         if match.field in ("name", "customer") and match.score < _SURE:
             # Of two that may name the customer (收货人姓名, 发票抬头) the fuller one does.
             weight *= 0.8 + 0.2 * min(1.0, profile.filled)

@@ -14,6 +14,8 @@ from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.columns.fields import subject_field
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.recognising.evidence import Profile
+from crmcli.sheets.recognising.kin import is_ward
 
 #: What tells who somebody is in spite of such a name.
 _WAYS = ("phone", "email", "wechat", "contact_person")
@@ -132,3 +134,17 @@ def _flag(cell: Any) -> bool | None:
     if text.isdecimal():
         return int(text) > 0
     return True if text in YES else False if text in NO or not text else None
+
+
+#: What is said, or how much or when, is nobody's name, whoever stands in front: 商家回复.
+_SAYS_OR_COUNTS = re.compile(r"(?:回复|答复|回应|评价|内容|金额|日期|时间)$")
+#: Where fewer rows name a child, it is something to know of the customer beside it.
+_MOSTLY_TOLD = 0.7
+#: From this score on a name's words leave no room for what a part of it may mean.
+_SURE = 0.65
+
+
+def names_nobody(key: str, score: float, profile: Profile) -> bool:
+    """Whether a column that a part of its name makes a customer's is none: what he said, or a child whom few have."""
+    said = score < _SURE and bool(_SAYS_OR_COUNTS.search(key))
+    return said or (is_ward(key) and profile.filled < _MOSTLY_TOLD)

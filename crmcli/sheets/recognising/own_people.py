@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from crmcli.sheets.columns.headers import Header
+from crmcli.sheets.recognising.recognition import Claim
 
 #: Whose names are called so are nobody's staff, whatever else is known of them (学历, 紧急联系人).
 CALLED_CUSTOMERS = re.compile(
@@ -45,3 +47,22 @@ def lists_staff(headers: list[Header]) -> bool:
     keys = {header.key for header in headers}
     employed = len(keys & _EMPLOYED) + bool(keys & _PLACED)
     return employed > 1 and bool(keys & _EMPLOYED) and not any(map(_OTHERS_PEOPLE.search, keys))
+
+
+#: Ours by what they did, where nothing else says whom they work for: 开卡人, 发起人; where visitors are received, 接待人.
+_OURS = re.compile(r"(?:开卡|办卡|发卡|开单|制单|建档|发起|登记|经手|收银)(?:人员?|员)(?:姓名)?$")
+_RECEIVES, _VISITORS = re.compile(r"接待(?:人员?|员)(?:姓名)?$"), re.compile("来访|到访|到店|来店|进店")
+
+
+def without_ours(kind: str, claims: list[Claim], headers: list[Header]) -> list[Claim]:
+    """The claims on columns without those that make contact persons of our own people."""
+    received = any(_VISITORS.search(header.key) for header in headers)
+    found = []
+    for claim in claims:
+        key = headers[claim.column].key
+        receives = received and bool(_RECEIVES.search(key))
+        if claim.field != "contact_person" or not (receives or _OURS.search(key)):
+            found.append(claim)
+        elif kind == "interactions":
+            found.append(replace(claim, field="author", score=max(claim.score, 0.9)))
+    return found

@@ -124,11 +124,17 @@ def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
     return None if text in UNANSWERED else text or None
 
 
+#: A Chinese name with the mobile behind it: 陈女士 13800031234.
+_CALLED, _MOBILE = re.compile(r"(?P<name>.*[\u4e00-\u9fff].*?)[\s,，、:：/]*(?P<phone>1[3-9]\d{9})"), 11
+
+
 def _key(cell: Any, setting: Setting, domain: str) -> Any:
     """A label that rows are found by."""
     text = label_text(cell, setting, domain)
     if text and len(text) > LONGEST_KEY:
         return Bad("too_long")
+    if text and len(text) > _MOBILE and (called := _CALLED.fullmatch(text)):
+        return Parts((("self", called["name"]), ("phone", called["phone"])))
     return Bad("lost_digits") if text and "E+" in text and lost_digits(text) else text
 
 
