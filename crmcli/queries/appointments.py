@@ -8,9 +8,10 @@ it, so that a contact that is undone, dated back or imported later counts as if 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from crmcli import clock
 from crmcli.database.connection import Database, Row
 
 if TYPE_CHECKING:
@@ -28,14 +29,23 @@ def _when(row: str) -> str:
 _AT, _MADE_AT = _when("n"), _when("a")
 #: A contact after the one that agreed the step. Of those that an import brought with one instant the order isn't known.
 _LATER = f"({_AT} > {_MADE_AT} OR ({_AT} = {_MADE_AT} AND n.id > a.id AND n.imported = 0))"
-#: It reached the customer: on the agreed day or later, or by us shortly before, unless it says only what is to come and
-#: not when; to the minute where a time was agreed.
-_SETTLES = (
-    "n.effective = 1 AND CASE WHEN a.next_at IS NULL"
-    " THEN n.occurred_on >= a.next_on OR (n.direction = 'out' AND n.occurred_on >= a.next_settles_on"
-    "  AND (n.next_step IS NULL OR n.next_on IS NOT NULL))"
-    " ELSE n.occurred_at >= a.next_at END"
-)
+
+
+def _settles(zone: tzinfo) -> str:
+    """It reached the customer: on the agreed day or later, or by us shortly before, unless it says only what is to come and
+    not when; to the minute where a time was agreed and the contact's is known."""
+    days = (date(2026, month, 1) for month in (1, 7))  # summer time, too
+    noons = sorted({clock.iso(clock.at_local(day, clock.DAY_ALONE, zone))[10:] for day in days})
+    listed = ", ".join(f"'{noon}'" for noon in noons)
+    return (
+        "n.effective = 1 AND CASE WHEN a.next_at IS NULL"
+        " THEN n.occurred_on >= a.next_on OR (n.direction = 'out' AND n.occurred_on >= a.next_settles_on"
+        "  AND (n.next_step IS NULL OR n.next_on IS NOT NULL))"
+        " ELSE n.occurred_at >= a.next_at"
+        f" OR (n.occurred_on = a.next_on AND substr(n.occurred_at, 11) IN ({listed})) END"
+    )
+
+
 #: The same person agreed another step. Several that an import brought with one instant stand beside each other.
 _REPLACES = (
     "n.next_on IS NOT NULL AND (n.author_id = a.author_id OR (n.author_id IS NULL AND a.author_id IS NULL"
@@ -48,7 +58,7 @@ _SAME_STEP = (
 )
 
 
-def open_sql(columns: str, whose: Callable[[str], str], *, until: bool) -> str:
+def open_sql(columns: str, whose: Callable[[str], str], zone: tzinfo, *, until: bool) -> str:
     """A query for appointments `a` that are open on the day :on at the instant :at; `whose` says of which customers, as
     a condition on a column. With `until`, contacts after the instant :until have not happened yet.
 
@@ -66,7 +76,7 @@ def open_sql(columns: str, whose: Callable[[str], str], *, until: bool) -> str:
         " AND NOT EXISTS (SELECT 1 FROM interaction n WHERE n.customer_id = a.customer_id"
         f" AND n.occurred_on >= a.occurred_on AND {happened.format('n')}"
         " AND (a.next_stood_at IS NULL OR n.recorded_at > a.next_stood_at)"
-        f" AND (({_LATER} AND (({_SETTLES}) OR ({_REPLACES}))) OR ({_SAME_STEP} AND {_REPLACES})))"
+        f" AND (({_LATER} AND (({_settles(zone)}) OR ({_REPLACES}))) OR ({_SAME_STEP} AND {_REPLACES})))"
     )
 
 
@@ -82,13 +92,13 @@ def settles_from(next_on: str | None, made_on: str, early_days: int) -> str | No
 class Appointments:
     """Reads which appointments are open, and ends those that somebody says are."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, zone: tzinfo) -> None:
+        self._db, self._zone = db, zone
 
     def open(self, ids: Collection[int], on: str, at: str) -> list[Row]:
         """The open appointments of some customers, the soonest first."""
         listed = ", ".join(str(int(i)) for i in ids)
-        sql = open_sql("a.*", lambda column: f"{column} IN ({listed})", until=False)
+        sql = open_sql("a.*", lambda column: f"{column} IN ({listed})", self._zone, until=False)
         rows = self._db.rows(sql, {"on": on, "at": at})
         return sorted(rows, key=lambda row: (row["next_on"], row["id"]))
 
@@ -99,7 +109,7 @@ class Appointments:
             "SELECT a.customer_id, a.occurred_on FROM interaction a JOIN interaction n ON n.customer_id = a.customer_id"
             " AND n.occurred_on = a.occurred_on WHERE a.occurred_on BETWEEN :start AND :end AND a.next_on = a.occurred_on"
             f" AND n.effective = 1 AND n.occurred_at <= :until AND {_LATER}"
-            f" AND (a.next_ended_at = n.occurred_at OR ({_SETTLES}))",
+            f" AND (a.next_ended_at = n.occurred_at OR ({_settles(self._zone)}))",
             {"start": start, "end": end, "until": until},
         ):
             found.setdefault(day, set()).add(customer_id)

@@ -259,7 +259,7 @@ class Areas:
     def appointments(self) -> Appointments:
         from crmcli.queries.appointments import Appointments
 
-        return Appointments(self.db)
+        return Appointments(self.db, clock.zone(self.policies.time_zone()))
 
     @cached_property
     def history(self) -> History:

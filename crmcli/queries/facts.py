@@ -164,7 +164,7 @@ class FactRows:
     def _appointments(self, w: Windows, scope: Scope, at: str) -> Groups:
         """What was agreed and is open, the soonest first."""
         columns = "a.customer_id, a.next_on, a.next_at, a.occurred_on, a.next_step"
-        sql = open_sql(columns, scope.of, until=w.until is not None)
+        sql = open_sql(columns, scope.of, self._zone, until=w.until is not None)
         order = " ORDER BY a.customer_id, a.next_on, a.next_at NULLS FIRST, a.id"
         return Groups(self._db.tuples(sql + order, {**w.parameters, "at": at}))
 

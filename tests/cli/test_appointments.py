@@ -42,6 +42,8 @@ CASES = [
     ("at its time", TIMED, [Talk("2026-11-25 15:00")], []),
     ("they called before its time", TIMED, [Talk("2026-11-25 14:59", incoming=True)], [DAY]),
     ("they called after its time", TIMED, [Talk("2026-11-25 16:00", incoming=True)], []),
+    ("at a time of its day that nobody told", TIMED, [Talk("2026-11-25")], []),
+    ("at no told time of the day before", TIMED, [Talk("2026-11-24")], [DAY]),
     # or by an outgoing effective one at most three days before,
     ("three days before", MADE, [Talk("2026-11-22 09:00")], []),
     ("four days before", MADE._replace(at="2026-11-19 10:00"), [Talk("2026-11-21 09:00")], [DAY]),
