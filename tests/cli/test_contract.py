@@ -43,6 +43,8 @@ def test_a_contract_is_found_by_any_of_its_numbers(signed: Crm) -> None:
     assert open_of(signed) == [
         ("2026-01-31", 250.01), ("2026-04-30", 250.0), ("2026-07-31", 250.0), ("2026-10-31", 250.0),
     ]  # fmt: skip
+    who = signed.json("contract", "show", "HT2026-0001")["customer"]
+    assert "contract add" in {row["command"] for row in signed.json("history", who)}
 
 
 def test_payments_settle_the_oldest_and_count_as_orders(signed: Crm) -> None:
