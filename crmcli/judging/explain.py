@@ -30,7 +30,7 @@ def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
     derived["potential"] = standing.potential
     classes = {"tier": standing.tier, "value_class": standing.value_class, "lifecycle": standing.lifecycle}
     plan = rules.plan_of(facts, derived | classes, policy, standing.tier)
-    return {
+    found: Explanation = {
         "customer_id": facts.customer_id,
         "on": on.isoformat(),
         "policy_version": policy.version,
@@ -49,6 +49,10 @@ def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
         "risk": _risk(facts, derived, policy, standing, on),
         "contact": _contact(facts, policy, standing, plan),
     }
+    for part in (found["lifecycle"], found["health"], found["risk"]):
+        if part and (never := [fact for fact in part["inputs"] if _is_never(fact, facts)]):
+            part["never"] = never
+    return found
 
 
 def _tier(facts: Facts, derived: Derived, policy: Policy, standing: Standing) -> Explanation:
@@ -98,7 +102,7 @@ def _condition(condition: Condition, facts: Facts, derived: Derived) -> Explanat
         "threshold": list(condition.value) if isinstance(condition.value, tuple) else condition.value,
         "value": None if condition.fact in DERIVED_NUMBERS and actual == NEVER else actual,
         "holds": condition.test(facts, derived),
-        **({"never": True} if getattr(facts, _LASTS.get(condition.fact, "customer_id")) is None else {}),
+        **({"never": True} if _is_never(condition.fact, facts) else {}),
     }
 
 
@@ -108,6 +112,11 @@ _LASTS = {
     "days_since_effective": "last_effective_on",
     "days_since_contact": "last_contact_on",
 }
+
+
+def _is_never(fact: str, facts: Facts) -> bool:
+    """Whether a fact counts days from what never was."""
+    return fact in _LASTS and getattr(facts, _LASTS[fact]) is None
 
 
 def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standing, on: date) -> Explanation:

@@ -91,7 +91,7 @@ def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
             "  " + _("not %(class)s: %(why)s") % {"class": label(domain, rule["gives"]), "why": failed}
         )
     if part.get("inputs"):
-        found.append("  " + _figures(part["inputs"]))
+        found.append("  " + _figures(part))
     return found + _nearest(domain, part.get("nearest"))
 
 
@@ -113,7 +113,7 @@ def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:
         sums = note % {"value": part["value"], "why": part.get("note") or "—", "computed": sums}
     return [
         titled(title, sums),
-        "  " + _figures(part["inputs"]),
+        "  " + _figures(part),
         *_nearest("", part.get("nearest")),
     ]
 
@@ -124,7 +124,7 @@ def _risk(part: Mapping[str, Any] | None) -> list[str]:
     sums = " + ".join(f"{_(SIGNALS[k])} {v}" for k, v in part["signals"].items()) or "0"
     return [
         titled(_("Churn risk"), f"{remarked(part['value'], _(LEVELS[part['class']]))} = {sums}"),
-        "  " + _figures(part["inputs"]),
+        "  " + _figures(part),
         *_nearest("", part["nearest"]),
     ]
 
@@ -144,8 +144,10 @@ def _nearest(domain: str, change: Mapping[str, Any] | None) -> list[str]:
     return ["  " + _("nearest change: %(fact)s from %(from)s to %(to)s gives %(gives)s") % values]
 
 
-def _figures(inputs: Mapping[str, Any]) -> str:
-    return _(", ").join(f"{_fact(k)} {_value(k, v)}" for k, v in inputs.items())
+def _figures(part: Mapping[str, Any]) -> str:
+    never = part.get("never", ())
+    named = ((_(_NEVER[k]) if k in never else _fact(k), _value(k, v)) for k, v in part["inputs"].items())
+    return _(", ").join(f"{name} {value}" for name, value in named)
 
 
 def _fact(name: str) -> str:

@@ -224,6 +224,8 @@ def test_any_hour_of_a_day_alone_is_after_its_opening(shop: Crm, hour: str) -> N
     told = shop.json("complaint", "show", "1")
     assert (told["events"][0]["kind"], told["state"] in ("responded", "waiting")) == ("opened", True)
     assert shop("complaint", "reply", "1", "z", "--at", "2026-11-19 23:59").status == 5
+    lines = shop.ok("complaint", "show", "1").out.partition("Events")[2].splitlines()
+    assert "opened" in lines[2]
     shop.ok("doctor")
 
 

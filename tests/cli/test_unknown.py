@@ -136,3 +136,13 @@ def test_a_start_that_lies_ahead_hides_nobody(crm: Crm, tmp_path: Path, title: s
     crm.ok("log-contact", "远鑫酒店", "phone", "聊了", "--next", "+2d", "--step", "送合同")
     assert [row["id"] for row in crm.json("due", "--team", "--days", "9")] == ["contact:1"]
     assert crm.json("show", "远鑫酒店")["standing"]["tier"] == "general"
+
+
+def test_days_without_a_purchase_say_from_when_they_count(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    said = crm.ok("classify", "--explain", "甲公司").out
+    assert (
+        "days since it is known, without a purchase 0" in said and "days since the last purchase" not in said
+    )
+    crm.ok("purchase", "add", "甲公司", "100")
+    assert "days since the last purchase 0" in crm.ok("classify", "--explain", "甲公司").out

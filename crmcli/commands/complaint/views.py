@@ -130,9 +130,10 @@ def _clock_table(clocks: Mapping[str, Clock], zone: tzinfo, key: str, title: str
 
 def event_table(events: Sequence[Row], notices: Sequence[Notice], zone: tzinfo) -> Table:
     """What happened, oldest first, with the warnings and the deadlines that were missed."""
-    rows: list[tuple[str, dict[str, Any]]] = [
+    # The opening stands first: of one whose day alone is known, all else of that day came later.
+    rows: list[tuple[tuple[bool, str], dict[str, Any]]] = [
         (
-            event["at"],
+            (event["kind"] != "opened", event["at"]),
             {
                 "at": event["at"] if event["at_known"] else event["on_day"],
                 "kind": _(_EVENTS.get(event["kind"], event["kind"])),
@@ -145,7 +146,7 @@ def event_table(events: Sequence[Row], notices: Sequence[Notice], zone: tzinfo) 
     for notice in notices:
         shown = iso(notice.at) if notice.known else local_date(notice.at, zone).isoformat()
         kind = _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)}
-        rows.append((iso(notice.at), {"at": shown, "kind": kind}))
+        rows.append(((True, iso(notice.at)), {"at": shown, "kind": kind}))
     rows.sort(key=lambda row: row[0])
     columns = [
         Column("at", _("When"), "instant"),
