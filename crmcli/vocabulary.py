@@ -235,9 +235,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "archived": ("archived", "已归档", "归档 已关闭 关闭 结案 已结案 闭环 已闭环 已歸檔 已結案 撤诉 已撤诉 closed archived cancelled withdrawn case_closed 已销案 销案 结案归档 已结 完成归档 已撤销 撤销 已作废"),
     },
     "revisit_result": {
-        "satisfied": ("satisfied", "满意", "很满意 非常满意 比较满意 较满意 十分满意 基本满意 客户满意 已满意 好 好评 很好 认可 接受 已解决 滿意 很滿意 非常滿意 5 4 5分 4分 ok happy very_satisfied good"),
-        "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 部分满意 部分滿意 中评 3 3分 尚可接受 average fair ok-ish partly"),
-        "dissatisfied": ("dissatisfied", "不满意", "很不满意 非常不满意 不太满意 较不满意 不满 差 差评 不认可 不接受 未解决 仍不满意 极不满意 不滿意 很不滿意 1 2 1分 2分 unsatisfied unhappy bad very_dissatisfied poor"),
+        "satisfied": ("satisfied", "满意", "很满意 非常满意 比较满意 较满意 十分满意 基本满意 客户满意 已满意 好 好评 很好 认可 接受 已解决 滿意 很滿意 非常滿意 5 4 5分 4分 ok happy very_satisfied good very_happy extremely_happy great"),
+        "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 部分满意 部分滿意 中评 3 3分 尚可接受 average fair ok-ish partly okay neither_happy_nor_unhappy"),
+        "dissatisfied": ("dissatisfied", "不满意", "很不满意 非常不满意 不太满意 较不满意 不满 差 差评 不认可 不接受 未解决 仍不满意 极不满意 不滿意 很不滿意 1 2 1分 2分 unsatisfied unhappy bad very_dissatisfied poor very_unhappy extremely_unhappy"),
     },
     "satisfied": {
         "yes": ("yes", "满意", "是 很满意 非常满意 比较满意 基本满意 滿意 很滿意 y satisfied"),

@@ -15,7 +15,8 @@ from crmcli.matching.text import narrow, to_simplified, without_accents
 from crmcli.resources import data_text
 
 _FIRM_WORD = re.compile("公司|集团|有限|科技|贸易|物业|酒店|学校|医院|银行|中心|超市|商行|餐饮|服务")
-_COMPOUND = [
+#: The usual surnames of two characters.
+COMPOUND = (
     "上官",
     "诸葛",
     "皇甫",
@@ -48,7 +49,7 @@ _COMPOUND = [
     "拓跋",
     "完颜",
     "万俟",
-]
+)
 _SURNAMES_USED = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任卢姚沈钟姜崔谭陆汪范金石廖贾夏韦付傅方白邹"
     "孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄"
@@ -229,6 +230,11 @@ def is_familiar(text: str) -> bool:
     return found is not None and (found["family"] is None or found["family"] in _SURNAMES_USED)
 
 
+def has_surname(text: str) -> bool:
+    """Whether a text begins with a character that is a surname, or begins one."""
+    return text[:1] in _SURNAMES_USED
+
+
 def is_addressed(text: str) -> bool:
     """Whether a text ends in a way of address: 逄先生, 张总."""
     plain = text.strip()
@@ -249,7 +255,7 @@ _ALSO = re.compile(
 _UNNAMED = frozenset(("散客", "散户", "过路客", "零散客户", "现金客户"))
 #: A name that a shop's platform or an office hid: 金*花, 李**, 欧阳*, 张某某.
 _MASKED = re.compile(
-    rf"(?:{'|'.join(_COMPOUND)}|[\u4e00-\u9fff])(?:[*＊x×X]{{1,2}}[\u4e00-\u9fff]?|某{{1,2}})"
+    rf"(?:{'|'.join(COMPOUND)}|[\u4e00-\u9fff])(?:[*＊x×X]{{1,2}}[\u4e00-\u9fff]?|某{{1,2}})"
 )
 #: Any name of which a part is hidden: t***y, 小**, 张*.
 _HIDDEN = re.compile(r"[^\W\d_]{0,3}[*＊]+[^\W\d_]{0,3}")
@@ -288,7 +294,7 @@ def _is_chinese_person(plain: str) -> bool:
     """Whether a surname and up to three characters are a person's name rather than a firm's."""
     bare = _HONORIFIC_END.sub("", plain)
     ending = _ending(bare)
-    given = bare[2:] if bare[:2] in _COMPOUND else bare[1:]
+    given = bare[2:] if bare[:2] in COMPOUND else bare[1:]
     if ending and not (ending == given and ending in _words().given):
         return False
     # Of four characters only those are persons who have two surnames: 张杨果果, but not 成都远鑫.

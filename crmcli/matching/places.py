@@ -12,7 +12,10 @@ from crmcli.resources import data_text
 
 #: The parts that an address may tell.
 PLACES = ("province", "city", "district", "postcode")
-_COUNTRY = re.compile(r"^(?:中华人民共和国|中国)?(?:\d{6})?")
+#: A country, and the part of it that a firm divides it into: 西南区, 华东大区.
+_COUNTRY = re.compile(
+    r"^(?:中华人民共和国|中国)?(?:(?:华[东南西北中]|[西东][南北]|[东西南北]部)(?:大区|片区|地区|区))?(?:\d{6})?"
+)
 #: A district's name; what only ends like one is none: 锦绣小区, 中心区域, 人民路商业区.
 _IN_NAME = "(?:(?![省路街道巷号弄镇村园栋厦座室])[\u4e00-\u9fff])"
 _DISTRICT = re.compile(

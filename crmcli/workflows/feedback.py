@@ -11,7 +11,19 @@ from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row
+    from crmcli.policy.sections import Survey
     from crmcli.store import Store, Work
+
+
+def usual_kind(score: int | None, policy: Survey) -> str:
+    """What feedback is that nobody calls anything: praise of the satisfied, a problem of those with a low score, else a
+    suggestion.
+    """
+    if score is None:
+        return "suggestion"
+    return (
+        "praise" if score >= policy.satisfied_from else "problem" if score <= policy.low_max else "suggestion"
+    )
 
 
 def answer(work: Work, feedback: Row, text: str, adopted: bool | None, entry: Row | None) -> bool:

@@ -42,6 +42,7 @@ from crmcli.i18n import _, sentences, series
 from crmcli.result import Result
 from crmcli.verdicts.known_now import known_now
 from crmcli.wording import known_word, shell_word
+from crmcli.workflows.feedback import usual_kind
 from crmcli.workflows.feedback_summary import summarise
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def add(
         bool, typer.Option("--explain", "--说明", help=_("Say why who gets it does."))
     ] = False,
 ) -> None:
-    """Records feedback. It waits for an answer, but for praise; a suggestion unless --kind says otherwise.
+    """Records feedback. It waits for an answer, but for praise. Without --kind its score says what it is; without
+    either it is a suggestion.
 
     The department that it concerns answers it: its only manager, its only member, or whoever takes it from the team's list.
     Without one it goes to whom the policy's rules name, else to the customer's owner, else it is yours.
@@ -134,7 +136,7 @@ def add(
     about = None if who == _STAFF else customer(crm, who)
     values: dict[str, Any] = {
         "content": text.strip(),
-        "kind": kind or "suggestion",
+        "kind": kind or usual_kind(score, crm.policy.survey),
         "channel": channel_of(crm, channel),
         "product": product,
         "touchpoint": touchpoint(crm, place),

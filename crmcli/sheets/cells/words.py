@@ -58,14 +58,26 @@ def read_soft_word(cell: Any, setting: Setting, domain: str) -> Any:
         return "company" if text.lower() in YES else "person" if text.lower() in NO else ASIDE
     if domain == "customer_status" and text.lower() in _PLAIN_ANSWERS:
         return _answer_state(text.lower() in YES, setting.header.key)
+    if domain == "complaint_state" and text.lower() in _PLAIN_ANSWERS:
+        # 是否关闭 asks for another state than 是否处理; one that isn't reached tells nothing of those before.
+        asked = vocabulary.find_word(domain, f"已{_IS.sub('', setting.header.key)}")
+        return (asked or "resolved") if text.lower() in YES else None
     found = vocabulary.find_word(domain, text) if text else None
     if found and vocabulary.begins_with(domain, text) and not vocabulary.parse_word(domain, text):
         return Parts((("self", found),), aside=True)
     return (found or ASIDE) if text else None
 
 
+#: What programs write where nobody was asked how satisfied he is, or hasn't answered.
+_NOT_ASKED = word_set("unoffered offered unrated pending 未评价 待评价 未评 暂未评价 未回访 待回访 未邀评 已邀评 未参评") | {
+    "not rated", "not offered", "no rating", "no response",
+}  # fmt: skip
+
+
 def read_choice(cell: Any, setting: Setting, domain: str) -> Any:
     """A word of a closed list; a cell without one is not what the column holds."""
+    if domain == "revisit_result" and plain_text(cell).lower() in _NOT_ASKED:
+        return None
     found = read_soft_word(cell, setting, domain)
     return Bad("bad_word") if found is ASIDE else found
 

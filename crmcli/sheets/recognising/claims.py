@@ -152,6 +152,8 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
             continue
         if match.field == "size" and counts_guests(header.key, profile):
             continue
+        if match.field == "channel" and _PLACE.search(header.key) and not profile.words("channel"):
+            continue  # where they met
         if match.field == "stated_tier" and sorts_otherwise(header.key, profile):
             match = replace(match, field="tags")
         asked = match.field == "kind" and asks_for_company(header.key) and profile.flag > 0.9
@@ -259,9 +261,9 @@ def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
     return [replace(match, score=0.9 * match.score) for match in found if TYPES[kind][match.field] in _DATED]
 
 
-#: What sorts the rows names nobody: item type, category.
+#: What sorts the rows, or says what they are about, names nobody: item type, category, subject.
 _SORTS = re.compile(
-    r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
+    r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section|subject|topic|summary|agenda)$|类型|类别|分类|主题|标题|议题|日程"
 )
 #: Where something is says nothing of what happened.
 _PLACE = re.compile(r"地址|住址|住所|地点|주소|\b(?:address|street|location)\b")

@@ -46,6 +46,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2  # what the card is called, not its number
     if name in _SORTED and tells_sides([text_of(cell) for cell in profile.sample]):
         return 0.2  # who buys and who sells
+    if name == "demand" and profile.date > 0.9:
+        return 0.2  # 要求完成时间: by when, not what
     if name == "website" and not any("." in text_of(cell) for cell in profile.sample):
         return 0.2  # Site: where they are
     if name in STAFF and _are_addressed(profile):

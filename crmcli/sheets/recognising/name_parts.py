@@ -32,7 +32,9 @@ _PARTS_OF_NAMES = (
      "人员|员|师|客户|货主|收货|发货|单位|备注|状态|address|location|地址|日期|时间|态度|编号|方式|品种|品牌"),
     ("street", "址|小区|楼盘|房号|address", "网址|邮箱|邮件|电子|mail|web|ip"),
     ("source", "(?:从|由|通过|怎么|怎样|如何|哪里|何处|什么|哪个|哪种|哪些).*(?:了解|知道|得知|获知|听说|认识|找到|来)(?:到|的)?(?:我们|我司|本店|本公司|本院|本校|这里)?|知道我们的"
-     "|how did you (?:hear|find|learn|discover|get to know)|where did you (?:hear|find|learn)", "需求|服务|产品|时间"),
+     "|how did you (?:hear|find|learn|discover|get to know)|where did you (?:hear|find|learn)|comment (?:nous )?avez.vous (?:connu|entendu|decouvert|trouve)"
+     "|wie (?:haben|sind|wurden) sie .*(?:gehort|gefunden|aufmerksam|erfahren)|como (?:nos|se) (?:conoci|ha conocido|entero)|como (?:conheceu|ficou sabendo)"
+     "|come ci (?:hai|ha|avete) (?:conosciuto|trovato)|hoe (?:heeft u|heb je) .*(?:gevonden|gehoord)|откуда вы .*узнали|どこで.*知り", "需求|服务|产品|时间"),
     ("staff", "医生|大夫|教练|顾问|技师|老师|美容师|店员|导购|销售|业务|开单|经办|接待|收银|跟单|管家|师傅|rep$|sold|staff|agent|advisor|technician|trainer",
      "客户|学员|号|额|时间|日期|内容|项目|方式|类型|情况|电话|费|部门|区域|amount|date|phone|no$"),
     ("contact_person", "人$|姓名|联络|对接|接洽|person|contact|attn|name",
@@ -53,7 +55,7 @@ def fields_by_part(kind: str, header: Header, profile: Profile) -> Iterator[tupl
         "amount": profile.amount > 0.8 and max(profile.phone, profile.date) < 0.4 and not profile.counts_up(),
         "product": plain and kind == "purchases",
         "street": plain and profile.length > 5,
-        "source": plain and profile.prose < 0.5,
+        "source": plain and (profile.prose < 0.5 or profile.words("source") >= 0.5),
         "staff": profile.person > 0.5 and profile.distinct < 0.9 and _ends_in_people(told),
         "contact_person": profile.person > 0.5 or (profile.phone > 0.7 and profile.lettered() > 0.7),
     }

@@ -16,6 +16,7 @@ from typing import Any
 from crmcli.dates.hours import day_told
 from crmcli.dates.spoken import is_month
 from crmcli.figures.passes import tells_span
+from crmcli.matching.firms_and_persons import firm_and_person
 from crmcli.matching.masked import is_masked_number
 from crmcli.matching.phones import lost_digits, normalize_phone, phone_in_use, read_phone
 from crmcli.sheets.cells.contact_ways import ways_of
@@ -135,6 +136,8 @@ def _key(cell: Any, setting: Setting, domain: str) -> Any:
         return Bad("too_long")
     if text and len(text) > _MOBILE and (called := _CALLED.fullmatch(text)):
         return Parts((("self", called["name"]), ("phone", called["phone"])))
+    if text and not setting.own and (told := firm_and_person(text)):
+        return Parts((("self", told[0]), ("contact_person", told[1])))
     return Bad("lost_digits") if text and "E+" in text and lost_digits(text) else text
 
 

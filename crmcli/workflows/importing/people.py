@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.i18n import _
-from crmcli.matching.name_kinds import looks_like_person
+from crmcli.matching.name_kinds import COMPOUND, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import FREE_MAIL, normalize_email
 from crmcli.matching.text import to_simplified
@@ -41,22 +41,6 @@ _NO_PERSON = re.compile(
 )
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:·[\u4e00-\u9fff]+)?|[\u4e00-\u9fff]{4}")
 _WESTERN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
-_COMPOUND_SURNAMES = (
-    "欧阳",
-    "上官",
-    "司马",
-    "诸葛",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-    "司徒",
-    "夏侯",
-    "端木",
-    "长孙",
-)
 
 
 def is_personal_name(text: str) -> bool:
@@ -65,7 +49,7 @@ def is_personal_name(text: str) -> bool:
     if _DEPARTMENT.search(name) or _ADDRESS.search(name) or _NO_PERSON.fullmatch(name):
         return False
     if re.fullmatch(r"[\u4e00-\u9fff]{4}", name):
-        return name.startswith(_COMPOUND_SURNAMES)
+        return name.startswith(COMPOUND)
     known = (_CHINESE_NAME, _WESTERN_NAME, _JAPANESE_NAME)
     return any(shape.fullmatch(name) for shape in known)
 

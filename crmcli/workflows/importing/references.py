@@ -68,9 +68,10 @@ class Resolver:
         self._store, self._told = store, told
         names = [n for e in entries if (n := _name(e))]
         folded = {fold_name(n) for n in names}
-        folded |= {
-            fold_name(str(e.values["contact_person"])) for e in entries if e.values.get("contact_person")
-        }
+        asked = [
+            (_name(e), str(e.values["contact_person"])) for e in entries if e.values.get("contact_person")
+        ]
+        folded |= {fold_name(text) for firm, person in asked for text in (person, f"{firm} {person}")}
         imports = store.imports
         self._phones = self._by_phone({p for e in entries for p in phones_of(e.values)})
         self._emails = imports.ids_by("email", (m for e in entries if (m := email_of(e))))
@@ -206,6 +207,8 @@ class Resolver:
             or self._folded.get(folded)
             or self._by_number(name)
             or self._persons.get(folded)
+            # Somebody may have entered both as one name.
+            or (self._folded.get(fold_name(f"{name} {contact}")) if contact else None)
             or []
         )
 

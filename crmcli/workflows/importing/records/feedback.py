@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.sheets.cells.logs import Remark
+from crmcli.workflows.feedback import usual_kind
 from crmcli.workflows.handoffs import head_of
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
@@ -89,6 +90,10 @@ class FeedbackWriter(PlainWriter):
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new feedback with the answers after the first."""
         for entry, row in new:
+            if row["kind"] is None and row["score"] is not None:
+                row["kind"] = usual_kind(row["score"], self._job.work.policy.survey)
+                if row["kind"] == "praise":
+                    row["state"] = row["state"] or "closed"
             # Our own exports tell who answers, and of what waits for anybody that nobody does.
             if row["handler_id"] is None and row["state"] in (None, "open") and not entry.sheet.whole:
                 row |= self._answering(row)
