@@ -74,9 +74,7 @@ _JAPANESE = re.compile(
 _KOREAN = re.compile(
     r"[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나엄원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국][\s]?[가-힣]{1,2}(?:님|씨)?"
 )
-_WORD = (
-    r"(?:(?:(?:Mc|Mac|O'|O’|D'|D’|L'|L’)?[A-Z][a-z'’]*[a-z])(?:-[A-Z]?[a-z]+)*|[A-Z]\.(?:-?[A-Z]\.)*|[A-Z])"
-)
+_WORD = r"(?:(?:(?:Mc|Mac|O'|O’|D'|D’|L'|L’|De|La|Le|Da|Du|Ja|Ta|Van)?[A-Z][a-z'’]*[a-z])(?:-[A-Z]?[a-z]+)*|[A-Z]\.(?:-?[A-Z]\.)*|[A-Z])"
 _PARTICLE = r"(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|zu|zum|ter|ten|bin|binti|ibn|al|el|y|e|los|las|af|av|san)"
 _WESTERN_PERSON = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}(?:,? (?:Jr|Sr|II|III|IV|PhD|MD)\.?)?"
@@ -169,6 +167,8 @@ def looks_like_person(text: str) -> bool:
     if not western.isascii():
         return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
     western = _TITLE.sub("", western)
+    if western.startswith("The "):
+        return False
     shown = western.title() if western.isupper() else western
     found = _WESTERN_PERSON.fullmatch(shown) or _REVERSED.fullmatch(shown)
     return bool(found) and not _is_western_company(western.casefold())

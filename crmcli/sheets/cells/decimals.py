@@ -86,7 +86,13 @@ def plain_numbers(text: str, decimal: str = ".") -> str:
     return _NUMBER.sub(lambda found: _plain(found[0], decimal), text)
 
 
+#: Four decimals as databases write them, or 1,2800 counted in 万.
+_FOUR = re.compile(r"\d{1,4},\d{4}", re.ASCII)
+
+
 def _plain(number: str, decimal: str) -> str:
+    if decimal != "," and _FOUR.fullmatch(number):
+        return number
     sign = own_sign(number) or decimal
     if sign == CONTRADICTED:
         # A comma left in a number keeps it from being read.

@@ -28,6 +28,7 @@ from crmcli.sheets.recognising.no_customers import of_nobody, other_partners
 from crmcli.sheets.recognising.phone_countries import RowCountries
 from crmcli.sheets.recognising.recognition import Recognition
 from crmcli.sheets.rows.balances import settle_by_balance
+from crmcli.sheets.rows.directions import tell_directions
 from crmcli.sheets.rows.left_alone import leave_alone
 from crmcli.sheets.rows.moments import complete, counts_from_today
 from crmcli.sheets.rows.money_out import paid_out, payments_of_invoices, settle_ledger
@@ -107,6 +108,7 @@ def type_rows(
         leave_alone(rows, headers, reading, columns)
     in_words = complete(rows, headers, reading, columns, dates)
     _tell(typed, "in_words_today" if counts_from_today(reading) else "in_words", in_words)
+    tell_directions(rows, headers, reading)
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
         out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)

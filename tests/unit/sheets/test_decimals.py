@@ -42,3 +42,10 @@ def test_one_value_decides_its_column(cells: list[object], sign: str) -> None:
 )  # fmt: skip
 def test_numbers_written_plainly(text: str, sign: str, plain: str) -> None:
     assert plain_numbers(text, sign) == plain
+
+
+@pytest.mark.parametrize(("decimal", "plain"), [(",", "1.2800"), (".", "1,2800"), ("?", "1,2800")])
+def test_four_digits_behind_a_comma_are_decimals_only_where_the_column_has_a_decimal_comma(
+    decimal: str, plain: str
+) -> None:
+    assert plain_numbers("1,2800", decimal) == plain
