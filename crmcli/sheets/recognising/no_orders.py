@@ -12,12 +12,16 @@ from crmcli.sheets.recognising.recognition import BY_VALUES, Recognition
 CALLED = 0.8
 
 
+#: Since when somebody is served.
+_SINCE = re.compile("起始|开始|合作|\b(?:start|since)")
+
+
 def dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
     """Whether only its values make a column the day of each order, and its name says when a customer was taken down."""
     column = reading.column_of("ordered")
     if column is None or reading.columns[column].score > BY_VALUES:
         return False
-    return any(
+    return bool(_SINCE.search(headers[column].key)) or any(
         match.field == "created_on" and match.score >= CALLED
         for match in matches("customers", headers[column])
     )

@@ -17,8 +17,9 @@ from crmcli.sheets.columns.headers import Header, header_of
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.recognising.claims import AHEAD, MAIN_DATES
 from crmcli.sheets.recognising.recognition import Recognition
+from crmcli.sheets.rows.day_values import NO_DATE
 from crmcli.sheets.rows.same_row import anchor_steps
-from crmcli.sheets.rows.values import NO_DATE, converter
+from crmcli.sheets.rows.values import converter
 
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 

@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
 from typing import Any
 
-from crmcli.dates.hours import day_told
-from crmcli.dates.spoken import is_month
-from crmcli.figures.passes import tells_span
 from crmcli.matching.firms_and_persons import firm_and_person
 from crmcli.matching.masked import is_masked_number
+from crmcli.matching.name_kinds import is_addressed, looks_like_person
 from crmcli.matching.phones import lost_digits, normalize_phone, phone_in_use, read_phone
 from crmcli.sheets.cells.contact_ways import ways_of
-from crmcli.sheets.cells.dates import DateContext, parse_birthday, parse_date
+from crmcli.sheets.cells.dates import DateContext
 from crmcli.sheets.cells.logs import (
     handovers_of,
     items_of,
@@ -41,21 +38,17 @@ from crmcli.sheets.cells.numbers import (
     read_score,
     read_share,
 )
-from crmcli.sheets.cells.relative import day_before
 from crmcli.sheets.cells.setting import (
     ASIDE,
     HIDDEN,
     LONGEST_KEY,
-    NO,
     UNANSWERED,
-    YES,
     Bad,
     Parts,
     Setting,
     is_empty_word,
     label_text,
     plain_text,
-    word_set,
 )
 from crmcli.sheets.cells.terms import read_term
 from crmcli.sheets.cells.texts import text_of
@@ -71,13 +64,10 @@ from crmcli.sheets.cells.words import (
     read_word,
     read_yes_no,
 )
+from crmcli.sheets.rows.day_values import read_birthday, read_date, read_day, read_done, read_until
 from crmcli.sheets.rows.online_ways import email_of, emails_of, wechat_of, wechats_of
 from crmcli.sheets.tables.addresses import addresses_of
-from crmcli.sheets.tables.further_persons import persons_of
-
-NO_DATE = word_set(
-    "长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing"
-)
+from crmcli.sheets.tables.further_persons import FurtherPerson, persons_of
 
 
 class Converter(dict[Any, Any]):
@@ -219,11 +209,20 @@ def _several_persons(text: str, setting: Setting) -> Parts | None:
     return Parts((("contact_person", first.name), ("phone", first.ways.phones[0]), ("persons", tuple(rest))))
 
 
+def _several_names(text: str) -> Any:
+    """Several persons by their names alone: 张总、刘会计. The first is whom one asks for."""
+    names = [part for part in re.split(r"\s*[、,，;；/&]\s*", text) if part]
+    if len(names) < 2 or text.isascii() or not all(is_addressed(n) or looks_like_person(n) for n in names):
+        return text
+    first, *rest = names
+    return Parts((("contact_person", first), ("persons", tuple(map(FurtherPerson, rest)))))
+
+
 def _person(cell: Any, setting: Setting, domain: str) -> Any:
     """A person's name; phones and addresses beside it are taken for themselves."""
     text = label_text(cell, setting, domain)
     if not text or (sum(char.isdigit() for char in text) < 7 and "@" not in text):
-        return text
+        return text and _several_names(text)
     if several := _several_persons(text, setting):
         return several
     found = ways_of(text, setting.country)
@@ -257,102 +256,6 @@ def _texts(cell: Any, _setting: Setting, _domain: str) -> Any:
     return tuple(part for part in parts if not is_empty_word(part)) or None
 
 
-# --- dates
-# ------------------------------------------------------------------------------------------------------------
-
-
-def _date(cell: Any, setting: Setting, _domain: str) -> Any:
-    """A date or a datetime."""
-    if isinstance(cell, str):
-        text = plain_text(cell)
-        if not text or text.lower() in NO_DATE:
-            return None
-        return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
-    if cell == 0 or isinstance(cell, bool):
-        return None
-    return parse_date(cell, setting.dates) or Bad("only_year" if _YEAR.fullmatch(str(cell)) else "bad_date")
-
-
-#: A year alone: 2018, 2018年.
-_YEAR = re.compile(r"(?:19|20)\d\d ?年?")
-
-
-def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
-    """What is no exact day: a month where that may do, if it is told; the first of several; else words. Nobody guesses the day
-    of what is ahead.
-    """
-    if context.rough and (day := parse_date(text, replace(context, month_is_enough=True))):
-        return Parts((("self", day),), aside=True, note="rough_day")
-    if context.ahead and is_month(text):
-        return Parts((), aside=True, note="month")
-    if (
-        (span := _SPAN.fullmatch(text))
-        and (first := parse_date(span[1], context))
-        and parse_date(span[2], context)
-    ):
-        return Parts((("self", first),), aside=True)
-    return _day_in_words(text, context)
-
-
-#: From one day to another: 2026-10-01至2026-10-03.
-_SPAN = re.compile(r"(\d{4}\D\d{1,2}\D\d{1,2}日?)\s*(?:[-–—~至到]|to|bis)+\s*(\d{4}\D\d{1,2}\D\d{1,2}日?)")
-
-
-def _day_in_words(text: str, context: DateContext) -> date | Bad:
-    """昨天, 上周五: counted from the day on which the sheet was written, if it tells that."""
-    if context.ahead or day_before(text, context.today) is None:
-        return Bad("only_year" if _YEAR.fullmatch(text) else "bad_date")
-    found = day_before(text, context.written) if context.written else None
-    return found or Bad("no_anchor")
-
-
-def _day(cell: Any, setting: Setting, domain: str) -> Any:
-    """A date without a time of day; one that a cell tells isn't kept, and told to be."""
-    found = _date(cell, setting, domain)
-    if not isinstance(found, datetime):
-        return found
-    day = day_told(found, cell)
-    return Parts((("self", day),), note="only_day") if found.time() != time() else day
-
-
-def _until(cell: Any, setting: Setting, domain: str) -> Any:
-    """Until when something holds: a date, or how long as it is written (1年, 长期)."""
-    text = plain_text(cell)
-    return text if isinstance(cell, str) and tells_span(text) else _day(cell, setting, domain)
-
-
-def _done(cell: Any, setting: Setting, _domain: str) -> Any:
-    """When a step was done, or only that it was (`yes`)."""
-    text = plain_text(cell).lower()
-    if text in YES and not isinstance(cell, date):
-        return Parts((("flag", "yes"),))
-    if text in NO:
-        return None
-    found = _date(cell, setting, "")
-    return (
-        Parts((("flag", "yes"),), aside=True) if isinstance(found, Bad) and text.startswith("已") else found
-    )
-
-
-#: Nobody who is served was born so many years ago.
-_OLDEST = 120
-
-
-def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
-    text = plain_text(cell)
-    if not text or cell == 0:
-        return None
-    found = parse_birthday(cell, setting.dates)
-    if found is None:
-        return Bad("bad_date")
-    old = found[0][:4].isdecimal() and int(found[0][:4]) < setting.dates.today.year - _OLDEST
-    lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
-    values = (("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar"))
-    moment = parse_date(text if isinstance(cell, str) else cell, setting.dates)
-    timed = isinstance(moment, datetime) and moment.time() != time()
-    return Parts(values, note="old_birthday" if old else "only_day" if timed else "")
-
-
 def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Setting, str], Any]:
     """Reads a cell with several entries of ours."""
 
@@ -365,8 +268,8 @@ def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Settin
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": email_of, "wechat": wechat_of,
-    "date": _date,
-    "day": _day, "until": _until, "term": read_term, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
+    "date": read_date,
+    "day": read_day, "until": read_until, "term": read_term, "done": read_done, "birthday": read_birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word, "given": read_given,
     "channel": read_word,
