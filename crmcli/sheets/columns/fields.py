@@ -64,7 +64,7 @@ TYPES: dict[str, dict[str, str]] = {
     "survey_answers": {
         "external_id": "key", "submitted": "date", "phone": "phone", "email": "email", "customer": "key", "customer_no": "key",
         "overall": "score", "response_speed": "score", "problem_solving": "score", "cooperation": "score",
-        "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "text",
+        "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "opinion",
         "code": "label", "wave": "label", "touchpoint": "open:touchpoint", "settled": "date", "recorder": "label",
     },
     "tasks": {

@@ -11,13 +11,47 @@ from crmcli.sheets.recognising.no_customers import tells_sides
 
 #: Types whose values are words or ways to reach somebody: a column of yes and no is none of them.
 _NO_FLAGS = frozenset(
-    ("key", "label", "open", "person", "text", "words", "phone", "email", "emails", "wechat", "wechats")
+    (
+        "key",
+        "label",
+        "open",
+        "person",
+        "text",
+        "opinion",
+        "words",
+        "phone",
+        "email",
+        "emails",
+        "wechat",
+        "wechats",
+    )
 )
 #: Fields with what somebody is by profession; Mr and Dr are none.
 _POSITIONS = frozenset(("title", "contact_title"))
 _GREETING = re.compile(
     r"(?:mr|mrs|ms|miss|mx|dr|prof|sir|rev|herrn?|frau|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|dott|先生|女士|小姐|太太)\.?(?: dr\.?)?",
     re.IGNORECASE,
+)
+#: What a concern is called, which says nothing of it.
+_SORTS = frozenset(
+    (
+        "报修",
+        "投诉",
+        "咨询",
+        "建议",
+        "表扬",
+        "求助",
+        "维修",
+        "举报",
+        "意见",
+        "客诉",
+        "其他",
+        "其它",
+        "反馈",
+        "询价",
+        "退款",
+        "退货",
+    )
 )
 #: Fields with a sort of customers.
 _SORTED = frozenset(("industry", "stated_tier", "tags", "size"))
@@ -46,6 +80,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2  # what the card is called, not its number
     if name in _SORTED and tells_sides([text_of(cell) for cell in profile.sample]):
         return 0.2  # who buys and who sells
+    if name == "content" and _SORTS.issuperset(text_of(cell).strip() for cell in profile.sample):
+        return 0.2  # 报修/投诉 over 报修 and 投诉
     if name == "demand" and profile.date > 0.9:
         return 0.2  # 要求完成时间: by when, not what
     if name == "website" and not any("." in text_of(cell) for cell in profile.sample):

@@ -115,6 +115,12 @@ def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
     return None if text in UNANSWERED else text or None
 
 
+def _opinion(cell: Any, setting: Setting, domain: str) -> Any:
+    """What somebody answered in words; who wrote 无 has nothing to say."""
+    text = _text(cell, setting, domain)
+    return None if text and is_empty_word(text.strip("。.! ")) else text
+
+
 #: A Chinese name with the mobile behind it: 陈女士 13800031234.
 _CALLED, _MOBILE = re.compile(r"(?P<name>.*[\u4e00-\u9fff].*?)[\s,，、:：/]*(?P<phone>1[3-9]\d{9})"), 11
 
@@ -267,7 +273,7 @@ def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Settin
 
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
-    "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": email_of, "wechat": wechat_of,
+    "text": _text, "opinion": _opinion, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": email_of, "wechat": wechat_of,
     "date": read_date,
     "day": read_day, "until": read_until, "term": read_term, "done": read_done, "birthday": read_birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
