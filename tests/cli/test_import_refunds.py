@@ -95,6 +95,17 @@ def test_what_an_order_cannot_hold_stays_a_line_of_its_own(crm: Crm, tmp_path: P
     )
     assert totals(crm, str(path), "--create-missing") == {"created": 3}
     assert revenue(crm, "2026-11-18") == -80
+    # Known again, from its own sheet as from ours; and wherever it is listed, money that went back.
+    assert totals(crm, str(path), "--again") == {"unchanged": 3}
+    for kind in ("csv", "json"):
+        crm.ok("export", "orders", "-o", f"o.{kind}")
+        assert totals(crm, f"o.{kind}", "--again")["unchanged"] == 3
+    told = {-150: "refunded", -30: "refunded", 100: "completed"}
+    for listed in (rows(crm, "purchases"), crm.json("purchase", "list")):
+        assert {row["amount"]: row["status"] for row in listed} == told
+    shown = [line for line in crm.ok("show", "甲乙茶庄").out.splitlines() if "D1" in line or "D2" in line]
+    assert [line.split()[-1] for line in shown] == ["refunded", "refunded", "completed"]
+    assert "refunded" in crm.ok("purchase", "show", "D2").out
 
 
 @pytest.mark.parametrize("status", ["已退款", "已完成"])

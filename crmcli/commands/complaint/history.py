@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock
 from crmcli.commands.complaint.lookup import listed
 from crmcli.i18n import _, titled
+from crmcli.queries.purchases import told_status
 from crmcli.render import cells
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
@@ -46,8 +47,12 @@ def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
         "promises": _promises(crm, about["id"], others, contacts),
         "interactions": [dict(row) for row in contacts[:_ROWS]],
         "orders": [
-            {key: row[key] for key in ("order_no", "ordered_on", "product", "status", "currency")}
-            | {"amount": units(row["amount_cents"]), "refunded": units(row["refunded_cents"])}
+            {key: row[key] for key in ("order_no", "ordered_on", "product", "currency")}
+            | {
+                "status": told_status(row),
+                "amount": units(row["amount_cents"]),
+                "refunded": units(row["refunded_cents"]),
+            }
             for row in orders[:_ROWS]
         ],
     }
