@@ -12,7 +12,7 @@ from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at
+from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at, without_part
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
@@ -143,7 +143,6 @@ _UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "w
 _OCLOCK = re.compile(
     rf"\s*(凌晨|上午|早上|中午|下午|傍晚|{NIGHT})?\s*(\d{{1,2}})[点點时時](?:(半)|(\d{{1,2}})分?)?$"
 )
-_PART_OF_DAY = re.compile(rf"(?<=.)\s*(?:上午|早上|下午|傍晚|{NIGHT})$")
 #: The last hour before work begins anywhere: said without a part of the day, it is one of the afternoon.
 _NIGHT_UNTIL = 6
 _HALF_A_YEAR = 183
@@ -225,7 +224,7 @@ def _way_to_name_day(today: date) -> str:
 def _colons_in(raw: str) -> str:
     """The text with its time of day as 14:30; 周三下午 alone is a day, 周三中午 a time."""
     timed = _OCLOCK.sub(_colons, plain_hours(raw))
-    return _PART_OF_DAY.sub("", timed)
+    return without_part(timed)
 
 
 def _colons(match: re.Match[str]) -> str:

@@ -60,6 +60,8 @@ FRIDAY = date(2026, 11, 20)
         ("下月底", date(2026, 12, 31)),
         ("周三下午", date(2026, 11, 25)),
         ("下周三上午", date(2026, 11, 25)),
+        ("tomorrow morning", date(2026, 11, 21)),
+        ("next monday in the afternoon", date(2026, 11, 23)),
         ("明天中午", datetime(2026, 11, 21, 4, 0, tzinfo=UTC)),
         ("中午", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
         ("两点", datetime(2026, 11, 20, 6, 0, tzinfo=UTC)),
