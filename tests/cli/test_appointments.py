@@ -425,7 +425,9 @@ def test_an_import_says_what_it_did_to_steps_that_were_agreed(crm: Crm) -> None:
 def test_a_part_of_the_day_stands_in_front_of_what_was_agreed(crm: Crm, tmp_path: Path) -> None:
     path = tmp_path / "跟进记录.csv"
     rows = ("甲乙茶庄,2026-11-20 09:00,电话,谈续约,明天上午,报价", "Lee Ltd,2026-11-20,电话,谈,11月28日晚上,")
-    path.write_text("\n".join(("客户名称,跟进时间,方式,跟进内容,下次跟进时间,下一步", *rows)), encoding="utf-8")
+    path.write_text(
+        "\n".join(("客户名称,跟进时间,方式,跟进内容,下次跟进时间,下一步", *rows)), encoding="utf-8"
+    )
     crm.ok("import", str(path), "--yes", "--create-missing")
     agreed = ("tomorrow morning", "offer"), ("下周三下午", ""), ("明天中午", "报价"), ("+3d", "报价")
     for day, step in agreed:
