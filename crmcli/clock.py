@@ -93,6 +93,12 @@ def of_local(told: datetime, tz: tzinfo) -> datetime:
     return at.replace(tzinfo=tz).astimezone(UTC)
 
 
+def timed(instant: datetime, tz: tzinfo) -> datetime:
+    """An instant that the clock told: of the second of `DAY_ALONE` the one before, for its time of day is known."""
+    alone = instant.astimezone(tz).time() == DAY_ALONE
+    return instant.replace(second=0) if alone else instant
+
+
 def as_told(instant: datetime, tz: tzinfo) -> date | datetime:
     """An instant as it was told, at its place: the day alone, or the moment."""
     local = instant.astimezone(tz).replace(tzinfo=None)
@@ -125,6 +131,10 @@ class AsOf(NamedTuple):
     def end_of(cls, day: date, tz: tzinfo) -> AsOf:
         """A date means its last instant in the team's zone."""
         return cls(at_local(day, time(23, 59, 59), tz), day, True)
+
+    def latest(self, tz: tzinfo) -> datetime:
+        """The last instant that may stand for something that had happened: what is told of the day alone may be ahead."""
+        return max(self.instant, at_local(self.on, DAY_ALONE, tz))
 
     @property
     def told(self) -> str:

@@ -130,7 +130,7 @@ def show(
     with crm.store.db.snapshot():
         row = named(crm, which, None)
         rounds, events = rounds_of(crm, row)
-        history = crm.store.complaints.history(row["id"], clock.iso(crm.as_of.instant))
+        history = crm.store.complaints.history(row["id"], crm.as_of_text, clock.iso(crm.as_of.latest(crm.tz)))
     verdict = verdict_of(rounds)
     data = views.as_data(row, verdict, {event.kind for event in events})
     told = [notice for each in rounds for notice in each.notices()]

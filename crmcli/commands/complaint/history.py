@@ -71,7 +71,7 @@ def _promises(
         if contact["effective"]:
             break
     for row in others:
-        events = crm.store.complaints.history(row["id"], crm.as_of_text)
+        events = crm.store.complaints.history(row["id"], crm.as_of_text, clock.iso(crm.as_of.latest(crm.tz)))
         said = [event for event in events if event["kind"] == "proposed"]
         for event in said[-1:]:
             proposal = {"on": event["on_day"], "at": None, "text": event["text"], "number": row["number"]}

@@ -60,7 +60,7 @@ def _of_customer(crm: Context, text: str, kind: str | None, advice: str) -> list
     except errors.NotFound as error:
         raise unknown from error
     every = crm.store.complaints.listed(
-        {"customer_id": about["id"], "opened_by": clock.iso(crm.as_of.instant)}
+        {"customer_id": about["id"], "opened_by": clock.iso(crm.as_of.latest(crm.tz))}
     )
     suited = [row for row in every if row["state"] in STATES[kind or "note"]]
     if not suited and kind is None:
@@ -81,7 +81,7 @@ def listed(
 ) -> list[dict[str, Any]]:
     """Complaints as rows for scripts, in the given states at the as-of; `breached`: with a missed deadline."""
     as_of = crm.as_of
-    chosen = {**filters, "opened_by": clock.iso(as_of.instant)}
+    chosen = {**filters, "opened_by": clock.iso(as_of.latest(crm.tz))}
     if not as_of.explicit:
         # At present the stored state and deadlines say the same, by index.
         chosen["unresolved"] = 1 if states == UNRESOLVED else None
@@ -123,5 +123,5 @@ def _with_verdicts(
 def rounds_of(crm: Context, row: Row) -> tuple[list[Round], list[Event]]:
     """One complaint's rounds at the as-of, with the events that they rest on."""
     now = crm.as_of.instant
-    events = [event for event in crm.store.complaints.events([row["id"]])[row["id"]] if event.at <= now]
+    events = complaints.happened(crm.store, crm.store.complaints.events([row["id"]])[row["id"]], now)
     return complaints.rounds(row, events, complaints.books_of(crm.store), now), events
