@@ -137,6 +137,14 @@ def test_lists_and_screens_tell_that_money_went_back(crm: Crm) -> None:
         assert "1,000.00" in shown and "700.00" in shown
     opened = crm.ok("complaint", "open", "甲乙茶庄", "漏水", "--severity", "normal").out
     assert "refunded: 300.00" in opened
+    # An order of which all went back is a refunded one by hand, too.
+    crm.ok("purchase", "refund", "A1")
+    assert [row["status"] for row in crm.json("purchase", "list")] == ["refunded"]
+    again = crm.ok("complaint", "open", "甲乙茶庄", "又漏", "--severity", "normal", "--new").out
+    assert "1,000.00 refunded: 1,000.00" in " ".join(again.split())
+    crm.step_back()
+    crm.step_back()
+    assert [row["status"] for row in crm.json("purchase", "list")] == ["completed"]
 
 
 def money(crm: Crm) -> list[tuple[str, float, str]]:

@@ -149,7 +149,9 @@ def table(crm: Context, past: Mapping[str, Any], *, asks: bool) -> Table:
             row["product"],
             money(round(row["amount"] * 100)),
             row["currency"] if row["currency"] != crm.store.policies.currency() else "",
-            label("purchase_status", row["status"]),
+            ""
+            if row["refunded"] and row["status"] == "refunded"
+            else label("purchase_status", row["status"]),
             _("refunded: %(amount)s") % {"amount": money(round(row["refunded"] * 100))}
             if row["refunded"]
             else "",
