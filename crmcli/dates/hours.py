@@ -59,8 +59,9 @@ def part_of_day(text: str) -> str:
 
 def with_part(part: str, words: str | None) -> str | None:
     """What is agreed for a day, with the part of the day (or the time) in front: no hour is made of it."""
-    between = ", " if part.isascii() else "，"
-    return between.join(filter(None, (part, words))) or None
+    told = [text for text in (part, words) if text]
+    between = ", " if all(map(str.isascii, told)) else "，"
+    return between.join(told) or None
 
 
 def says_midnight(text: str) -> bool:
