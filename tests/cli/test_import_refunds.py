@@ -119,6 +119,17 @@ def test_the_day_beside_a_refunded_amount(crm: Crm, tmp_path: Path, status: str)
     assert (revenue(crm, "2026-10-31"), revenue(crm, "2026-11-18")) == (1000, 600)
 
 
+def test_an_order_of_which_all_went_back_is_refunded(crm: Crm, tmp_path: Path) -> None:
+    head = [*HEAD, "退款金额", "退款日期"]
+    path = book(
+        tmp_path / "a.xlsx", head, ["D1", *WHO, "2026-10-20", "保洁", 1000, "已完成", 1000, "2026-11-15"]
+    )
+    totals(crm, str(path), "--create-missing")
+    assert [(row["status"], row["left"]) for row in crm.json("purchase", "list")] == [("refunded", 0)]
+    assert (revenue(crm, "2026-10-31"), revenue(crm, "2026-11-18")) == (1000, 0)
+    assert totals(crm, str(path), "--again") == {"unchanged": 1}
+
+
 def test_an_order_refunded_on_a_day_counts_until_then(crm: Crm, tmp_path: Path) -> None:
     head = ["Order No", "Customer", "Order Date", "Amount", "Status", "Refund date"]
     path = book(tmp_path / "a.xlsx", head, ["D1", "Ann Lee", "2026-10-20", 1000, "refunded", "2026-11-15"])
