@@ -59,7 +59,7 @@ def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) 
     somebody recorded here, or that a later sheet told of a complaint that came open, starts one, whenever it was. The
     `events` are those that had happened.
     """
-    found = clocks.rounds(events, books, max(as_of, *(event.at for event in events)))
+    found = clocks.rounds(events, books, max([as_of, *(event.at for event in events)]))
     first = found[0]
     closed = _ended_by_import(first)
     for name in str(first.events[0].data.get("untold", "")).split():

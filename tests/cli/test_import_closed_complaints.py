@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from crmcli import errors
+
 from .conftest import Crm
 from .test_import import book, rows
 
@@ -219,3 +221,15 @@ def test_what_is_recorded_at_the_second_of_a_day_alone_has_its_minute(crm: Crm) 
     assert "2026-11-20 12:00" in crm.ok("history").out
     crm.at("2026-11-20T04:00:00Z")
     crm.ok("complaint", "progress", "1", "nearly there")
+
+
+def test_a_complaint_that_a_clock_ahead_opened_is_shown(crm: Crm) -> None:
+    crm.ok("add", "甲乙茶庄")
+    crm.ok("complaint", "open", "甲乙茶庄", "漏水")
+    assert (
+        crm("complaint", "show", "甲乙茶庄", "--as-of", "2026-11-20 09:59").status == errors.NotFound.status
+    )
+    crm.at("2026-11-20T01:58:00Z")
+    shown = crm.json("complaint", "show", "1")
+    assert (shown["state"], [event["kind"] for event in shown["events"]]) == ("open", ["opened"])
+    assert crm("complaint", "reply", "1", "x").status == errors.Invalid.status
