@@ -12,7 +12,7 @@ from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at
+from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at, without_part
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
@@ -93,6 +93,12 @@ def of_local(told: datetime, tz: tzinfo) -> datetime:
     return at.replace(tzinfo=tz).astimezone(UTC)
 
 
+def timed(instant: datetime, tz: tzinfo) -> datetime:
+    """An instant that the clock told: of the second of `DAY_ALONE` the one before, for its time of day is known."""
+    alone = instant.astimezone(tz).time() == DAY_ALONE
+    return instant.replace(second=0) if alone else instant
+
+
 def as_told(instant: datetime, tz: tzinfo) -> date | datetime:
     """An instant as it was told, at its place: the day alone, or the moment."""
     local = instant.astimezone(tz).replace(tzinfo=None)
@@ -126,6 +132,10 @@ class AsOf(NamedTuple):
         """A date means its last instant in the team's zone."""
         return cls(at_local(day, time(23, 59, 59), tz), day, True)
 
+    def latest(self, tz: tzinfo) -> datetime:
+        """The last instant that may stand for something that had happened: what is told of the day alone may be ahead."""
+        return max(self.instant, at_local(self.on, DAY_ALONE, tz))
+
     @property
     def told(self) -> str:
         """The day, with the time of day where one was asked for."""
@@ -143,7 +153,6 @@ _UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "w
 _OCLOCK = re.compile(
     rf"\s*(凌晨|上午|早上|中午|下午|傍晚|{NIGHT})?\s*(\d{{1,2}})[点點时時](?:(半)|(\d{{1,2}})分?)?$"
 )
-_PART_OF_DAY = re.compile(rf"(?<=.)\s*(?:上午|早上|下午|傍晚|{NIGHT})$")
 #: The last hour before work begins anywhere: said without a part of the day, it is one of the afternoon.
 _NIGHT_UNTIL = 6
 _HALF_A_YEAR = 183
@@ -225,7 +234,7 @@ def _way_to_name_day(today: date) -> str:
 def _colons_in(raw: str) -> str:
     """The text with its time of day as 14:30; 周三下午 alone is a day, 周三中午 a time."""
     timed = _OCLOCK.sub(_colons, plain_hours(raw))
-    return _PART_OF_DAY.sub("", timed)
+    return without_part(timed)
 
 
 def _colons(match: re.Match[str]) -> str:

@@ -234,7 +234,7 @@ class Context:
             # Whatever was worked out before the wait for the lock may be of yesterday.
             for name in ("now", "today", "as_of", "policy"):
                 self.__dict__.pop(name, None)
-            self.now = op.at
+            self.now = op.tell_time(self.tz)
             if first:
                 first(op)
             self.store.policies.renew()

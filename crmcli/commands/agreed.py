@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock
+from crmcli.dates.hours import part_of_day, with_part
 from crmcli.i18n import _
 from crmcli.wording import follow_up, shell_word
 from crmcli.workflows.contacts import Contact, Steps, is_none
@@ -23,6 +24,15 @@ def when_agreed(crm: Context, text: str | None) -> tuple[date | None, datetime |
     if isinstance(when, datetime):
         return clock.local_date(when, crm.tz), when
     return when, None
+
+
+def step_agreed(
+    text: str | None, step: str | None, *, on: date | None, time: str | None = None
+) -> str | None:
+    """What was agreed for a day, with the part of the day that its words tell (明天上午), or the `time` where only the day
+    is kept: no hour is made of a morning."""
+    part = time or part_of_day(text or "")
+    return with_part(part, step) if on and part else step
 
 
 def agreed_line(crm: Context, contact: Contact, *, stands: bool) -> str:

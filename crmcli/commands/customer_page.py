@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmcli import clock
 from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
 from crmcli.i18n import _, series, titled
 from crmcli.result import Column, Result, Table
@@ -83,7 +84,7 @@ def _complaints(crm: Context, complaints: list[dict[str, Any]]) -> Table:
     rows = []
     for row in complaints:
         if row["id"] in found:
-            steps = crm.store.complaints.history(row["id"], crm.view.at)
+            steps = crm.store.complaints.history(row["id"], crm.view.at, clock.iso(crm.as_of.latest(crm.tz)))
             told = [step for step in steps if step["kind"] in _TOLD and step["text"]]
             due = due_shown(found[row["id"]].clocks["resolve"], crm.tz)
             rows.append({**row, "told": told[-1]["text"] if told else None, "due": due})

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli import errors
 from crmcli.commands.agreed import steps_data
+from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import WhatRow, customer_of, due_row, listed_row, named
 from crmcli.commands.shared import context_of, example, new_app
@@ -23,6 +25,7 @@ app = new_app()
         "crmcli done 3",
         "crmcli done 远鑫 --note 已送样品",
         "crmcli done complaint:7:respond --note “called back”",
+        "crmcli 完成 3 --渠道 拜访",
         "crmcli 完成 task:4",
         "crmcli done 3 --cancel",
     )
@@ -31,15 +34,28 @@ def done(
     ctx: typer.Context,
     what: WhatRow,
     note: Annotated[str, typer.Option("--note", "--备注", help=_("What was said or done."))] = "",
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            "--channel",
+            "--渠道",
+            metavar="CHANNEL",
+            autocompletion=channel_names,
+            help=_("By which channel it was, if not the one that the list suggests."),
+        ),
+    ] = None,
     cancel: Annotated[
         bool, typer.Option("--cancel", "--取消", help=_("Not done: what was agreed is wanted no longer."))
     ] = False,
 ) -> None:
     """Ticks off a row: records the contact, the complaint's step, the finished task, the checked data."""
     crm = context_of(ctx)
+    if cancel and channel:
+        raise errors.Usage(_("What was not done had no channel."), _("See: crmcli done --help"))
+    way = channel_of(crm, channel)
     row = listed_row(crm, what) if cancel else due_row(crm, what, _one_of_them)
     with crm.work(f"{named(crm, row.item)} {note}".strip()[:60]) as work:
-        line, steps = call_off(work, row.item) if cancel else finish(work, row.item, note)
+        line, steps = call_off(work, row.item) if cancel else finish(work, row.item, note, way)
     about = customer_of(crm, row.item)
     if about and about["name"] not in line:
         line = _("%(name)s: %(text)s") % {"name": about["name"], "text": line}

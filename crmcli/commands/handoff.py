@@ -9,7 +9,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.complaint.lookup import named
 from crmcli.commands.listed import listed_row
-from crmcli.commands.offers import numbers
+from crmcli.commands.offers import TO_DO, numbers
 from crmcli.commands.shared import (
     context_of,
     deadline,
@@ -45,7 +45,7 @@ def handoff(
         str | None,
         typer.Argument(
             metavar="[WORK]",
-            autocompletion=numbers("complaint", "task:"),
+            autocompletion=numbers("complaint", "task:", states=TO_DO),
             help=_("task:3, complaint:7, a complaint's number, or a number of the due list."),
         ),
     ] = None,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from crmcli import errors, numbering
-from crmcli.commands.offers import numbers
+from crmcli.commands.offers import TO_DO, numbers
 from crmcli.commands.shared import customer
 from crmcli.i18n import _, ngettext, series
 from crmcli.wording import shell_word
@@ -39,7 +39,7 @@ WhatRow = Annotated[
     str,
     typer.Argument(
         metavar="ROW",
-        autocompletion=numbers("complaint", "task:", customers=True),
+        autocompletion=numbers("complaint", "task:", customers=True, states=TO_DO),
         help=_("A number of the due list, an id such as contact:345, a customer, or a complaint's number."),
     ),
 ]

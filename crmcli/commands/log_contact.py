@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import agreed_line, steps_data, when_agreed, whose_list
+from crmcli.commands.agreed import agreed_line, step_agreed, steps_data, when_agreed, whose_list
 from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
@@ -152,7 +152,7 @@ def log_contact(
             content=content,
             at=came.get("received") or crm.instant(at),
             feedback=feedback,
-            next_step=step,
+            next_step=step if next_at else step_agreed(next_day, step, on=next_on),
             next_on=next_on,
             next_at=next_at,
             settles=date.max if settles else None,

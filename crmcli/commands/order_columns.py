@@ -7,15 +7,15 @@ from typing import Any
 
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.queries.purchases import left_of
+from crmcli.queries.purchases import left_of, told_status
 from crmcli.result import Column
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def with_left(row: Row | Mapping[str, Any]) -> dict[str, Any]:
-    """An order with what is left of its amount after refunds, in cents."""
-    return {**row, "left": left_of(row)}
+    """An order with what is left of its amount after refunds, in cents, and its status as lists tell it."""
+    return {**row, "left": left_of(row), "status": told_status(row)}
 
 
 def money_columns(amount: str) -> list[Column]:

@@ -304,12 +304,15 @@ class Offered(str):
 
 def customer_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: customers whom what is typed so far may name."""
+    return [Offered(row["name"]) for row in customers_begun(context_of(ctx), incomplete)]
+
+
+def customers_begun(crm: Context, incomplete: str) -> list[Record]:
+    """The customers whom what is typed so far may name, the best first."""
     from crmcli.queries.customers import MANY
 
-    store = context_of(ctx).store
-    matches = store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
-    rows = store.customers.many([match.customer_id for match in matches])
-    return [Offered(row["name"]) for row in rows]
+    matches = crm.store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
+    return crm.store.customers.many([match.customer_id for match in matches])
 
 
 #: Whom a command is about.

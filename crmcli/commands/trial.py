@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from crmcli.context import Context
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import _
 from crmcli.judging.workload import Load
 from crmcli.policy import Policy
@@ -67,8 +68,8 @@ def _contacts(trial: Trial, people: Mapping[int, str]) -> Table:
         {
             "owner": people.get(owner or 0, _NOBODY),
             "customers": before.customers,
-            "present": round(before.weekly, 1),
-            "tried": round(after.weekly, 1),
+            "present": half_up(before.weekly, 1),
+            "tried": half_up(after.weekly, 1),
         }
         for owner, (before, after) in _by_name(trial, people)
     ]

@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -74,6 +74,12 @@ class Operation:
         self.at = at or clock.now()
         self.at_text = clock.iso(self.at)
         self.id = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM operation"))
+
+    def tell_time(self, tz: tzinfo) -> datetime:
+        """Its instant, from here on one with a time of day in the team's zone, see `clock.timed`."""
+        self.at = clock.timed(self.at, tz)
+        self.at_text = clock.iso(self.at)
+        return self.at
 
     @property
     def changed(self) -> bool:

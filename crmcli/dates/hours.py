@@ -29,6 +29,11 @@ _AT = re.compile(r"\bat\s+(?=\d)", re.IGNORECASE)
 _MERIDIEM = re.compile(
     r"(?<![\d:：])(0?[1-9]|1[0-2])(?:\s*[:：]\s*(\d\d))?\s*([ap])\.?m\b\.?", re.IGNORECASE | re.ASCII
 )
+#: A part of the day behind a day, without an hour.
+_PART = re.compile(
+    rf"(?<=\S)\s*(上午|早上|下午|傍晚|{NIGHT})$|(?<=\S)\s+(?:in the )?(morning|afternoon|evening)$",
+    re.IGNORECASE,
+)
 
 
 def plain_hours(text: str) -> str:
@@ -39,6 +44,24 @@ def plain_hours(text: str) -> str:
     text = _TWELVE.sub(r"\1\2点\3分", text)
     text = _NOON.sub(" 12:00", _MIDNIGHT.sub(" 24:00", text.replace("正午", "中午")))
     return _MERIDIEM.sub(_of_24, _AT.sub("", text))
+
+
+def without_part(text: str) -> str:
+    """A day's words (in `plain_hours`) without the part of the day that is told of it: 明天上午 is tomorrow."""
+    return _PART.sub("", text)
+
+
+def part_of_day(text: str) -> str:
+    """The part of the day that the words for a day tell instead of an hour: 明天上午, tomorrow morning; "" if none."""
+    found = _PART.search(plain_hours(unicodedata.normalize("NFKC", text).strip()))
+    return (found[1] or found[2].lower()) if found else ""
+
+
+def with_part(part: str, words: str | None) -> str | None:
+    """What is agreed for a day, with the part of the day (or the time) in front: no hour is made of it."""
+    told = [text for text in (part, words) if text]
+    between = ", " if all(map(str.isascii, told)) else "，"
+    return between.join(told) or None
 
 
 def says_midnight(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Days as people say them: 5号, 下个月5号, 月底, 半个月后, 元旦; and a mere month, which is no day. Pure.
+"""Days as people say them: 5号, 下个月5号, 月底, 年底, 半个月后, 元旦; and a mere month, which is no day. Pure.
 
 What they mean is the next such day with `lean` 1, the last one with -1, and this month's or year's with 0.
 """
@@ -21,6 +21,7 @@ _MONTH = re.compile(
 _OF_MONTH = re.compile(
     r"(?P<which>上个?月|下个?月|次月|本月|[这這]个?月|当月)?(?:(?P<day>\d{1,2})[号號日]|(?P<part>初|中旬?|底|末)|(?P<word>月[初底末]|月中旬?))"
 )
+_OF_YEAR = re.compile(r"(?P<which>[去今本明])?年(?P<part>[初底末])")
 _PARTS = {"初": 1, "中": 15, "中旬": 15}
 _HALF_MONTH = re.compile(r"半个?月[之以]?[后後]?")
 _FIXED = {
@@ -40,7 +41,7 @@ def spoken_day(text: str, today: date, lean: int) -> date | None:
     """The day that the words mean; None if they mean none."""
     if _HALF_MONTH.fullmatch(text):
         return today + timedelta(days=15)
-    return _of_month(text, today, lean) or _holiday(text, today, lean)
+    return _of_month(text, today, lean) or _of_year(text, today, lean) or _holiday(text, today, lean)
 
 
 def is_holiday(text: str) -> bool:
@@ -64,6 +65,17 @@ def _of_month(text: str, today: date, lean: int) -> date | None:
         if day and (which or (day - today).days * lean >= 0):
             return day
     return None
+
+
+def _of_year(text: str, today: date, lean: int) -> date | None:
+    found = _OF_YEAR.fullmatch(text)
+    if found is None:
+        return None
+    first = found["part"] == "初"
+    year = today.year + {"去": -1, "明": 1}.get(found["which"] or "", 0)
+    day = date(year, 1, 1) if first else date(year, 12, 31)
+    passed = not found["which"] and (day - today).days * lean < 0
+    return day.replace(year=year + lean) if passed else day
 
 
 def _holiday(text: str, today: date, lean: int) -> date | None:

@@ -13,6 +13,7 @@ from statistics import median as _median
 from typing import NamedTuple
 
 from crmcli.figures import pipeline
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_
 
 Number = int | float
@@ -467,7 +468,7 @@ def rounded(value: Number | None, unit: str) -> Number | None:
     if value is None:
         return None
     decimals = _DECIMALS[unit]
-    return round(value, decimals) + 0.0 if decimals else round(value)
+    return half_up(value, decimals) if decimals else int(half_up(value))
 
 
 def beyond(key: str, value: Number | None, limit: Number | None) -> bool:

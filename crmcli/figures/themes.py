@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
+from crmcli.figures.rounding import half_up
 from crmcli.matching.knowledge_search import HAN, fold
 
 #: A theme stands in at least so many texts of the period, and rose by chance at most once in ten times.
@@ -85,7 +86,7 @@ def risen(now: Sequence[Text], before: Sequence[Text]) -> list[Theme]:
             _written(c.gram),
             len(c.places),
             past.get(c.gram, 0),
-            round(c.z, 2),
+            half_up(c.z, 2),
             tuple(now[place].key for place in sorted(c.places)[:3]),
         )
         for c in chosen

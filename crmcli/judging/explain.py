@@ -11,6 +11,7 @@ from typing import Any
 
 from crmcli import rules
 from crmcli.facts import NEVER, Derived, Facts, add_days, derive
+from crmcli.figures.rounding import half_up
 from crmcli.judging import scoring
 from crmcli.judging.judge import Judge, contact_age
 from crmcli.judging.nearest import nearest_class
@@ -189,7 +190,7 @@ def _potential(facts: Facts, policy: Policy, standing: Standing) -> Explanation:
         "value": standing.potential,
         "rule": "override" if facts.potential_override is not None else "potential",
         "terms": dict(zip(scoring.POTENTIAL_TERMS, standing.potential_terms, strict=True)),
-        "computed": round(sum(standing.potential_terms), 1),
+        "computed": half_up(sum(standing.potential_terms), 1),
         "thresholds": dict(zip(scoring.POTENTIAL_TERMS, weights, strict=True)),
         "inputs": {
             "spend_6m": facts.spend_6m,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from crmcli.figures.rounding import half_up
 from crmcli.policy.sections import Churn, Health, Numbers, Potential, Survey, Urgency
 
 if TYPE_CHECKING:
@@ -30,14 +31,18 @@ def potential(facts: Facts, policy: Potential) -> tuple[float, tuple[float, ...]
     A person's own figure overrules the sum, not the terms.
     """
     terms = (
-        round(policy.trend * trend_share(facts.spend_6m, facts.spend_prev_6m), 2),
-        round(policy.engagement * min(1.0, facts.effective_90d / policy.engagement_contacts), 2),
-        round(policy.needs * min(1.0, facts.needs_known / policy.needs_fields), 2),
-        round(policy.industry * policy.industry_share.get(facts.industry or "", policy.industry_default), 2),
-        round(policy.size * policy.size_share.get(facts.size or "unknown", policy.size_share["unknown"]), 2),
+        half_up(policy.trend * trend_share(facts.spend_6m, facts.spend_prev_6m), 2),
+        half_up(policy.engagement * min(1.0, facts.effective_90d / policy.engagement_contacts), 2),
+        half_up(policy.needs * min(1.0, facts.needs_known / policy.needs_fields), 2),
+        half_up(
+            policy.industry * policy.industry_share.get(facts.industry or "", policy.industry_default), 2
+        ),
+        half_up(
+            policy.size * policy.size_share.get(facts.size or "unknown", policy.size_share["unknown"]), 2
+        ),
     )
     score = facts.potential_override if facts.potential_override is not None else sum(terms)
-    return round(float(score), 1), terms
+    return half_up(score, 1), terms
 
 
 def trend_share(spend: int, before: int) -> float:
@@ -69,11 +74,11 @@ def health(
     if facts.orders_12m <= 0:
         deals = 0.0
     terms = (
-        round(policy.deals * deals, 2),
-        round(_complaint_term(facts, policy), 2),
-        round(policy.interaction * _contact_share(policy, cadence_days, contact_age), 2),
+        half_up(policy.deals * deals, 2),
+        half_up(_complaint_term(facts, policy), 2),
+        half_up(policy.interaction * _contact_share(policy, cadence_days, contact_age), 2),
     )
-    score = max(0, min(100, int(sum(terms) + 0.5)))
+    score = max(0, min(100, int(half_up(sum(terms)))))
     band = "healthy" if score >= policy.healthy else "watch" if score >= policy.watch else "at_risk"
     return score, terms, band
 

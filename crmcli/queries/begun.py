@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crmcli.database.connection import Database
 from crmcli.queries.text import escaped, lower
 
@@ -31,14 +33,28 @@ class Begun:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def numbers(self, kind: str, text: str) -> list[tuple[str, str]]:
+    def numbers(self, kind: str, text: str, states: Collection[str] = ()) -> list[tuple[str, str]]:
         """Those of a kind (complaint, task, order, contract, feedback, opportunity, entry, wave …) that begin with a text in any case, the open
-        and the newest first."""
+        and the newest first; only those in some `states` where any are named."""
         number, word, table, order = _NUMBERS[kind]
         group = " GROUP BY order_no" if kind == "order" else ""
         rows = self._db.tuples(
             f"SELECT CAST({number} AS TEXT), COALESCE({word}, '') FROM {table}"
-            f" WHERE lower(CAST({number} AS TEXT)) LIKE :begun ESCAPE '\\'{group} ORDER BY {order} LIMIT {_MOST}",
+            f" WHERE lower(CAST({number} AS TEXT)) LIKE :begun ESCAPE '\\'{_within(states)}{group} ORDER BY {order} LIMIT {_MOST}",
             {"begun": escaped(lower(text)) + "%"},
         )
         return [(row[0], row[1]) for row in rows]
+
+    def complained(self, ids: Collection[int], states: Collection[str]) -> set[int]:
+        """Which of some customers have a complaint in one of the states."""
+        rows = self._db.rows_in(
+            f"SELECT DISTINCT customer_id FROM complaint WHERE customer_id IN ({{ids}}){_within(states)}",
+            sorted(ids),
+        )
+        return {row["customer_id"] for row in rows}
+
+
+def _within(states: Collection[str]) -> str:
+    """The states are words of the vocabulary."""
+    listed = ", ".join(f"'{state}'" for state in states)
+    return f" AND state IN ({listed})" if listed else ""

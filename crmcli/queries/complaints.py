@@ -150,12 +150,14 @@ class Complaints:
             words[row["complaint_id"]].append(row["text"])
         return words
 
-    def history(self, complaint_id: int, until: str) -> list[Row]:
-        """One complaint's events up to an instant with who recorded them, notes included."""
+    def history(self, complaint_id: int, until: str, alone: str = "") -> list[Row]:
+        """One complaint's events up to an instant, those that are told of a day alone up to another that may be later, with
+        who recorded them, notes included."""
         return self._db.rows(
             "SELECT e.*, s.name AS actor FROM complaint_event e LEFT JOIN staff s ON s.id = e.actor_id"
-            " WHERE e.complaint_id = :id AND e.at <= :until ORDER BY e.kind <> 'opened', e.at, e.id",
-            {"id": complaint_id, "until": until},
+            " WHERE e.complaint_id = :id"
+            " AND (e.at <= :until OR (e.at_known = 0 AND e.at <= :alone)) ORDER BY e.kind <> 'opened', e.at, e.id",
+            {"id": complaint_id, "until": until, "alone": alone},
         )
 
     def stepped(self, span: tuple[int, int], kinds: Sequence[str]) -> set[int]:

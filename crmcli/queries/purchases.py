@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.compared import compared
+from crmcli.queries.counted import COUNTED
 from crmcli.queries.owned import owned
 from crmcli.queries.windows import scope_of
 
@@ -39,6 +40,12 @@ def order_sql(purchase: str) -> str:
 def left_of(row: Record | Mapping[str, Any]) -> int:
     """What refunds left of a line, in cents: nothing of one whose state says that it was refunded."""
     return 0 if row["status"] == "refunded" else row["amount_cents"] - row["refunded_cents"]
+
+
+def told_status(row: Record | Mapping[str, Any]) -> str:
+    """How far a line's order is, as lists tell it: a line below zero whose money counts is money that went back."""
+    given_back = row["amount_cents"] < 0 and row["status"] in COUNTED
+    return "refunded" if given_back else str(row["status"])
 
 
 def numbering_year(line: Record | Mapping[str, Any]) -> str:

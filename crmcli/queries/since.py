@@ -54,11 +54,9 @@ _ENTERED = {
     "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "attachment": "r.created_at <= :at", "staff": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip
-#: Operations after the instant that stand. An undo counts where it took back what stood at the instant.
-_LATER = (
-    "o.at > :at AND o.undone_by IS NULL"
-    " AND (o.undoes IS NULL OR EXISTS (SELECT 1 FROM operation t WHERE t.id = o.undoes AND t.at <= :at))"
-)
+#: Operations after the instant, those that were taken back among them: what stayed of their work stands. An undo counts
+#: where it took back what stood at the instant.
+_LATER = "o.at > :at AND (o.undoes IS NULL OR EXISTS (SELECT 1 FROM operation t WHERE t.id = o.undoes AND t.at <= :at))"
 
 
 class _Change(NamedTuple):
@@ -141,13 +139,19 @@ class Since:
     def _changed(self, table: str) -> Iterator[_Change]:
         """The rows there were that later operations put right or took away."""
         rows = self._db.rows(
-            "SELECT c.action, c.row_id, c.before, o.undoes FROM change c JOIN operation o ON o.id = c.operation_id"
-            f" WHERE c.table_name = '{table}' AND c.action <> 'insert' AND {self._later}",
+            "SELECT c.action, c.row_id, c.before, o.undoes, o.undone_by FROM change c"
+            f" JOIN operation o ON o.id = c.operation_id WHERE c.table_name = '{table}' AND c.action <> 'insert' AND {self._later}",
             {"at": self._at},
         )
+        undone = sorted({row["row_id"] for row in rows if row["undone_by"] is not None})
+        there = {
+            row["id"]: row for row in self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}})", undone)
+        }
         for row in rows:
             before = json.loads(row["before"] or "{}")
             gone = row["action"] == "delete"
+            if row["undone_by"] is not None:
+                before = _what_stayed(before, gone, there.get(row["row_id"]))
             if before and (gone or _differs(table, row, before)) and not self._is_new(table, row["row_id"]):
                 yield _Change(row["row_id"], gone, before)
 
@@ -184,6 +188,13 @@ def _mine(table: str, about: Collection[int]) -> str:
     """A query for the records that belong to some customers."""
     owner = "id" if table == "customer" else "customer_id"
     return f"SELECT id FROM {table} WHERE {owner} IN ({', '.join(str(int(i)) for i in about)})"
+
+
+def _what_stayed(before: dict[str, Any], gone: bool, row: Row | None) -> dict[str, Any]:
+    """Of the fields before a change that was taken back, those that were not given back."""
+    if row is None:
+        return before if gone else {}
+    return {} if gone else {k: v for k, v in before.items() if row[k] != v}
 
 
 def _differs(table: str, change: Row, before: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, i18n
+from crmcli.figures.rounding import fixed, percent
 from crmcli.i18n import _, titled
 from crmcli.result import Column
 from crmcli.vocabulary import choices
@@ -103,9 +104,9 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
         case "bytes":
             return size_told(int(value))
         case "number":
-            return f"{float(value):,.2f}".rstrip("0").rstrip(".")
+            return fixed(float(value), 2).rstrip("0").rstrip(".")
         case "percent":
-            return f"{float(value) * 100:.1f}%"
+            return percent(float(value))
         case "instant":
             return instant(value, zone)
         case "word" if column.domain in _CLOSED and value not in choices(column.domain):

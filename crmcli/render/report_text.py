@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
+from crmcli.figures.rounding import fixed, percent
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.machine import rows_of
@@ -133,14 +134,14 @@ def shown(unit: str, value: Value) -> str:
         case "money":
             return cells.money(int(value))
         case "share":
-            return f"{value * 100:.1f}%"
+            return percent(value)
         case "count":
             return f"{int(value):,}"
         case "points" | "hours" | "days" | "seconds":
-            return f"{value:,.1f}"
+            return fixed(value, 1)
         case "score":
-            return f"{value:.2f}"
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+            return fixed(value, 2)
+    return fixed(value, 2).rstrip("0").rstrip(".")
 
 
 # -- bars and sparklines --------------------------------------------------------------------------

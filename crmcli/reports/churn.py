@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.facts import Facts
 from crmcli.figures import kpis
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, series
 from crmcli.judging.standing import Standing
 from crmcli.reports.currencies import left_out
@@ -151,7 +152,7 @@ def _word(signal: str, facts: Facts, on: date) -> str:
             return _("silent %(n)d d") % {"n": (on - last).days} if last else _("silent")
         case "spend_drop":
             fall = kpis.change(facts.spend_6m, facts.spend_prev_6m) or 0.0
-            return _("spend %(percent)d%%") % {"percent": round(100 * fall)}
+            return _("spend %(percent)d%%") % {"percent": int(half_up(100 * fall))}
         case "complaint":
             return _("complaint")
         case "low_survey":

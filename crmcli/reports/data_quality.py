@@ -9,6 +9,7 @@ from typing import Any
 
 from crmcli.figures import kpis
 from crmcli.figures.quality import REQUIRED_OF_COMPANIES, Record
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, clauses, ngettext, series
 from crmcli.matching.as_written import unread_of
 from crmcli.reports.model import Chart, Report, Series, Sheet
@@ -285,7 +286,7 @@ def _weight(flaws: dict[str, list[str]]) -> int:
 
 def _share(part: int, whole: int) -> float | None:
     share = kpis.ratio(part, whole)
-    return None if share is None else round(share, 4)
+    return None if share is None else half_up(share, 4)
 
 
 def _charts(fields: Table) -> list[Chart]:

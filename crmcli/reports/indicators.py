@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from crmcli import i18n
 from crmcli.database.connection import Row
 from crmcli.figures import satisfaction
+from crmcli.figures.rounding import fixed, half_up
 from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _, clauses, remarked
@@ -118,7 +119,7 @@ def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str,
 
 def rounded(value: float | None, decimals: int) -> float | None:
     """The value to so many decimals; None stays None."""
-    return None if value is None else round(value, decimals)
+    return None if value is None else half_up(value, decimals)
 
 
 def interval(estimate: Estimate, decimals: int, factor: int = 1, sign: str = "") -> str:
@@ -126,4 +127,4 @@ def interval(estimate: Estimate, decimals: int, factor: int = 1, sign: str = "")
     if estimate.low is None or estimate.high is None:
         return ""
     dash = " – " if estimate.low < 0 else "–"
-    return f"{estimate.low * factor:.{decimals}f}{dash}{estimate.high * factor:.{decimals}f}{sign}"
+    return f"{fixed(estimate.low * factor, decimals)}{dash}{fixed(estimate.high * factor, decimals)}{sign}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.dates import periods
 from crmcli.figures import kpis, satisfaction, statistics
+from crmcli.figures.rounding import half_up
 from crmcli.figures.satisfaction import SEVEN
 from crmcli.figures.scales import parse_scale
 from crmcli.figures.statistics import Estimate
@@ -112,7 +113,7 @@ def _change(min_n: int, key: str, before: Estimate, now: Estimate, p: float | No
         "now": form.text(now.value),
         "n_before": before.n,
         "n": now.n,
-        "p": None if tested is None else round(tested, 4),
+        "p": None if tested is None else half_up(tested, 4),
         "significant": verdict,
     }
 
@@ -133,8 +134,8 @@ def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
             "indicator": titles[one.key],
             "title": one.key,
             "n": one.n,
-            "importance": round(one.importance, 2),
-            "performance": round(one.performance, 4),
+            "importance": half_up(one.importance, 2),
+            "performance": half_up(one.performance, 4),
             "quadrant": one.quadrant,
             "advice": _(_QUADRANTS[one.quadrant]),
         }

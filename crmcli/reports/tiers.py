@@ -8,6 +8,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.facts import Facts
 from crmcli.figures import kpis
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import _
 from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES
@@ -192,7 +193,7 @@ def _rfm(judged: Sequence[tuple[Facts, Standing]]) -> Table:
                 "recency": recency,
                 **{f"f{n}": sum(f == n for f, _m in row) for n in range(1, 6)},
                 "customers": len(row),
-                "money": None if money is None else round(money, 1),
+                "money": None if money is None else half_up(money, 1),
             }
         )
     columns = [

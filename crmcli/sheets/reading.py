@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
-from crmcli.i18n import _, series, titled
+from crmcli.i18n import _, sentences, series, titled
 from crmcli.sheets.cells.texts import letters
 from crmcli.sheets.chats import chat_files
 from crmcli.sheets.chats.parties import Parties
@@ -94,7 +94,7 @@ def _told_of(path: Path, reading: Reading) -> Iterator[None]:
     try:
         yield
     except CrmError as error:
-        reading.errors.append((str(path), f"{error.message} {error.hint}".strip()))
+        reading.errors.append((str(path), sentences(error.message, error.hint)))
     except OSError as error:
         reason = _("%(file)s can't be opened: %(why)s.") % {
             "file": path.name,

@@ -41,17 +41,25 @@ def _judged(
         return
     events, books = store.complaints.events([row["id"] for row in rows]), books_of(store)
     for row in rows:
-        past = [event for event in events[row["id"]] if event.at <= as_of]
+        past = happened(store, events[row["id"]], as_of)
         if past:
             yield row["id"], rounds(row, past, books, as_of), past
+
+
+def happened(store: Store, events: Sequence[Event], as_of: datetime) -> list[Event]:
+    """The events that had happened by an instant: those that are told of its day alone, whatever its hour."""
+    zone = clock.zone(store.policies.time_zone())
+    latest = clock.AsOf.at(as_of, zone).latest(zone)
+    return [event for event in events if event.at <= (as_of if event.known else latest)]
 
 
 def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
     """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
     passed by then is judged whose step its sheet had no column for: nobody knows whether it was met. A resolution that
-    somebody recorded here, or that a later sheet told of a complaint that came open, starts one, whenever it was.
+    somebody recorded here, or that a later sheet told of a complaint that came open, starts one, whenever it was. The
+    `events` are those that had happened.
     """
-    found = clocks.rounds(events, books, as_of)
+    found = clocks.rounds(events, books, max([as_of, *(event.at for event in events)]))
     first = found[0]
     closed = _ended_by_import(first)
     for name in str(first.events[0].data.get("untold", "")).split():

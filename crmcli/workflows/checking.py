@@ -10,7 +10,7 @@ from crmcli import clock, errors, naming
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
-from crmcli.i18n import _, ngettext, series, some
+from crmcli.i18n import _, ngettext, sentences, series, some
 from crmcli.queries.wholeness.health import POLICY
 from crmcli.store import Store, View
 from crmcli.wording import shell_word, size_told
@@ -187,7 +187,7 @@ def _server(store: Store) -> Finding | None:
         ),
         _("Group roles are missing: if the database was renamed, rename its roles too."): row["groups"] < 2,
     }
-    advice = " ".join(text for text, holds in trouble.items() if holds)
+    advice = sentences(*(text for text, holds in trouble.items() if holds))
     return Finding("server", _("Server"), "warning" if advice else "ok", series(facts), advice)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.judging.pipeline import is_dated
 from crmcli.policy.sections import OwnField
+from crmcli.queries.purchases import told_status
 from crmcli.result import Column, Table
 from crmcli.sheets.cells.logs import (
     handover_line,
@@ -244,6 +245,7 @@ def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
     refunds, agreed, progress = store.exports.refunds(), store.exports.agreed(), store.exports.progress()
     for row in rows:
         row |= {"amount": row["amount_cents"], "author": staff.get(row["author_id"]) or row["author"]}
+        row["status"] = told_status(row)
         row["refunds"] = joined(
             refund_line(r["refunded_on"], r["amount_cents"], r["reason"]) for r in refunds.get(row["id"], ())
         )

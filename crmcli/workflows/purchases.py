@@ -199,8 +199,9 @@ class Refunded(NamedTuple):
 
 
 def refund(work: Work, lines: Sequence[Row], amount: int | None, at: datetime, reason: str) -> Refunded:
-    """Gives back an amount (all by default, in cents) of the lines of an order, from the first on. Invalid if that is
-    more than is left of what counts, or lies before the order or ahead; the lines have one currency."""
+    """Gives back an amount (all by default, in cents) of the lines of an order, from the first on; a line of which all went
+    back is a refunded one, as in a sheet. Invalid if that is more than is left of what counts, or lies before the order or
+    ahead; the lines have one currency."""
     rows, day = again(work.store, lines), clock.local_date(at, work.zone).isoformat()
     left = sum(map(_refundable, rows))
     asked = left if amount is None else amount
@@ -215,6 +216,8 @@ def refund(work: Work, lines: Sequence[Row], amount: int | None, at: datetime, r
         raise errors.Invalid(_("A refund lies between the order and today."), _("Check the day: --at."))
     for row, part in parts:
         work.store.purchases.add_refund(work.op, row, part, day, reason)
+        if part == left_of(row):
+            work.store.purchases.edit(work.op, row["id"], {"status": "refunded"})
     classifying.refresh(work, sorted({row["customer_id"] for row in rows}))
     return Refunded(parts, left - asked)
 

@@ -419,3 +419,28 @@ def test_an_import_says_what_it_did_to_steps_that_were_agreed(crm: Crm) -> None:
     told = crm.ok("import", str(crm.folder / "跟进记录.csv"), "--yes").err.splitlines()
     agreed = "agreed on 2026-11-20 for 2026-11-25: quote"
     assert told == [f"Alpha: Settled: {agreed}", f"Beta: Replaced: {agreed}", f"Gamma: Still open: {agreed}"]
+
+
+@pytest.mark.file
+def test_a_part_of_the_day_stands_in_front_of_what_was_agreed(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "跟进记录.csv"
+    rows = ("甲乙茶庄,2026-11-20 09:00,电话,谈续约,明天上午,报价", "Lee Ltd,2026-11-20,电话,谈,11月28日晚上,")
+    path.write_text(
+        "\n".join(("客户名称,跟进时间,方式,跟进内容,下次跟进时间,下一步", *rows)), encoding="utf-8"
+    )
+    crm.ok("import", str(path), "--yes", "--create-missing")
+    agreed = ("tomorrow morning", "offer"), ("下周三下午", ""), ("明天中午", "报价"), ("+3d", "报价")
+    for day, step in agreed:
+        crm.ok("log-contact", "Lee Ltd", "phone", "x", "--next", day, *(("--step", step) if step else ()))
+    found = [(row["next_on"], row["next_step"]) for row in crm.json("export", "interactions")]
+    assert sorted(found) == [
+        ("2026-11-21", "morning, offer"),
+        ("2026-11-21", "上午，报价"),
+        ("2026-11-21T04:00:00Z", "报价"),
+        ("2026-11-23", "报价"),
+        ("2026-11-25", "下午"),
+        ("2026-11-28", "晚上"),
+    ]
+    crm.ok("opportunity", "add", "Lee Ltd", "windows", "--next", "+3d 15:00", "--step", "offer")
+    (deal,) = crm.json("opportunity", "list")
+    assert (deal["next_on"], deal["next_step"]) == ("2026-11-23", "15:00, offer")

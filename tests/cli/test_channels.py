@@ -124,3 +124,26 @@ def test_a_policy_from_before_has_the_usual_ones(company: Crm) -> None:
     company.ok("policy", "set", "channel.下午茶.effective", "true")
     for channel in ("下午茶", "phone"):
         company.ok("log-contact", "Alpha", channel, "talked")
+
+
+@pytest.mark.file
+def test_a_tick_is_by_the_channel_that_was_said(crm: Crm) -> None:
+    """Without one by that of the list, and never by one that reaches nobody in person."""
+    crm.ok("add", "Ann", "--phone", "13900000003")
+    crm.ok("add", "Bea", "--phone", "13900000008")
+    crm.ok("log-contact", "Ann", "phone", "waits", "--in", "--missed")
+    crm.ok("edit", "Bea", "birthday=1980-11-24")
+    crm.ok("task", "add", "Sort the samples")
+    crm.at("2026-11-23T02:00:00Z")
+    for words, error in (
+        (("contact:2", "--channel", "letter"), errors.Invalid),
+        (("contact:2", "--channel", "fax"), errors.Usage),
+        (("contact:2", "--channel", "visit", "--cancel"), errors.Usage),
+        (("task:1", "--channel", "phone"), errors.Usage),
+    ):
+        assert crm("done", *words).status == error.status, words
+    assert "(visit)" in crm.ok("done", "contact:2", "--channel", "上门").out
+    crm.ok("done", "inbound:1", "--note", "sent it", "--channel", "email")
+    crm.ok("done", "birthday:2", "--channel", "sms")
+    told = [(row["customer"], row["channel"]) for row in crm.json("export", "interactions")]
+    assert told == [("Ann", "phone"), ("Bea", "visit"), ("Ann", "email"), ("Bea", "sms")]

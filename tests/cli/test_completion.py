@@ -214,7 +214,7 @@ def busy(crm: Crm) -> None:
 _BEGUN = [
     ("complaint show ", ["TS2026-0002", "TS2026-0001"]), ("complaint reply ts2026-0002", ["TS2026-0002"]), ("投诉 回复 甲", ["甲公司"]),
     ("complaint open 甲公司 x --attach TS", ["TS2026-0002", "TS2026-0001"]), ("handoff TS2026-0001", ["TS2026-0001"]),
-    ("handoff task:", ["task:3", "task:1", "task:2"]), ("done TS2026-0001", ["TS2026-0001"]), ("snooze task:3", ["task:3"]),
+    ("handoff task:", ["task:3", "task:1"]), ("done TS2026-0001", ["TS2026-0001"]), ("snooze task:3", ["task:3"]),
     ("task show ", ["3", "1", "2"]), ("任务 完成 1", ["1"]), ("purchase refund SO", ["SO8", "'SO 7'"]), ("订单 修改 so8", ["SO8"]),
     ("purchase add 甲公司 9 --order SO8", ["SO8"]), ("complaint open 甲公司 x --order SO8", ["SO8"]), ("feedback answer ", ["1"]),
     ("kb show ", ["1"]), ("kb find x --complaint TS2026-0001", ["TS2026-0001"]), ("survey wave show 2026", ["2026Q4"]),
@@ -226,6 +226,27 @@ _BEGUN = [
 
 def test_numbers_of_records_are_offered(busy: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(line, _offered(busy, monkeypatch, f"crmcli {line}")) for line, _wanted in _BEGUN] == _BEGUN
+
+
+def test_records_are_offered_on_which_the_verb_can_be_used(
+    busy: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy.ok("complaint", "resolve", "2")
+    busy.ok("complaint", "revisit", "2", "--result", "satisfied")
+    busy.ok("complaint", "wait", "1")
+    one, two = ["TS2026-0001"], ["TS2026-0002"]
+    wanted = [
+        ("complaint progress ", one), ("complaint resume ", one), ("complaint wait ", []), ("complaint revisit ", two),
+        ("complaint archive ", two), ("complaint note ", one + two), ("complaint resolve 公司", ["甲公司"]),
+        ("complaint reopen 公司", ["乙公司"]), ("task done ", ["3", "1"]), ("complaint open 甲公司 x --attach T", one),
+    ]  # fmt: skip
+    assert [(line, _offered(busy, monkeypatch, f"crmcli {line}")) for line, _wanted in wanted] == wanted
+    busy.ok("complaint", "archive", "2", "--root-cause", "x", "--measure", "y", "--lesson", "z")
+    wanted = [(f"complaint {verb} TS", one) for verb in ("note", "edit")] + [
+        ("complaint show TS", one + two),
+        ("snooze TS", one),
+    ]
+    assert [(line, _offered(busy, monkeypatch, f"crmcli {line}")) for line, _wanted in wanted] == wanted
 
 
 def test_numbers_are_offered_with_what_they_are(busy: Crm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,7 @@ def contacts(crm: Crm) -> list[tuple[Any, ...]]:
         ("11/26", "2026-11-26"),
         ("2026-12-01 10:00", "2026-12-01T02:00:00Z"),
         ("两周后", "2026-12-07"),
+        ("tomorrow morning", "2026-11-24"),
     ],
 )
 def test_one_row_with_the_next_time_in_words(busy: Crm, tmp_path: Path, text: str, day: str | None) -> None:

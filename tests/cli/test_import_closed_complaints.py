@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from crmcli import errors
+
 from .conftest import Crm
 from .test_import import book, rows
 
@@ -192,3 +194,42 @@ def test_what_came_open_and_a_later_sheet_resolves_is_revisited(
     if not second[1]:
         # What has no day of its own is done by now, not as of the opening.
         assert crm.json("complaint", "show", "K1", "--as-of", "2026-11-20")["state"] == "responded"
+
+
+def test_a_complaint_of_today_alone_is_there_in_the_morning(crm: Crm, tmp_path: Path) -> None:
+    """Its hour isn't known, so it may have been any: it is listed, due, shown and answered before noon."""
+    crm.at("2026-11-20T01:00:00Z")
+    path = tmp_path / "投诉.csv"
+    path.write_text("客户名称,投诉时间,投诉内容\n甲乙茶庄,2026-11-20,漏水\n", encoding="utf-8")
+    crm.ok("import", str(path), "--yes", "--create-missing")
+    assert [row["number"] for row in crm.json("complaint", "list")] == ["TS2026-0001"]
+    assert "complaint:1:respond" in [row["id"] for row in crm.json("due", "--team")]
+    assert [event["kind"] for event in crm.json("complaint", "show", "1")["events"]] == ["opened"]
+    crm.ok("complaint", "reply", "1", "on our way")
+    shown = crm.json("complaint", "show", "甲乙茶庄")
+    assert [event["kind"] for event in shown["events"]] == ["opened", "responded"]
+    assert crm.json("complaint", "list", "--as-of", "2026-11-19") == []
+    crm.at("2026-11-20T05:00:00Z")
+    assert crm.json("complaint", "show", "1")["state"] == shown["state"] == "responded"
+
+
+def test_what_is_recorded_at_the_second_of_a_day_alone_has_its_minute(crm: Crm) -> None:
+    crm.at("2026-11-20T04:00:01Z")
+    crm.ok("add", "甲乙茶庄")
+    crm.ok("complaint", "open", "甲乙茶庄", "漏水")
+    crm.ok("complaint", "reply", "1", "on our way")
+    assert "2026-11-20 12:00" in crm.ok("history").out
+    crm.at("2026-11-20T04:00:00Z")
+    crm.ok("complaint", "progress", "1", "nearly there")
+
+
+def test_a_complaint_that_a_clock_ahead_opened_is_shown(crm: Crm) -> None:
+    crm.ok("add", "甲乙茶庄")
+    crm.ok("complaint", "open", "甲乙茶庄", "漏水")
+    assert (
+        crm("complaint", "show", "甲乙茶庄", "--as-of", "2026-11-20 09:59").status == errors.NotFound.status
+    )
+    crm.at("2026-11-20T01:58:00Z")
+    shown = crm.json("complaint", "show", "1")
+    assert (shown["state"], [event["kind"] for event in shown["events"]]) == ("open", ["opened"])
+    assert crm("complaint", "reply", "1", "x").status == errors.Invalid.status

@@ -154,6 +154,7 @@ def test_what_is_no_mail_is_told(team: Crm, tmp_path: Path, content: bytes, told
     (tmp_path / "x.eml").write_bytes(content)
     run = team("import", str(tmp_path / "x.eml"), "--yes")
     assert (run.status, told in run.err) == (errors.Unreadable.status, True), run.err
+    assert "。 " not in team("import", str(tmp_path / "x.eml"), "--yes", "--lang", "zh_CN").err
 
 
 def _texts(crm: Crm, *words: str) -> Sequence[tuple[Any, ...]]:

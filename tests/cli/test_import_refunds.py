@@ -95,6 +95,17 @@ def test_what_an_order_cannot_hold_stays_a_line_of_its_own(crm: Crm, tmp_path: P
     )
     assert totals(crm, str(path), "--create-missing") == {"created": 3}
     assert revenue(crm, "2026-11-18") == -80
+    # Known again, from its own sheet as from ours; and wherever it is listed, money that went back.
+    assert totals(crm, str(path), "--again") == {"unchanged": 3}
+    for kind in ("csv", "json"):
+        crm.ok("export", "orders", "-o", f"o.{kind}")
+        assert totals(crm, f"o.{kind}", "--again")["unchanged"] == 3
+    told = {-150: "refunded", -30: "refunded", 100: "completed"}
+    for listed in (rows(crm, "purchases"), crm.json("purchase", "list")):
+        assert {row["amount"]: row["status"] for row in listed} == told
+    shown = [line for line in crm.ok("show", "甲乙茶庄").out.splitlines() if "D1" in line or "D2" in line]
+    assert [line.split()[-1] for line in shown] == ["refunded", "refunded", "completed"]
+    assert "refunded" in crm.ok("purchase", "show", "D2").out
 
 
 @pytest.mark.parametrize("status", ["已退款", "已完成"])
@@ -106,6 +117,17 @@ def test_the_day_beside_a_refunded_amount(crm: Crm, tmp_path: Path, status: str)
     totals(crm, str(path), "--create-missing")
     assert refunds(crm) == ["2026-11-15 · 400.00"]
     assert (revenue(crm, "2026-10-31"), revenue(crm, "2026-11-18")) == (1000, 600)
+
+
+def test_an_order_of_which_all_went_back_is_refunded(crm: Crm, tmp_path: Path) -> None:
+    head = [*HEAD, "退款金额", "退款日期"]
+    path = book(
+        tmp_path / "a.xlsx", head, ["D1", *WHO, "2026-10-20", "保洁", 1000, "已完成", 1000, "2026-11-15"]
+    )
+    totals(crm, str(path), "--create-missing")
+    assert [(row["status"], row["left"]) for row in crm.json("purchase", "list")] == [("refunded", 0)]
+    assert (revenue(crm, "2026-10-31"), revenue(crm, "2026-11-18")) == (1000, 0)
+    assert totals(crm, str(path), "--again") == {"unchanged": 1}
 
 
 def test_an_order_refunded_on_a_day_counts_until_then(crm: Crm, tmp_path: Path) -> None:
@@ -126,6 +148,14 @@ def test_lists_and_screens_tell_that_money_went_back(crm: Crm) -> None:
         assert "1,000.00" in shown and "700.00" in shown
     opened = crm.ok("complaint", "open", "甲乙茶庄", "漏水", "--severity", "normal").out
     assert "refunded: 300.00" in opened
+    # An order of which all went back is a refunded one by hand, too.
+    crm.ok("purchase", "refund", "A1")
+    assert [row["status"] for row in crm.json("purchase", "list")] == ["refunded"]
+    again = crm.ok("complaint", "open", "甲乙茶庄", "又漏", "--severity", "normal", "--new").out
+    assert "1,000.00 refunded: 1,000.00" in " ".join(again.split())
+    crm.step_back()
+    crm.step_back()
+    assert [row["status"] for row in crm.json("purchase", "list")] == ["completed"]
 
 
 def money(crm: Crm) -> list[tuple[str, float, str]]:

@@ -294,6 +294,26 @@ def test_an_import_is_later_work_like_any_other(
     assert (after["due --all"]["as_known_now"] or {}) == told
 
 
+@pytest.mark.file
+def test_what_stays_of_later_work_that_was_taken_back_is_told(
+    worked: Crm, before_by_engine: dict[bool, dict[str, Any]]
+) -> None:
+    before = _before(worked, before_by_engine)
+    worked.at("2026-11-24T02:00:00Z")
+    (worked.folder / "later.csv").write_text(
+        "客户名称,行业\nBeta,酒店\nZeta,酒店\nEta2,酒店\n", encoding="utf-8"
+    )
+    worked.ok("import", str(worked.folder / "later.csv"), "--yes")
+    number = worked.ok("history", "--format", "json").json["data"][0]["number"]
+    worked.ok("log-contact", "Zeta", "phone", "x")
+    assert worked("undo", str(number)).status == 3
+    after = answers(worked)
+    assert {
+        line for line in before if before[line] != after[line] and not after[line]["as_known_now"]
+    } == set()
+    assert after["due --all"]["as_known_now"] == {"customers": 1}
+
+
 def test_what_was_learnt_of_an_imported_complaint_is_of_the_day_of_its_archive(crm: Crm) -> None:
     path = crm.folder / "投诉.csv"
     path.write_text(

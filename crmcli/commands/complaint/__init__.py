@@ -130,7 +130,9 @@ def show(
     with crm.store.db.snapshot():
         row = named(crm, which, None)
         rounds, events = rounds_of(crm, row)
-        history = crm.store.complaints.history(row["id"], clock.iso(crm.as_of.instant))
+        ahead = [] if crm.as_of.explicit else [event.at for event in events]
+        until = clock.iso(max([crm.as_of.instant, *ahead]))
+        history = crm.store.complaints.history(row["id"], until, clock.iso(crm.as_of.latest(crm.tz)))
     verdict = verdict_of(rounds)
     data = views.as_data(row, verdict, {event.kind for event in events})
     told = [notice for each in rounds for notice in each.notices()]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import parse_iso
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import _, ngettext, remarked, titled
 from crmcli.render.cells import units
 from crmcli.result import Column, Table
@@ -29,7 +30,7 @@ def as_data(row: Row) -> dict[str, Any]:
         **{key: row[key] for key in _PLAIN},
         "handler": row["handler_name"],
         "compensation": None if paid is None else units(paid),
-        "hours": None if hours is None else round(hours, 1),
+        "hours": None if hours is None else half_up(hours, 1),
     }
 
 

@@ -11,7 +11,7 @@ from crmcli import errors, vocabulary
 from crmcli.commands.complaint import case_views as views
 from crmcli.commands.complaint.lookup import named
 from crmcli.commands.complaint.recording import record
-from crmcli.commands.complaint.shared import At, Category, Cause, Which, app, asked
+from crmcli.commands.complaint.shared import At, Category, Cause, Resolved, app, asked
 from crmcli.commands.shared import Limit, Product, context_of, example
 from crmcli.given import option_name
 from crmcli.i18n import _, series
@@ -41,7 +41,7 @@ _OPTIONS = {
 )
 def archive(
     ctx: typer.Context,
-    which: Which,
+    which: Resolved,
     cause: Cause = None,
     root_cause: Annotated[
         str | None, typer.Option("--root-cause", "--根因", help=_("Why it happened."))

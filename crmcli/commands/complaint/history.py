@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock
 from crmcli.commands.complaint.lookup import listed
 from crmcli.i18n import _, titled
+from crmcli.queries.purchases import told_status
 from crmcli.render import cells
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
@@ -46,8 +47,12 @@ def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
         "promises": _promises(crm, about["id"], others, contacts),
         "interactions": [dict(row) for row in contacts[:_ROWS]],
         "orders": [
-            {key: row[key] for key in ("order_no", "ordered_on", "product", "status", "currency")}
-            | {"amount": units(row["amount_cents"]), "refunded": units(row["refunded_cents"])}
+            {key: row[key] for key in ("order_no", "ordered_on", "product", "currency")}
+            | {
+                "status": told_status(row),
+                "amount": units(row["amount_cents"]),
+                "refunded": units(row["refunded_cents"]),
+            }
             for row in orders[:_ROWS]
         ],
     }
@@ -66,7 +71,7 @@ def _promises(
         if contact["effective"]:
             break
     for row in others:
-        events = crm.store.complaints.history(row["id"], crm.as_of_text)
+        events = crm.store.complaints.history(row["id"], crm.as_of_text, clock.iso(crm.as_of.latest(crm.tz)))
         said = [event for event in events if event["kind"] == "proposed"]
         for event in said[-1:]:
             proposal = {"on": event["on_day"], "at": None, "text": event["text"], "number": row["number"]}
@@ -144,7 +149,9 @@ def table(crm: Context, past: Mapping[str, Any], *, asks: bool) -> Table:
             row["product"],
             money(round(row["amount"] * 100)),
             row["currency"] if row["currency"] != crm.store.policies.currency() else "",
-            label("purchase_status", row["status"]),
+            ""
+            if row["refunded"] and row["status"] == "refunded"
+            else label("purchase_status", row["status"]),
             _("refunded: %(amount)s") % {"amount": money(round(row["refunded"] * 100))}
             if row["refunded"]
             else "",

@@ -34,8 +34,7 @@ def named(crm: Context, text: str, kind: str | None, *, advice: str = "") -> Row
     name = parts[1] if parts[0] == "complaint" and len(parts) > 1 else name.removeprefix("#")
     found: list[Any] = list(crm.store.complaints.numbered(name))
     if crm.as_of.explicit:
-        past = [row for row in found if row["opened_at"] <= crm.as_of_text]
-        found = crm.store.former.then("complaint", past, crm.as_of_text)
+        found = crm.store.former.then("complaint", _opened(crm, found), crm.as_of_text)
     if not found:
         found = _of_customer(crm, name, kind, advice)
     if len(found) > 1:
@@ -59,9 +58,8 @@ def _of_customer(crm: Context, text: str, kind: str | None, advice: str) -> list
         raise
     except errors.NotFound as error:
         raise unknown from error
-    every = crm.store.complaints.listed(
-        {"customer_id": about["id"], "opened_by": clock.iso(crm.as_of.instant)}
-    )
+    by = clock.iso(crm.as_of.latest(crm.tz))
+    every = _opened(crm, crm.store.complaints.listed({"customer_id": about["id"], "opened_by": by}))
     suited = [row for row in every if row["state"] in STATES[kind or "note"]]
     if not suited and kind is None:
         suited = every
@@ -76,12 +74,18 @@ def _of_customer(crm: Context, text: str, kind: str | None, advice: str) -> list
     raise errors.NotFound(message % {"name": about["name"]}, advice or see)
 
 
+def _opened(crm: Context, rows: Sequence[Row]) -> list[Row]:
+    """Those complaints that had been opened by the as-of."""
+    events = crm.store.complaints.events([row["id"] for row in rows])
+    return [row for row in rows if complaints.happened(crm.store, events[row["id"]][:1], crm.as_of.instant)]
+
+
 def listed(
     crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None, *, breached: bool = False
 ) -> list[dict[str, Any]]:
     """Complaints as rows for scripts, in the given states at the as-of; `breached`: with a missed deadline."""
     as_of = crm.as_of
-    chosen = {**filters, "opened_by": clock.iso(as_of.instant)}
+    chosen = {**filters, "opened_by": clock.iso(as_of.latest(crm.tz))}
     if not as_of.explicit:
         # At present the stored state and deadlines say the same, by index.
         chosen["unresolved"] = 1 if states == UNRESOLVED else None
@@ -121,7 +125,10 @@ def _with_verdicts(
 
 
 def rounds_of(crm: Context, row: Row) -> tuple[list[Round], list[Event]]:
-    """One complaint's rounds at the as-of, with the events that they rest on."""
-    now = crm.as_of.instant
-    events = [event for event in crm.store.complaints.events([row["id"]])[row["id"]] if event.at <= now]
+    """One complaint's rounds at the as-of, with the events that they rest on. One that a computer whose clock is ahead
+    opened is judged as at its opening."""
+    every = crm.store.complaints.events([row["id"]])[row["id"]]
+    ahead = [] if crm.as_of.explicit else [event.at for event in every[:1]]
+    now = max([crm.as_of.instant, *ahead])
+    events = complaints.happened(crm.store, every, now)
     return complaints.rounds(row, events, complaints.books_of(crm.store), now), events

@@ -79,7 +79,7 @@ def open_(
             "--attach",
             "--并入",
             metavar="COMPLAINT",
-            autocompletion=numbers("complaint"),
+            autocompletion=numbers("complaint", states={"complaint": UNRESOLVED}),
             help=_("It is a further call about this one."),
         ),
     ] = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,20 +11,31 @@ from crmcli.asking import ask
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import new_app, present_names, staff_names, word
 from crmcli.i18n import _
+from crmcli.workflows.complaint_guards import STATES
 
 if TYPE_CHECKING:
     from crmcli.context import Context
 
 app = new_app(_("Complaints and their deadlines."))
 
-Which = Annotated[
-    str,
-    typer.Argument(
+
+def _which(kind: str | None = None) -> Any:
+    """Which complaint a verb is about: the tab key offers those on which such a step can be recorded, without one all."""
+    states = {"complaint": STATES[kind]} if kind else None
+    return typer.Argument(
         metavar="COMPLAINT",
-        autocompletion=numbers("complaint", customers=True),
+        autocompletion=numbers("complaint", customers=True, states=states),
         help=_("Its number, or the customer with only one such complaint."),
-    ),
-]
+    )
+
+
+Which = Annotated[str, _which()]
+Current = Annotated[str, _which("note")]
+Unresolved = Annotated[str, _which("responded")]
+Satisfiable = Annotated[str, _which("asked")]
+Startable = Annotated[str, _which("waiting")]
+Waiting = Annotated[str, _which("resumed")]
+Resolved = Annotated[str, _which("revisited")]
 Words = Annotated[str | None, typer.Argument(metavar="[TEXT]", help=_("What was said or done."))]
 Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or done."))]
 At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happened; now by default."))]

@@ -15,11 +15,16 @@ from crmcli.commands.complaint.shared import (
     Accused,
     At,
     Category,
+    Current,
     Demand,
     Order,
+    Resolved,
+    Satisfiable,
     Severity,
+    Startable,
     Told,
-    Which,
+    Unresolved,
+    Waiting,
     Words,
     app,
 )
@@ -48,7 +53,7 @@ Template = Annotated[
     ),
 )
 def reply(
-    ctx: typer.Context, which: Which, text: Words = None, template: Template = False, at: At = None
+    ctx: typer.Context, which: Unresolved, text: Words = None, template: Template = False, at: At = None
 ) -> None:
     """Records the first response to the customer; a further one counts as progress told.
 
@@ -63,7 +68,7 @@ def reply(
         'crmcli complaint propose 7 "Second cleaning free of charge"', "crmcli 投诉 方案 远鑫 免费补做一次"
     ),
 )
-def propose(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
+def propose(ctx: typer.Context, which: Unresolved, text: Told, at: At = None) -> None:
     """Records the solution proposed to the customer."""
     _step(ctx, which, "proposed", text, at)
 
@@ -78,7 +83,7 @@ def propose(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None
 )
 def progress(
     ctx: typer.Context,
-    which: Which,
+    which: Satisfiable,
     text: Words = None,
     satisfied: Annotated[
         str | None,
@@ -112,7 +117,7 @@ def progress(
         'crmcli complaint wait 7 "They are looking for the receipt"', "crmcli 投诉 等待 7 等客户提供照片"
     ),
 )
-def wait(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+def wait(ctx: typer.Context, which: Startable, text: Words = None, at: At = None) -> None:
     """Waits for the customer: the time to propose and to resolve stands still."""
     _step(ctx, which, "waiting", text, at)
 
@@ -123,13 +128,13 @@ def wait(ctx: typer.Context, which: Which, text: Words = None, at: At = None) ->
         'crmcli complaint answer 7 "They sent the photos"', "crmcli 投诉 客户答复 7 客户已补充照片"
     ),
 )
-def answer(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+def answer(ctx: typer.Context, which: Unresolved, text: Words = None, at: At = None) -> None:
     """Records what the customer answered; waiting for it ends, and time runs again."""
     _step(ctx, which, "answered", text, at)
 
 
 @app.command("resume", epilog=example("crmcli complaint resume 7", "crmcli 投诉 继续 7 不再等客户"))
-def resume(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+def resume(ctx: typer.Context, which: Waiting, text: Words = None, at: At = None) -> None:
     """Ends the waiting without an answer: time runs again."""
     _step(ctx, which, "resumed", text, at)
 
@@ -142,7 +147,7 @@ def resume(ctx: typer.Context, which: Which, text: Words = None, at: At = None) 
 )
 def resolve(
     ctx: typer.Context,
-    which: Which,
+    which: Unresolved,
     text: Words = None,
     compensation: Annotated[
         int | None,
@@ -164,7 +169,7 @@ def resolve(
 )
 def revisit(
     ctx: typer.Context,
-    which: Which,
+    which: Resolved,
     text: Words = None,
     result: Annotated[
         str | None,
@@ -209,7 +214,7 @@ def _asked_result(crm: Context, row: Row, text: str | None) -> str:
 @app.command(
     "reopen", epilog=example('crmcli complaint reopen 7 "It leaks again"', "crmcli 投诉 重开 7 问题再次出现")
 )
-def reopen(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+def reopen(ctx: typer.Context, which: Resolved, text: Words = None, at: At = None) -> None:
     """Opens a resolved complaint again, with new deadlines; its history stays."""
     _step(ctx, which, "reopened", text, at)
 
@@ -220,7 +225,7 @@ def reopen(ctx: typer.Context, which: Which, text: Words = None, at: At = None) 
         'crmcli complaint note 7 "The driver says the gate was shut"', "crmcli 投诉 备注 7 已向班组长核实"
     ),
 )
-def note(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
+def note(ctx: typer.Context, which: Current, text: Told, at: At = None) -> None:
     """Adds an internal note; no deadline changes. What the customer was told is progress."""
     _step(ctx, which, "note", text, at)
 
@@ -233,7 +238,7 @@ def note(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
 )
 def edit(
     ctx: typer.Context,
-    which: Which,
+    which: Current,
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[FIELD=VALUE...] [TEXT]", help=_("What is to be changed, and why.")),

@@ -119,10 +119,7 @@ def due(
         most = limit
         if most is None and not show_all and crm.format == "table" and output is None:
             most = policy.due.rows
-        until, missed = (
-            crm.as_of.on + timedelta(days=days),
-            not (owner or team) and crm.actor.role in MANAGERS,
-        )
+        until, missed = crm.as_of.on + timedelta(days=days), hears_of_missed(crm, owner)
         ids = chosen(crm, where)
         only = None if ids is None else frozenset(ids)
         wanted = Wanted(owner_id, until, frozenset(kind or KINDS), overdue, most, missed, only)
@@ -170,6 +167,11 @@ def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]
     if team or crm.actor.id is None or not _owns_customers(crm, crm.actor.id):
         return None, _("the team")
     return crm.actor.id, crm.actor.name
+
+
+def hears_of_missed(crm: Context, owner: str | None) -> bool:
+    """Whether a list tells every missed deadline: the actor's own and the team's do where the actor is a manager."""
+    return not owner and crm.actor.role in MANAGERS
 
 
 def _owns_customers(crm: Context, staff_id: int) -> bool:

@@ -6,7 +6,6 @@ import shutil
 import sys
 
 from crmcli import errors
-from crmcli.actors import MANAGERS
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext, sentences, titled
 from crmcli.render import cells
@@ -39,7 +38,7 @@ def run(crm: Context) -> None:
             )
         )
         return
-    from crmcli.commands.due import whose
+    from crmcli.commands.due import hears_of_missed, whose
     from crmcli.commands.due.following import log_contact
     from crmcli.commands.due.telling import describe
     from crmcli.commands.due.warnings import waiting_for_approval
@@ -47,7 +46,7 @@ def run(crm: Context) -> None:
 
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
-        missed = crm.actor.role in MANAGERS
+        missed = hears_of_missed(crm, None)
         queue = build(crm.view, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS, missed=missed))
         customers = _customers(crm)
         later = known_now(crm.view, EVERYTHING)

@@ -157,7 +157,7 @@ def _agreed(crm: Context, asked: Asked, reading: Reading) -> tuple[Asked, Readin
             return corrected, read(crm, corrected)
         except errors.Usage as error:
             # It stays on the screen: nothing is shown again before the next answer.
-            typer.echo(f"{error.message} {error.hint}")
+            typer.echo("\n".join(filter(None, (error.message, error.hint))))
 
 
 def _check_one_sheet(reading: Reading) -> None:

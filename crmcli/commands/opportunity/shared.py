@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.asking import pick
-from crmcli.commands.agreed import when_agreed
+from crmcli.commands.agreed import step_agreed, when_agreed
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import cents, new_app, present_names
 from crmcli.i18n import _
@@ -124,11 +124,12 @@ def next_values(crm: Context, step: str | None, day: str | None) -> dict[str, An
     has passed."""
     if is_none(day):
         return opportunities.agreed(crm.today, None, None)
-    on, _time = when_agreed(crm, day)
+    on, moment = when_agreed(crm, day)
     if on is None and step:
         raise errors.Usage(_("The day of the next step is missing."), _("Give it with --next."))
     if on is None:
         return {}
     if on < crm.today:
         raise errors.Invalid(_("The next step would be in the past."), _("Check --next."))
-    return opportunities.agreed(crm.today, step, on)
+    time = moment.astimezone(crm.tz).strftime("%H:%M") if moment else None
+    return opportunities.agreed(crm.today, step_agreed(day, step, on=on, time=time), on)

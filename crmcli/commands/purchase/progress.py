@@ -13,6 +13,7 @@ from crmcli.commands.purchase import views
 from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import context_of, example, word
 from crmcli.i18n import _, titled
+from crmcli.queries.purchases import told_status
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean, label
@@ -80,7 +81,7 @@ def _told(words: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _where(row: Row) -> str:
-    parts = [label("purchase_status", row["status"])]
+    parts = [label("purchase_status", told_status(row))]
     if row["promised_on"]:
         parts.append(_("promised for %(day)s") % {"day": row["promised_on"]})
     return titled(clean(progress.described(dict(row))), " · ".join(parts))
@@ -110,9 +111,9 @@ def show(ctx: typer.Context, order: Order) -> None:
     lines = views.lines_of(crm, order)
     rows = [{**with_left(line), "amount": line["amount_cents"]} for line in lines]
     events = crm.store.progress.of_orders(rows)[lines[0]["id"]]
-    first = lines[0]
+    first = rows[0]
     head = [
-        _where(first),
+        _where(lines[0]),
         titled(_("Customer"), clean(first["customer"])),
         *([titled(_("Note"), clean(first["note"]))] if first["note"] else []),
         *_to_send(crm, lines),

@@ -10,7 +10,7 @@ import typer
 from crmcli import clock, errors
 from crmcli.commands.attached import attached
 from crmcli.commands.beside import kept_beside
-from crmcli.commands.offers import numbers
+from crmcli.commands.offers import TO_DO, numbers
 from crmcli.commands.shared import (
     Limit,
     Where,
@@ -47,6 +47,11 @@ ALIASES = {
 
 Number = Annotated[
     str, typer.Argument(metavar="ID", autocompletion=numbers("task"), help=_("The task's number."))
+]
+#: One that is open: of another nothing can be changed.
+OpenNumber = Annotated[
+    str,
+    typer.Argument(metavar="ID", autocompletion=numbers("task", states=TO_DO), help=_("The task's number.")),
 ]
 Owner = Annotated[
     str | None,
@@ -189,7 +194,7 @@ def workload(ctx: typer.Context) -> None:
 
 
 @app.command("done", epilog=example("crmcli task done 3", "crmcli 任务 完成 3"))
-def done(ctx: typer.Context, number: Number) -> None:
+def done(ctx: typer.Context, number: OpenNumber) -> None:
     """Marks a task as done; of a recurring one the next is made."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
@@ -199,7 +204,7 @@ def done(ctx: typer.Context, number: Number) -> None:
 
 
 @app.command("cancel", epilog=example("crmcli task cancel 3", "crmcli 任务 取消 3"))
-def cancel(ctx: typer.Context, number: Number) -> None:
+def cancel(ctx: typer.Context, number: OpenNumber) -> None:
     """Takes a task off the list: it is no longer wanted. A recurring one does not come again."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
@@ -228,7 +233,7 @@ def comment(
 @app.command("step", epilog=example('crmcli task step 3 "Book the room" "Send the invitations"'))
 def step(
     ctx: typer.Context,
-    number: Number,
+    number: OpenNumber,
     texts: Annotated[list[str], typer.Argument(metavar="TEXT…", help=_("The steps, in their order."))],
 ) -> None:
     """Adds steps to the end of a task's checklist."""
@@ -242,7 +247,7 @@ def step(
 @app.command("check", epilog=example("crmcli task check 3 2", "crmcli 任务 勾选 3 1 2"))
 def check(
     ctx: typer.Context,
-    number: Number,
+    number: OpenNumber,
     steps: Annotated[list[int], typer.Argument(metavar="STEP…", help=_("The steps' numbers."))],
     reopen: Annotated[bool, typer.Option("--off", "--取消勾选", help=_("Open them again instead."))] = False,
 ) -> None:
@@ -262,7 +267,7 @@ def check(
 )
 def edit(
     ctx: typer.Context,
-    number: Number,
+    number: OpenNumber,
     percent: Annotated[
         int | None, typer.Option("--percent", "--进度", min=0, max=100, help=_("How much is done."))
     ] = None,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from crmcli.dates.hours import NIGHT, moment, plain_hours
+from crmcli.dates.hours import NIGHT, moment, part_of_day, plain_hours, with_part, without_part
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.cells.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.cells.relative import day_after, is_relative
@@ -32,6 +32,7 @@ def complete(
     _join_times(rows, headers, reading, columns)
     _other_dates(rows, reading, headers, columns, dates)
     in_words = _anchor_next(rows, reading, headers, columns, dates)
+    _keep_parts(rows, reading, columns)
     _answer_after(rows, headers, reading, columns)
     return in_words
 
@@ -164,6 +165,17 @@ def _anchor_next(
     return in_words
 
 
+def _keep_parts(rows: list[Row], reading: Recognition, columns: list[list[Any]]) -> None:
+    """A part of the day without an hour (明天上午) stays with what is agreed for the day."""
+    for name in ("next_on", "next_contact_on"):
+        column = reading.column_of(name)
+        for row, cell in zip(rows, columns[column] if column is not None else (), strict=False):
+            when = row.values.get(name)
+            part = part_of_day(cell) if isinstance(cell, str) else ""
+            if part and when is not None and not isinstance(when, datetime):
+                row.values["next_step"] = with_part(part, row.values.get("next_step"))
+
+
 def _not_agreed(cell: Any, reason: str, header: Header) -> Problem:
     return Problem("next_on", text_of(cell), reason, header.shown)
 
@@ -190,7 +202,7 @@ def _moment_after(cell: Any, since: date) -> date | datetime | None:
     text = plain_hours(cell)
     behind = _TIME_BEHIND.search(text)
     clock = time_of_day(behind[1]) if behind else None
-    words = text[: behind.start()].strip() if behind and clock else text
+    words = text[: behind.start()].strip() if behind and clock else without_part(text.strip())
     if words and not is_relative(words):
         return None
     day = day_after(words, since) if words else since

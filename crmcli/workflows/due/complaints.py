@@ -87,15 +87,15 @@ class ClockTimes:
 
 def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:
     """Complaints with a clock that may end in time: at present by the stored deadlines, else by the events."""
-    now = view.as_of.instant
+    now, opened_by = view.as_of.instant, clock.iso(view.as_of.latest(view.zone))
     if view.as_of.explicit:
         rows = view.store.former.then(
-            "complaint", view.store.complaints.listed({"opened_by": view.at}), view.at
+            "complaint", view.store.complaints.listed({"opened_by": opened_by}), view.at
         )
         judged = complaints.verdicts(view.store, rows, now)
         yield from ((row, judged[row["id"]]) for row in rows if row["id"] in judged)
         return
-    for row in view.store.complaints.listed({"due_by": clock.iso(end), "opened_by": clock.iso(now)}):
+    for row in view.store.complaints.listed({"due_by": clock.iso(end), "opened_by": opened_by}):
         verdict = complaints.unpacked(row, now)
         if verdict is not None:
             yield row, verdict

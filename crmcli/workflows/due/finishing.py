@@ -20,20 +20,28 @@ from crmcli.workflows.due.greeting import is_greeted, note_greeting
 from crmcli.workflows.due.rows import given_wanted, level_wanted, reachable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crmcli.rules import Clock
 
 
-def finish(work: Work, item: str, note: str) -> tuple[str, Steps | None]:
+def finish(work: Work, item: str, note: str, channel: str | None = None) -> tuple[str, Steps | None]:
     """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done, and what became of
-    the steps that were agreed if that was a contact.
+    the steps that were agreed if that was a contact. That was by the `channel`, else by the one that the row suggests.
 
-    NotFound for an item that is none; Usage for a step that needs more words than a tick; Invalid for a row that is
-    not due, or was ticked off before.
+    NotFound for an item that is none; Usage for a step that needs more words than a tick, or has no channel; Invalid for
+    a row that is not due, or was ticked off before.
     """
     kind, _colon, rest = item.partition(":")
     if kind in ("contact", "inbound") and rest.isdigit():
         tick = _finish_contact if kind == "contact" else _answer
-        return tick(work, int(rest), note)
+        return tick(work, int(rest), note, channel)
+    if kind == "birthday" and rest.isdigit():
+        return _greet(work, int(rest), note, channel), None
+    if channel:
+        raise errors.Usage(
+            _("Only a contact has a channel, not %(item)s.") % {"item": item}, _("See: crmcli done --help")
+        )
     return _finish_other(work, item, note), None
 
 
@@ -61,8 +69,6 @@ def _finish_other(work: Work, item: str, note: str) -> str:
         )
     number = int(key)
     match kind:
-        case "birthday":
-            return _greet(work, number, note)
         case "verify":
             return _verify(work, number, note)
         case "task":
@@ -98,15 +104,12 @@ def _finish_other(work: Work, item: str, note: str) -> str:
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 
-def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
+def _finish_contact(work: Work, key: int, note: str, channel: str | None) -> tuple[str, Steps]:
     """A tick is an effective contact, and settles what was agreed for today even before its time."""
     row = work.store.customers.get(key)
     standing = work.store.standings.of(key) or {}
     refuse_early(row, standing.get("next_contact_on"), work.day)
-    ways = work.store.due.people([key], work.day)[key]
-    channel = reachable(standing.get("contact_channel") or "phone", ways) or "other"
-    if not work.policy.can_be_effective(channel):
-        channel = "other"  # whoever ticks it off has spoken to them
+    channel = _effective(work, channel) if channel else _suggested(work, key, standing)
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     level = level_wanted(reasons, work.policy.contact)
     gave = given_wanted(reasons, work.policy.contact)
@@ -115,6 +118,25 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     how = series(filter(None, told))
     said = _("Contact with %(name)s is recorded (%(how)s).") % {"name": row["name"], "how": how}
     return said, log(work, contact)[1]
+
+
+def _suggested(work: Work, key: int, standing: Mapping[str, Any]) -> str:
+    """The channel of the row, or another one by which the customer can be reached and that counts."""
+    ways = work.store.due.people([key], work.day)[key]
+    channel = reachable(standing.get("contact_channel") or "phone", ways) or "other"
+    # Whoever ticks it off has spoken to them.
+    return channel if work.policy.can_be_effective(channel) else "other"
+
+
+def _effective(work: Work, channel: str) -> str:
+    """The channel that was said; Invalid for one by which nobody is spoken to: it ticks nothing off."""
+    if not work.policy.can_be_effective(channel):
+        raise errors.Invalid(
+            _("By the policy %(channel)s is no effective contact, and ticks nothing off.")
+            % {"channel": label("channel", channel)},
+            _("See: crmcli log-contact --help"),
+        )
+    return channel
 
 
 def _verify(work: Work, key: int, note: str) -> str:
@@ -153,19 +175,19 @@ def _finish_task(work: Work, key: int) -> str:
     }
 
 
-def _answer(work: Work, key: int, note: str) -> tuple[str, Steps]:
-    """The answer to who came in is a contact of its own, by the same channel."""
+def _answer(work: Work, key: int, note: str, channel: str | None) -> tuple[str, Steps]:
+    """The answer to who came in is a contact of its own, by the same channel unless another was said."""
     row = work.store.interactions.get(key)
     if not row["received_at"] or row["answered_at"]:
         raise errors.Invalid(
             _("Contact %(id)d does not wait for an answer.") % {"id": key},
             _("See: crmcli due --kind inbound"),
         )
-    _id, steps = log(work, Contact(row["customer_id"], row["channel"], note, work.op.at))
+    _id, steps = log(work, Contact(row["customer_id"], channel or row["channel"], note, work.op.at))
     return _("%(name)s is answered.") % {"name": row["customer"]}, steps
 
 
-def _greet(work: Work, key: int, note: str) -> str:
+def _greet(work: Work, key: int, note: str, channel: str | None) -> str:
     """A birthday greeting is care, and is due once: the row comes back for the next birthday."""
     row = work.store.customers.get(key)
     if is_greeted(work, key):
@@ -181,7 +203,7 @@ def _greet(work: Work, key: int, note: str) -> str:
         )
     listed_from = standing.greet_on - timedelta(days=work.policy.due.lead_days)
     refuse_early(row, listed_from.isoformat(), work.day)
-    log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
+    log(work, Contact(key, channel or "wechat", note or _("Birthday greeting"), work.op.at, care=True))
     note_greeting(work, key, standing.birthday_on.isoformat())
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
 

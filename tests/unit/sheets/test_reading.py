@@ -231,17 +231,19 @@ def test_a_responsible_person_is_ours_or_the_customers_by_repetition(tmp_path: P
     assert "owner" in values(ours)[0] and "contact_person" in values(theirs)[0]
 
 
-def test_a_next_date_follows_its_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize("head", ["下次联系", "下次"])
+def test_a_next_date_follows_its_row(tmp_path: Path, head: str) -> None:
     rows = [
-        ["日期", "客户", "方式", "内容", "下次联系"],
+        ["日期", "客户", "方式", "内容", head],
         *([date(2024, 12, 28), FENGDA, "电话", "报价", "1月5日"] for _ in range(3)),
     ]
     assert values(read_one(sheet(tmp_path, rows)))[0]["next_on"] == date(2025, 1, 5)
 
 
-def test_a_next_step_in_words_is_no_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize("head", ["下次联系", "下次"])
+def test_a_next_step_in_words_is_no_date(tmp_path: Path, head: str) -> None:
     rows = [
-        ["日期", "客户", "方式", "内容", "下次联系"],
+        ["日期", "客户", "方式", "内容", head],
         *([date(2024, 12, 28), FENGDA, "电话", "报价", "寄样品"] for _ in range(3)),
     ]
     assert values(read_one(sheet(tmp_path, rows)))[0]["next_step"] == "寄样品"

@@ -105,6 +105,12 @@ class OrderLines:
         paid = [line for line in paid if numbering_year(line) == numbering_year(row)] or paid
         return [line for line in paid if line["product"] == row["product"]] or paid
 
+    def returned(self, row: Mapping[str, Any]) -> bool:
+        """Whether a line below zero that the row's order couldn't hold is known, just as the row tells it."""
+        same = ("customer_id", "ordered_on", "amount_cents", "product")
+        known = self._lines.get(row["order_no"], [])
+        return any(sheet == 0 and all(line[key] == row[key] for key in same) for line, sheet in known)
+
     def find(
         self, row: Mapping[str, Any], several: bool, sheet: int, *, by_number: bool = False
     ) -> dict[str, Any] | None:

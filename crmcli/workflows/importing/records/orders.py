@@ -56,7 +56,8 @@ class OrderWriter:
         new: list[tuple[Entry, dict[str, Any]]] = []
         returns: list[tuple[Entry, dict[str, Any], list[dict[str, Any]]]] = []
         for entry, row in rows:
-            if is_return(entry) and self._options.mode != "create" and (paid := lines.paid(row)):
+            is_new = is_return(entry) and self._options.mode != "create" and not lines.returned(row)
+            if is_new and (paid := lines.paid(row)):
                 returns.append((entry, row, paid))
                 continue
             found = self._known_line(lines, entry, row, several)
@@ -197,6 +198,8 @@ class OrderWriter:
         status = told_state(entry) or "completed"
         if status == "refunded" and 0 < (values.get("refund") or 0) < amount:
             status = "paid"  # refunded in part
+        if amount < 0 and status == "completed":
+            status = "paid"  # money that went back, like every line that is called a return
         return {
             "customer_id": entry.customer_id,
             "order_no": order_number(entry),

@@ -70,11 +70,14 @@ class Refunds:
         cents = entry.values.get("refund") or (row["amount_cents"] if whole else 0)
         if not (whole or row["status"] in COUNTED) or cents <= 0 or self._options.fills:
             return False
-        cents -= self._store.purchases.refunded(row["id"])
+        known = self._store.purchases.refunded(row["id"])
         day = stored(entry.values.get("refunded_on")) or row["ordered_on"]
-        if cents > 0:
-            self._store.purchases.add_refund(self._op, row, cents, day, "")
-        return bool(cents > 0)
+        if cents <= known:
+            return False
+        self._store.purchases.add_refund(self._op, row, cents - known, day, "")
+        if cents == row["amount_cents"]:
+            self._op.update("purchase", row["id"], {"status": "refunded"})
+        return True
 
     def _log(self, entry: Entry, row: Line) -> bool:
         """Writes the dated refunds of our own export that aren't known yet; whether there were any."""
