@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Record, Row
+from crmcli.database.shape import NO_NUMBER
 from crmcli.queries.compared import compared
 from crmcli.queries.counted import COUNTED
 from crmcli.queries.owned import owned
@@ -43,8 +44,9 @@ def left_of(row: Record | Mapping[str, Any]) -> int:
 
 
 def told_status(row: Record | Mapping[str, Any]) -> str:
-    """How far a line's order is, as lists tell it: a line below zero whose money counts is money that went back."""
-    given_back = row["amount_cents"] < 0 and row["status"] in COUNTED
+    """How far a line's order is, as lists tell it: a line below zero whose money counts is money that went back. Nothing
+    is told by an amount that can't be read."""
+    given_back = NO_NUMBER < row["amount_cents"] < 0 and row["status"] in COUNTED
     return "refunded" if given_back else str(row["status"])
 
 
