@@ -92,6 +92,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "attachment": ("attachment", "附件", ""),
         "attachment_content": ("file attached", "附件内容", ""),
         "backlog": ("backlog", "积压", ""),
+        "moved_contact": ("contact moved to a later day", "顺延的联系", ""),
         "change": ("change", "字段改动", ""),
         "complaint": ("complaint", "投诉", ""),
         "complaint_event": ("step of a complaint", "投诉步骤", ""),

@@ -20,6 +20,7 @@ from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label, shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
+from crmcli.workflows.due.placing import move_planned
 
 app = new_app()
 WHOLE = True
@@ -86,7 +87,7 @@ def classify(
 
         crm.show(explained(crm, customer(crm, who), policy))
         return
-    store, view = crm.store, replace(crm.view, policy=policy)
+    store, view, delayed = crm.store, replace(crm.view, policy=policy), 0
     with store.db.snapshot(), progress(_("Judging customers")):
         outcome = classifying.compare(view)
         seen = store.standings.state()
@@ -102,8 +103,11 @@ def classify(
                 outcome = classifying.compare(work)
             classifying.save(store, outcome)
             classifying.plan_backlog(work)
+            delayed = move_planned(work)
             store.standings.touch(work.at)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
+    if delayed:
+        result.after.append(_delayed(delayed))
     result.known_now = later
     if policy_file is not None:
         from crmcli.commands import trial
@@ -164,6 +168,16 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     working = build(crm.policy.calendar, crm.policy.team.time_zone)
     result.warnings += holiday_warnings(working.values(), crm.as_of.on)
     return result
+
+
+def _delayed(n: int) -> str:
+    """How many planned contacts moved because today is full."""
+    line = ngettext(
+        "%(n)d planned contact of today moved to a later day, for the day was full.",
+        "%(n)d planned contacts of today moved to later days, for the day was full.",
+        n,
+    )
+    return line % {"n": n}
 
 
 def _titles() -> dict[str, str]:

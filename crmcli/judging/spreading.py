@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 
 class Work(NamedTuple):
-    """One thing to do: whose, on which day, whether it may move, and how urgent it is; `key` tells equal ones apart."""
+    """One thing to do: whose, on which day, the last day to which it may move (its own, if it may not), and how urgent it is;
+    `key` tells equal ones apart."""
 
     person: int | None
     day: date
-    movable: bool
+    last: date
     urgency: int
     key: str
 
@@ -27,22 +28,23 @@ def spread(
     today: date,
     *,
     per_day: int,
-    most_days: int,
     workday: Callable[[date], date],
 ) -> list[date]:
     """The day for each piece of work, in their order; what was due before today is due today.
 
-    Each planned contact, the longest due and then the most urgent first, gets the first working day with room of its
-    person, at most `most_days` after its own; where none has room it stays on its own. What can't move fills its day as well.
+    Each that may move, the longest due and then the most urgent first, gets the first working day with room of its person,
+    not after its last; where none has room it stays on its own. What can't move fills its day as well.
     """
     days = [max(each.day, today) for each in work]
     load: Counter[tuple[int | None, date]] = Counter(
-        (each.person, day) for each, day in zip(work, days, strict=True) if not each.movable
+        (each.person, day) for each, day in zip(work, days, strict=True) if each.last <= day
     )
-    turns = sorted((each.day, -each.urgency, each.key, n) for n, each in enumerate(work) if each.movable)
-    for due, _urgency, _key, n in turns:
+    turns = sorted(
+        (each.day, -each.urgency, each.key, n) for n, each in enumerate(work) if each.last > days[n]
+    )
+    for _due, _urgency, _key, n in turns:
         person, own = work[n].person, days[n]
-        day, last = own, max(own, due + timedelta(days=most_days))
+        day, last = own, work[n].last
         while day <= last and load[person, day] >= per_day:
             day = workday(day + timedelta(days=1))
         days[n] = day if day <= last else own

@@ -56,6 +56,8 @@ class DueRow(NamedTuple):
     text: str | None = None
     #: Of a contact that only the plan asks for, the day from which it is; None for what was agreed or must be on its day.
     planned_from: str | None = None
+    #: Of a contact that moved because a day was full, that day; it is late only after the day to which it moved.
+    moved_from: str | None = None
     #: The absent person on whose list it stands, where somebody stands in for them.
     on_behalf_of: str | None = None
 
