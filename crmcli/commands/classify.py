@@ -36,6 +36,8 @@ _WEEKS = 4
         "crmcli 分类 --规则 new.toml --试运行",
         "crmcli classify --policy new.toml --dry-run --weeks 8",
         "crmcli classify --as-of 2026-06-30",
+        "crmcli classify --owners --dry-run",
+        "crmcli 分类 --负责人",
     )
 )
 def classify(
@@ -57,6 +59,14 @@ def classify(
     policy_file: Annotated[
         Path | None, typer.Option("--policy", "--规则", "--策略", help=_("Try this policy (with --dry-run)."))
     ] = None,
+    owners: Annotated[
+        bool,
+        typer.Option(
+            "--owners",
+            "--负责人",
+            help=_("Give customers to whom the policy names for their tier (a manager)."),
+        ),
+    ] = False,
     weeks: Annotated[
         int | None,
         typer.Option(
@@ -66,9 +76,20 @@ def classify(
 ) -> None:
     """Works out tier, value class, lifecycle, potential, health and churn risk of every customer.
 
-    With --as-of it shows a past day and stores nothing.
+    With --as-of it shows a past day and stores nothing. With --owners customers that are nobody's, or not with those whom
+    `contact.plan` names for their tier, are handed over; who had one is told in `due`.
     """
     crm = context_of(ctx)
+    if owners:
+        from crmcli.commands.tier_owners import hand_over
+
+        if policy_file is not None or who is not None or weeks is not None or crm.as_of.explicit:
+            raise errors.Usage(
+                _("--owners goes by the policy in force and by today: with --dry-run alone."),
+                _("See: crmcli classify --help"),
+            )
+        crm.show(hand_over(crm, dry_run=dry_run))
+        return
     policy = crm.policy
     if weeks is not None and policy_file is None:
         raise errors.Usage(
@@ -108,6 +129,10 @@ def classify(
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     if delayed:
         result.after.append(_delayed(delayed))
+    if policy_file is None and not crm.as_of.explicit:
+        from crmcli.commands.tier_owners import astray
+
+        result.after += astray(crm)
     result.known_now = later
     if policy_file is not None:
         from crmcli.commands import trial

@@ -160,6 +160,8 @@ class Plan(NamedTuple):
     channel: Channel
     purpose: str
     give: tuple[Literal["proposal", "advice", "quotation"], ...] = ()
+    #: Who looks after the tier's customers: names of people, departments, roles; empty for whoever does.
+    owners: tuple[str, ...] = ()
 
 
 class Overlay(NamedTuple):

@@ -135,7 +135,7 @@ class Plan:
                 self._due.setdefault(due, set()).add(key)
         if planned.due > day or _is_backlog(planned.due, facts):
             return
-        if self._is_over(day) and planned.code != _AGREED:
+        if self._is_over(max(day, self._last_day(key, planned))) and planned.code != _AGREED:
             self._note(self._missed, facts, planned.due)
             if planned.give:
                 self._note(self._asked, facts, planned.due)

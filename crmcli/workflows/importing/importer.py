@@ -38,6 +38,7 @@ from crmcli.workflows.importing.records.survey_forms import SurveyForms
 from crmcli.workflows.importing.records.tasks import TaskWriter
 from crmcli.workflows.importing.records.trainings import TrainingWriter
 from crmcli.workflows.importing.references import Resolver, meant_by
+from crmcli.workflows.taken import taken_by
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
@@ -346,6 +347,7 @@ class Importer:
             self._op, self._job.work.day, files, self._fates.totals(), self._fates.rows()
         )
         touched = {*self._fates.touched(), *self._contacted}
+        self._fates.taken = taken_by(self._job.work)
         classifying.refresh(self._job.work, sorted(touched))
         classifying.plan_backlog(self._job.work, self._op.inserted("interaction"))
 
