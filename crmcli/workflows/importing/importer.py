@@ -246,7 +246,8 @@ class Importer:
         due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
         existing = set(self._store.imports.customers(due))
         now = {i: away["survivor_id"] for i in due - existing if (away := self._store.merges.away(i))}
-        for entry in entries:
+        # Orders may name nothing but their contract.
+        for entry in sorted(entries, key=lambda each: each.kind != "contracts"):
             listed = due_customer(entry) if is_due_row(entry) else None
             listed = now.get(listed, listed) if listed else None
             if listed in existing or listed in now.values():
@@ -259,6 +260,7 @@ class Importer:
             found = resolver.find(entry)
             if found.customer_id is not None:
                 entry.customer_id = found.customer_id
+                resolver.learn_contract(entry)
                 entry.keep_beside(resolver.unknown_of(entry, found.customer_id))
                 name = str(entry.values.get("customer") or "")
                 if name and ("meant" in entry.values or fold_name(name) in told):
@@ -266,6 +268,7 @@ class Importer:
                     self._told.append((found.customer_id, name))
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
+                resolver.learn_contract(entry)
                 if found.candidate:
                     added = self._store.customers.get(entry.customer_id)["name"]
                     self._fates.warnings.append(_added_beside(added, found.candidate))
