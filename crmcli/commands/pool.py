@@ -9,6 +9,7 @@ import typer
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     Who,
     context_of,
     customer,
@@ -16,6 +17,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
 )
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
@@ -35,6 +37,7 @@ def list_(
         bool,
         typer.Option("--warned", "--即将", help=_("Those that go into the pool soon, and whose they are.")),
     ] = False,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -56,7 +59,7 @@ def list_(
         *([Column("owner", _("Owner")), Column("on", _("Into the pool"), "date")] if warned else []),
         *([] if warned else [Column("moved_at", _("In the pool since"), "instant")]),
     ]
-    rows = limit_rows(crm, found, limit, show_all)
+    rows = limit_rows(crm, only(crm, found, where, "id"), limit, show_all)
     later = known_now(crm.view, JUDGED)
     crm.show(Result(crm.command, tables=[Table("pool", columns, rows)], as_of=crm.as_of, known_now=later))
 
