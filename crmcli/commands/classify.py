@@ -20,7 +20,7 @@ from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label, shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
-from crmcli.workflows.due.placing import move_planned
+from crmcli.workflows.due.placing import planned_moves
 
 app = new_app()
 WHOLE = True
@@ -124,8 +124,8 @@ def classify(
                 outcome = classifying.compare(work)
             classifying.save(store, outcome)
             classifying.plan_backlog(work)
-            delayed = move_planned(work)
             store.standings.touch(work.at)
+        delayed = _move(crm)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     if delayed:
         result.after.append(_delayed(delayed))
@@ -193,6 +193,16 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     working = build(crm.policy.calendar, crm.policy.team.time_zone)
     result.warnings += holiday_warnings(working.values(), crm.as_of.on)
     return result
+
+
+def _move(crm: Context) -> int:
+    """Moves planned contacts of today where it is full; returns how many. They are worked out before the wait for the lock."""
+    with crm.store.db.snapshot():
+        moves = planned_moves(crm.view)
+    if moves:
+        with crm.work() as work:
+            work.store.moved.add(work.at, moves)
+    return len(moves)
 
 
 def _delayed(n: int) -> str:

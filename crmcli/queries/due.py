@@ -68,12 +68,20 @@ class DueRows:
         return [row[0] for row in rows]
 
     def contacts(
-        self, until: str, by: str, owner: int | None, base: int | None = None, most: int | None = None
+        self,
+        until: str,
+        by: str,
+        owner: int | None,
+        base: int | None = None,
+        most: int | None = None,
+        since: str = "",
     ) -> list[Row]:
-        """Contacts that entered the queue on or before a day and fell due by another: all, in no order, or of one
-        urgency base the longest due so many."""
+        """Contacts that entered the queue on or before a day (and on or after `since`) and fell due by another: all, in no
+        order, or of one urgency base the longest due so many."""
         where = f"{_LATE_BY} AND s.contact_from <= :until AND {_mine(owner)}"
-        params = {"until": until, "by": by, "owner": owner, "base": base, "most": most}
+        if since:
+            where = f"s.contact_from >= :since AND {where}"
+        params = {"until": until, "by": by, "owner": owner, "base": base, "most": most, "since": since}
         if base is None:
             return self._db.rows(f"{_CONTACT} WHERE {where}", params)
         order = "ORDER BY s.next_contact_on, s.customer_id LIMIT :most"
@@ -122,6 +130,15 @@ class DueRows:
             {"until": until, "owner": owner},
         )[0]
         return row[0], row[1]
+
+    def late_by_owner(self, day: str, but: Sequence[int]) -> dict[int | None, int]:
+        """By owner, how many contacts came onto the list before a day and are still to be made, those of some customers not
+        counted."""
+        sql = "SELECT s.owner_id, COUNT(*) FROM standing s WHERE s.contact_from < :day{0} GROUP BY s.owner_id"
+        found = dict(self._db.tuples(sql.format(""), {"day": day}))
+        for owner, n in self._db.rows_in(sql.format(" AND s.customer_id IN ({ids})"), but, {"day": day}):
+            found[owner] -= n
+        return found
 
     def moved(self, until: str, owner: int | None) -> dict[int, Moved]:
         """By customer the contacts that were to be by a day and moved to a later one."""

@@ -41,7 +41,7 @@ class MovedContacts:
         return {(row[0], row[1]): row[2] for row in self._db.rows(sql, {"at": at})}
 
     def add(self, at: str, moves: Iterable[tuple[int, Moved]]) -> None:
-        """Keeps moves by customer, and lets each enter the queue on its new day."""
+        """Keeps moves by customer, and lets each enter the queue on its new day, unless its contact was made meanwhile."""
         told = list(moves)
         first = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM moved_contact"))
         self._db.insert_rows(
@@ -50,6 +50,6 @@ class MovedContacts:
             [(first + n, key, *move, at) for n, (key, move) in enumerate(told)],
         )
         self._db.executemany(
-            "UPDATE standing SET contact_from = ? WHERE customer_id = ?",
-            [(move.to_on, key) for key, move in told],
+            "UPDATE standing SET contact_from = ? WHERE customer_id = ? AND next_contact_on = ?",
+            [(move.to_on, key, move.due_on) for key, move in told],
         )

@@ -30,6 +30,7 @@ class NextSteps:
         self._store, self._policy, self._on = view.store, view.policy, view.as_of.on
         self._owner = wanted.owner_id
         self._until = wanted.until.isoformat()
+        self._since = wanted.since.isoformat() if wanted.since else ""
         #: What is due after this day isn't late enough to be wanted.
         self._by = (self._on - timedelta(days=1)).isoformat() if wanted.overdue_only else self._until
         ahead = timedelta(days=0 if wanted.overdue_only else view.policy.due.lead_days)
@@ -63,7 +64,7 @@ class NextSteps:
         for base in bases:
             if base is not None and not self._found.open_to(base + self._late):
                 break
-            rows = due.contacts(self._until, self._by, self._owner, base, most)
+            rows = due.contacts(self._until, self._by, self._owner, base, most, self._since)
             late = [row["customer_id"] for row in rows if row["contact_from"] > row["next_contact_on"]]
             self._arrived |= self._store.moved.of(self._view.at, late) if late else {}
             for row in rows:

@@ -16,9 +16,13 @@ from crmcli.dates.calendars import Calendar
 from crmcli.judging.spreading import Work as Thing
 from crmcli.judging.spreading import spread
 from crmcli.queries.moved import Moved
-from crmcli.store import View, Work
+from crmcli.store import View
+from crmcli.workflows.due.put_off import put_off
 from crmcli.workflows.due.queue import bare
-from crmcli.workflows.due.rows import DueRow, Wanted
+from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
+
+#: What nobody must do on a day, and so fills none.
+_UNHURRIED = frozenset(("news", "verify"))
 
 
 class Placed(NamedTuple):
@@ -30,38 +34,49 @@ class Placed(NamedTuple):
     day: date
 
 
-def placed(view: View, wanted: Wanted) -> list[Placed]:
-    """Everybody's rows that are wanted. Who is away on the day of something has it done by their stand-in."""
+def placed(view: View, wanted: Wanted, late: Mapping[int | None, int] | None = None) -> list[Placed]:
+    """Everybody's rows that are wanted. Who is away on the day of something has it done by their stand-in. `late` tells by
+    person how many late contacts there are besides."""
     today, policy = view.as_of.on, view.policy.contact
     rows = bare(view, wanted._replace(owner_id=None, most=None)).rows
     standing_in = _standing_in(view, wanted.until)
-    things = []
-    for row in rows:
-        day = _day(view, row)
-        last = _last(row, day, today, policy.spread_days)
-        things.append(Thing(_person(standing_in, row, max(day, today)), day, last, row.urgency, row.item))
+    own = [max(_day(view, row), today) for row in rows]
+    people = [_person(standing_in, row.owner_id, day) for row, day in zip(rows, own, strict=True)]
+    counted = [n for n, row in enumerate(rows) if row.kind not in _UNHURRIED]
+    things = [_thing(view, rows[n], people[n]) for n in counted]
+    more: Counter[int | None] = Counter()
+    for owner_id, n in (late or {}).items():
+        more[_person(standing_in, owner_id, today)] += n
     office = Calendar(view.policy.calendar[policy.calendar], view.zone)
-    days = spread(things, today, per_day=policy.per_day, workday=office.next_workday)
-    return [
-        Placed(row, thing.person, max(thing.day, today), day)
-        for row, thing, day in zip(rows, things, days, strict=True)
-    ]
+    spread_over = spread(things, today, per_day=policy.per_day, workday=office.next_workday, late=more)
+    days = dict(zip(counted, spread_over, strict=True))
+    return [Placed(row, people[n], own[n], days.get(n, own[n])) for n, row in enumerate(rows)]
 
 
-def move_planned(work: Work) -> int:
-    """Keeps which contacts of today's plan move to later days; returns how many. None do where the policy has none moved."""
-    most, today = work.policy.contact.spread_days, work.as_of.on
+def planned_moves(view: View) -> list[tuple[int, Moved]]:
+    """Which contacts of today's plan move to later days, by customer. None do where the policy has none moved."""
+    most, today = view.policy.contact.spread_days, view.as_of.on
     if not most:
-        return 0
-    found = placed(work, Wanted(None, today + timedelta(days=most)))
+        return []
+    hidden = put_off(view, today).hidden
+    waiting = [int(item.partition(":")[2]) for item in hidden if item.startswith("contact:")]
+    late = view.store.due.late_by_owner(view.day, waiting)
+    kinds = frozenset(KINDS) - _UNHURRIED
+    found = placed(view, Wanted(None, today + timedelta(days=most), kinds, since=today), late)
     load = Counter(each.person for each in found if each.own == today)
-    moves = [
+    for owner_id, n in late.items():
+        load[owner_id] += n
+    return [
         (each.row.customer_id, Moved(each.row.due_at, each.day.isoformat(), load[each.person]))
         for each in found
         if each.own == today < each.day and each.row.customer_id is not None
     ]
-    work.store.moved.add(work.at, moves)
-    return len(moves)
+
+
+def _thing(view: View, row: DueRow, person: int | None) -> Thing:
+    day = _day(view, row)
+    last = _last(row, day, view.as_of.on, view.policy.contact.spread_days)
+    return Thing(person, day, last, row.urgency, row.item)
 
 
 def _last(row: DueRow, day: date, today: date, most: int) -> date:
@@ -92,9 +107,9 @@ def _standing_in(view: View, until: date) -> Mapping[date, dict[int, int]]:
     return found
 
 
-def _person(standing_in: Mapping[date, Mapping[int, int]], row: DueRow, day: date) -> int | None:
-    """Who does it on a day: whose it is, or who stands in for them, or for that one."""
-    person, seen = row.owner_id, set[int]()
+def _person(standing_in: Mapping[date, Mapping[int, int]], person: int | None, day: date) -> int | None:
+    """Who does somebody's work on a day: they, or who stands in for them, or for that one."""
+    seen = set[int]()
     while person is not None and person not in seen:
         seen.add(person)
         person = standing_in.get(day, {}).get(person, person)

@@ -51,3 +51,17 @@ def test_the_more_urgent_stays_and_the_other_moves_over_the_weekend() -> None:
     ]
     sooner = [each._replace(last=min(each.last, _TODAY + timedelta(2))) for each in work]
     assert spread(sooner, _TODAY, per_day=2, workday=_workday) == [_TODAY] * 3
+
+
+def test_what_is_late_takes_the_room_first_and_where_none_is_left_nothing_moves() -> None:
+    planned = Work(1, _TODAY, _TODAY + timedelta(4), 10, "a")
+    for late, day in (
+        (0, _TODAY),
+        (2, date(2026, 11, 23)),
+        (3, date(2026, 11, 23)),
+        (4, date(2026, 11, 24)),
+        (9, _TODAY),
+    ):
+        assert spread([planned], _TODAY, per_day=2, workday=_workday, late={1: late, 2: 99}) == [day]
+    missed = [Work(1, _TODAY - timedelta(n), _TODAY - timedelta(n), 50, f"late {n}") for n in (1, 2)]
+    assert spread([*missed, planned], _TODAY, per_day=2, workday=_workday)[2] == date(2026, 11, 23)
