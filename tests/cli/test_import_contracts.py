@@ -138,6 +138,17 @@ def test_orders_that_name_only_their_contract_are_of_its_customer(office: Crm, h
     assert (order["customer"], order["contract"]) == ("远鑫酒店有限公司", "HT2026-0001")
 
 
+def test_a_list_of_payments_and_the_ledgers_sum_are_no_two_payments(office: Crm) -> None:
+    (office.folder / "合同.csv").write_text(_STATES, encoding="utf-8")
+    paid = "合同编号,回款日期,回款金额,备注\nA-1,2026-03-02,30000,一季度\nA-3,2026-03-05,1000,\n"
+    (office.folder / "回款明细.csv").write_text(paid, encoding="utf-8")
+    files = [str(office.folder / name) for name in ("合同.csv", "回款明细.csv")]
+    office.ok("import", *files, "--yes")
+    told = office.json("contract", "show", "A-1")["payments"]
+    assert [(r["ordered_on"], r["amount"]) for r in told] == [("2026-03-02", 30000), ("2026-05-06", 10000)]
+    assert (listed(office)["A-1"]["paid"], listed(office)["A-3"]["paid"]) == (40000, 1000)
+
+
 @pytest.mark.file
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("form", ["xlsx", "json", "csv"])

@@ -221,10 +221,13 @@ class Importer:
         }
         if any(kinds.values()):
             tell(_("Writing records"))
-        if kinds["contracts"] or before["contracts"]:
-            ContractWriter(self._job).write(kinds["contracts"], before["contracts"])
+        contracts = ContractWriter(self._job) if kinds["contracts"] or before["contracts"] else None
+        if contracts:
+            contracts.write(kinds["contracts"], before["contracts"])
         if kinds["purchases"] or before["purchases"]:
             OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
+        if contracts:
+            contracts.settle()
         take_ticks(self._job, kinds["interactions"])
         kinds["interactions"] = [e for e in kinds["interactions"] if e.open]
         if kinds["interactions"] or before["interactions"]:

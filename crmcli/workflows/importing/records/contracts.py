@@ -50,12 +50,15 @@ class ContractWriter(PlainWriter):
         told = [entry for entry in entries if entry.open]
         super().write(told, read_before)
         self._tie([entry for entry in entries if entry.target_id and entry.fate in ("created", "updated")])
-        kept = [
+        self._kept = [
             entry for entry in told if entry.target_id and entry.fate in ("created", "updated", "duplicate")
         ]
-        for entry in kept:
+
+    def settle(self) -> None:
+        """Books what the rows say was paid, once the payments of this import are known, and tells where days contradict them."""
+        for entry in self._kept:
             self._pay(entry)
-        tell_states(self._job, kept)
+        tell_states(self._job, self._kept)
 
     def _refuse(self, entry: Entry) -> None:
         start, end = entry.values["start"], entry.values.get("end")
