@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.clock import parse_iso
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -19,7 +20,7 @@ from crmcli.commands.shared import (
     new_app,
     only,
 )
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, sentences
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import JUDGED, known_now
 
@@ -72,9 +73,21 @@ def claim(ctx: typer.Context, who: Who) -> None:
     crm = context_of(ctx)
     row = customer(crm, who)
     with crm.work(row["name"]) as work:
+        before = crm.store.owners.last_of(row["id"])
         pool.claim(work, crm.store.customers.get(row["id"]))
-    data = {"id": row["id"], "customer": row["name"], "owner": crm.actor.name}
-    crm.show(Result(crm.command, data=data, lines=[_("%(name)s is yours now.") % {"name": row["name"]}]))
+    line = _("%(name)s is yours now.") % {"name": row["name"]}
+    if before is not None:
+        until = crm.local(parse_iso(before["until_at"]))
+        line = sentences(
+            line, _("It was %(owner)s's until %(day)s.") % {"owner": before["owner"], "day": until}
+        )
+    data = {
+        "id": row["id"],
+        "customer": row["name"],
+        "owner": crm.actor.name,
+        "before": before and before["owner"],
+    }
+    crm.show(Result(crm.command, data=data, lines=[line]))
 
 
 @app.command(

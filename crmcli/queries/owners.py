@@ -98,6 +98,15 @@ class Owners:
         )
         return None if found is None else str(found)
 
+    def last_of(self, customer_id: int) -> Row | None:
+        """Whose (`owner`) a customer was last before now, and until when (`until_at`); None for one that was nobody's."""
+        return self._db.one(
+            "SELECT s.name AS owner, f.until_at FROM former f JOIN staff s ON s.id = CAST(f.value AS INTEGER)"
+            " WHERE f.table_name = 'customer' AND f.field = 'owner_id' AND f.row_id = :id AND f.value IS NOT NULL"
+            " ORDER BY f.until_at DESC, f.id DESC LIMIT 1",
+            {"id": customer_id},
+        )
+
     def claims(self, staff_id: int, since: str) -> int:
         """How many customers somebody claimed after an instant and keeps."""
         return int(

@@ -57,7 +57,7 @@ def test_who_is_not_contacted_goes_to_the_pool_after_a_warning(pooled: Crm) -> N
     )
     assert pooled.json("pool", "seen") == {"seen": 1} and _told(pooled) == []
     pooled.become("zhao", group="writers")
-    pooled.ok("pool", "claim", "Alpha")
+    assert "It was Kim's until 2027-03-20." in pooled.ok("pool", "claim", "Alpha").out
     assert pooled.json("show", "Alpha")["owner"] == "Zhao" and pooled.json("pool", "list") == []
     pooled.refuses([(("pool", "release", "Beta"), errors.NotAllowed.status)])
     pooled.ok("undo")
