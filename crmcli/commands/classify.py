@@ -127,6 +127,7 @@ def classify(
             store.standings.touch(work.at)
         delayed = _move(crm)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
+    result.data["delayed"] = delayed
     if delayed:
         result.after.append(_delayed(delayed))
     if policy_file is None and not crm.as_of.explicit:
