@@ -79,7 +79,7 @@ def _contract(company: Company, dice: Dice, customer: Customer, number: int, sta
     # Every fourth is behind with one payment.
     paid = amount // parts * max(0, due - (number % 4 == 0))
     return Contract(
-        number=f"FW-{start.year}-{number:02d}", customer=customer, title=dice.pick(company.words.services)[0],
+        number=f"{start:%Y%m}-{number:02d}", customer=customer, title=dice.pick(company.words.services)[0],
         signed=start - timedelta(days=dice.number((5, 25))), start=start, end=end, amount=amount, plan=plan,
         state="expired" if end < company.today else "in_force", paid=paid,
     )  # fmt: skip
