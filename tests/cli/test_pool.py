@@ -95,6 +95,8 @@ def test_whoever_takes_a_customer_is_told_whose_it_was_and_the_colleague_by_thei
     pooled.ok("add", "Beta 2", "--phone", "13900000077", "--owner", "Zhao")
     pooled.become("zhao", group="writers")
     assert "Kim looks after them" in pooled.ok("log-contact", "Alpha", "phone", "hello").out
+    pooled.ok("log-contact", "Gamma", "phone", "hello", "--next", "today")
+    assert "Kim looks after them" in pooled.ok("done", "contact:3").out
     pooled.at("2026-11-20T02:01:00Z")
     sheet = tmp_path / "a.csv"
     sheet.write_text("客户名称,电话,负责人\nAlpha,13900000000,Zhao\n", encoding="utf-8")
