@@ -57,7 +57,8 @@ class ContractWriter(PlainWriter):
     def settle(self) -> None:
         """Books what the rows say was paid, once the payments of this import are known, and tells where days contradict them."""
         for entry in self._kept:
-            self._pay(entry)
+            if entry.fate == "created" or (entry.fate == "updated" and not self._options.fills):
+                self._pay(entry)
         tell_states(self._job, self._kept)
 
     def _refuse(self, entry: Entry) -> None:
