@@ -39,7 +39,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "created_on": "建档日期", "creator": "创建人", "creator_id": "创建人", "currency": "币种", "custom": "其他列", "customer": "客户",
     "customer_id": "客户", "customer_no": "客户编号", "data": "细节", "decision_role": "决策角色", "demand": "诉求", "derived": "被并入的数据",
     "direction": "来往方向", "done": "完成时间", "done_at": "完成时间", "done_by": "完成人", "done_on": "完成日期", "due": "时限", "due_at": "时限",
-    "due_on": "时限", "effective": "有效跟进", "ended_on": "终止日期", "end_on": "结束日期", "end": "结束日期", "ended": "终止日期", "instalments": "分期", "paid": "已回款", "renews": "续签自", "signed": "签订日期", "start": "开始日期", "contracts.opening": "此前已回款", "term": "合同期限", "months": "期限月数", "end_reason": "终止原因", "emails": "备用邮箱", "expires_on": "到期日", "fate": "结果", "fax": "传真", "feedback": "客户反馈",
+    "due_on": "时限", "effective": "有效跟进", "ended_on": "终止日期", "end_on": "结束日期", "end": "结束日期", "ended": "终止日期", "instalments": "分期", "paid": "已回款", "paid_on": "回款日期", "renews": "续签自", "signed": "签订日期", "start": "开始日期", "contracts.opening": "此前已回款", "term": "合同期限", "months": "期限月数", "end_reason": "终止原因", "emails": "备用邮箱", "expires_on": "到期日", "fate": "结果", "fax": "传真", "feedback": "客户反馈",
     "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",

@@ -92,6 +92,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "attachment": ("attachment", "附件", ""),
         "attachment_content": ("file attached", "附件内容", ""),
         "backlog": ("backlog", "积压", ""),
+        "moved_contact": ("contact moved to a later day", "顺延的联系", ""),
         "change": ("change", "字段改动", ""),
         "complaint": ("complaint", "投诉", ""),
         "complaint_event": ("step of a complaint", "投诉步骤", ""),
@@ -312,11 +313,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "review": ("policy review", "规则复核", ""),
     },
     "contract_state": {
-        "upcoming": ("not begun", "未开始", ""),
-        "in_force": ("in force", "履行中", ""),
-        "expired": ("expired", "已到期", ""),
-        "renewed": ("renewed", "已续签", ""),
-        "ended": ("ended", "已终止", ""),
+        "upcoming": ("not begun", "未开始", "未生效 待生效 待执行 未执行 upcoming pending"),
+        "in_force": ("in force", "履行中", "执行中 生效 生效中 已生效 有效 正常 正常履行 履约中 进行中 在执行 在履行 合作中 服务中 在保 active current running live ongoing effective"),
+        "expired": ("expired", "已到期", "到期 过期 已过期 期满 届满 已完成 履行完毕 执行完毕 已履行完毕 已完结 已结束 完结 lapsed completed finished"),
+        "renewed": ("renewed", "已续签", "续签 已续约 续约 已续 已延续 extended"),
+        "ended": ("ended", "已终止", "终止 已解除 解除 已解约 解约 提前终止 提前解约 中止 已中止 作废 已作废 已取消 取消 terminated cancelled canceled closed void"),
     },
     # How long receivables are due.
     "receivable_age": {

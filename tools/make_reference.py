@@ -115,6 +115,7 @@ _PURPOSES = {
     "import_row": "the fate of every row read, and the hash by which it is known again",
     "standing": "what the rules say of a customer now, with reasons and next steps; derived", "standing_change": "when a standing changed, from what to what; derived",
     "backlog": "customers whose first contact after an import is released on a later day; derived",
+    "moved_contact": "contacts that the plan asks for on a full day, and the later day to which each moved; derived",
     "customer_search": "the text by which a customer is found; derived",
 }  # fmt: skip
 

@@ -61,6 +61,13 @@ def whose_list(crm: Context, row: Record) -> list[str]:
     ]
 
 
+def whose_news(crm: Context, row: Record) -> list[str]:
+    """Says of a contact with a colleague's customer whose it is."""
+    if row["owner_id"] in (None, crm.actor.id):
+        return []
+    return [_("%(owner)s looks after them, and is told of this contact.") % {"owner": row["owner"]}]
+
+
 def steps_data(steps: Steps) -> dict[str, list[dict[str, Any]]]:
     """The same for scripts."""
     return {fate: [_data(row) for row in rows] for fate, rows in steps._asdict().items()}

@@ -20,6 +20,7 @@ from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label, shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
+from crmcli.workflows.due.placing import planned_moves
 
 app = new_app()
 WHOLE = True
@@ -35,6 +36,8 @@ _WEEKS = 4
         "crmcli 分类 --规则 new.toml --试运行",
         "crmcli classify --policy new.toml --dry-run --weeks 8",
         "crmcli classify --as-of 2026-06-30",
+        "crmcli classify --owners --dry-run",
+        "crmcli 分类 --负责人",
     )
 )
 def classify(
@@ -56,6 +59,14 @@ def classify(
     policy_file: Annotated[
         Path | None, typer.Option("--policy", "--规则", "--策略", help=_("Try this policy (with --dry-run)."))
     ] = None,
+    owners: Annotated[
+        bool,
+        typer.Option(
+            "--owners",
+            "--负责人",
+            help=_("Give customers to whom the policy names for their tier (a manager)."),
+        ),
+    ] = False,
     weeks: Annotated[
         int | None,
         typer.Option(
@@ -65,9 +76,20 @@ def classify(
 ) -> None:
     """Works out tier, value class, lifecycle, potential, health and churn risk of every customer.
 
-    With --as-of it shows a past day and stores nothing.
+    With --as-of it shows a past day and stores nothing. With --owners customers that are nobody's, or not with those whom
+    `contact.plan` names for their tier, are handed over; who had one is told in `due`.
     """
     crm = context_of(ctx)
+    if owners:
+        from crmcli.commands.tier_owners import hand_over
+
+        if policy_file is not None or who is not None or weeks is not None or crm.as_of.explicit:
+            raise errors.Usage(
+                _("--owners goes by the policy in force and by today: with --dry-run alone."),
+                _("See: crmcli classify --help"),
+            )
+        crm.show(hand_over(crm, dry_run=dry_run))
+        return
     policy = crm.policy
     if weeks is not None and policy_file is None:
         raise errors.Usage(
@@ -86,7 +108,7 @@ def classify(
 
         crm.show(explained(crm, customer(crm, who), policy))
         return
-    store, view = crm.store, replace(crm.view, policy=policy)
+    store, view, delayed = crm.store, replace(crm.view, policy=policy), 0
     with store.db.snapshot(), progress(_("Judging customers")):
         outcome = classifying.compare(view)
         seen = store.standings.state()
@@ -103,7 +125,15 @@ def classify(
             classifying.save(store, outcome)
             classifying.plan_backlog(work)
             store.standings.touch(work.at)
+        delayed = _move(crm)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
+    result.data["delayed"] = delayed
+    if delayed:
+        result.after.append(_delayed(delayed))
+    if policy_file is None and not crm.as_of.explicit:
+        from crmcli.commands.tier_owners import astray
+
+        result.after += astray(crm)
     result.known_now = later
     if policy_file is not None:
         from crmcli.commands import trial
@@ -164,6 +194,26 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     working = build(crm.policy.calendar, crm.policy.team.time_zone)
     result.warnings += holiday_warnings(working.values(), crm.as_of.on)
     return result
+
+
+def _move(crm: Context) -> int:
+    """Moves planned contacts of today where it is full; returns how many. They are worked out before the wait for the lock."""
+    with crm.store.db.snapshot():
+        moves = planned_moves(crm.view)
+    if moves:
+        with crm.work() as work:
+            work.store.moved.add(work.at, moves)
+    return len(moves)
+
+
+def _delayed(n: int) -> str:
+    """How many planned contacts moved because today is full."""
+    line = ngettext(
+        "%(n)d planned contact of today moved to a later day, for the day was full.",
+        "%(n)d planned contacts of today moved to later days, for the day was full.",
+        n,
+    )
+    return line % {"n": n}
 
 
 def _titles() -> dict[str, str]:

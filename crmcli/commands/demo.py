@@ -99,7 +99,8 @@ def _tell(text: str) -> None:
 def _what_next(place: Place, who: str, options: list[str]) -> list[str]:
     from crmcli.demo.walk import command_line
 
-    lines = [["due"], ["show", who], ["report", "satisfaction"], ["complaint", "list"], ["undo"], ["--help"]]
+    reports = [["report", name] for name in ("satisfaction", "pipeline", "contracts")]
+    lines = [["due"], ["show", who], *reports, ["complaint", "list"], ["undo"], ["--help"]]
     return [
         "",
         _("The database stays at %(path)s. Go on playing:") % {"path": place.database},

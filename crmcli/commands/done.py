@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import steps_data
+from crmcli.commands.agreed import steps_data, whose_news
 from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import WhatRow, customer_of, due_row, listed_row, named
@@ -60,6 +60,8 @@ def done(
     if about and about["name"] not in line:
         line = _("%(name)s: %(text)s") % {"name": about["name"], "text": line}
     lines = step_lines(steps, crm.tz) if steps else []
+    if about and steps and not cancel:
+        lines += whose_news(crm, about)
     # Only a contact is a word with the customer, in which something could have been asked.
     missing, ask = gap_told(crm, about["id"]) if about and steps and not cancel else (None, [])
     data = {"id": row.item, "steps": steps_data(steps) if steps else None, "missing": missing}

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import agreed_line, step_agreed, steps_data, when_agreed, whose_list
+from crmcli.commands.agreed import (
+    agreed_line,
+    step_agreed,
+    steps_data,
+    when_agreed,
+    whose_list,
+    whose_news,
+)
 from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
@@ -195,6 +202,8 @@ def log_contact(
         lines.append(agreed_line(crm, contact, stands=stands))
     if next_on and stands:
         lines += whose_list(crm, after)
+    else:
+        lines += whose_news(crm, after)
     if way:
         lines.append(sentences(_("What the row is about is still open."), way))
     crm.show(Result(crm.command, data=data, lines=[*lines, *ask], warnings=_unwanted(after)))

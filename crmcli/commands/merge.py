@@ -19,6 +19,7 @@ from crmcli.commands.shared import (
     new_app,
     row_id,
 )
+from crmcli.commands.taken import taken_lines
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
@@ -82,6 +83,7 @@ def merge(
     from crmcli.workflows.customers import assignments
     from crmcli.workflows.duplicates.fields import FIELDS, choose
     from crmcli.workflows.duplicates.merging import merge as carry_out
+    from crmcli.workflows.taken import taken_by
 
     crm = context_of(ctx)
     asked = assignments(take or [], clears=False).items()
@@ -97,6 +99,7 @@ def merge(
     with crm.work(f"{left['name']} ← {right['name']}") as work:
         made = carry_out(work, left["id"], right["id"], sides)
         classifying.refresh(work, [left["id"]])
+        taken = taken_by(work)
     choices = [c.as_data() for c in made.choices]
     moved = sum(made.moved.values())
     line = ngettext(
@@ -116,8 +119,8 @@ def merge(
             crm.command,
             data,
             [_choices(crm, choices)] if choices else [],
-            [line % {"other": right["name"], "code": right["code"], "name": left["name"], "n": moved}],
-            [_("To take it back: crmcli merge undo %(id)d") % {"id": made.id}],
+            lines=[line % {"other": right["name"], "code": right["code"], "name": left["name"], "n": moved}],
+            after=[*taken_lines(taken), _("To take it back: crmcli merge undo %(id)d") % {"id": made.id}],
         )
     )
 

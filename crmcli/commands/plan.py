@@ -12,6 +12,7 @@ from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     Who,
     context_of,
     customer,
@@ -19,6 +20,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
 )
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
@@ -106,10 +108,10 @@ def clear(ctx: typer.Context, who: Who) -> None:
 
 
 @app.command("list", epilog=example("crmcli plan list", "crmcli 联系计划 列表"))
-def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) -> None:
+def list_(ctx: typer.Context, where: Where = None, limit: Limit = None, show_all: ShowAll = False) -> None:
     """Every customer with a rhythm, a channel or a pause of its own, and why."""
     crm = context_of(ctx)
-    rows = limit_rows(crm, exceptions(crm.view), limit, show_all)
+    rows = limit_rows(crm, only(crm, exceptions(crm.view), where, "id"), limit, show_all)
     columns = [
         Column("code", _("Number"), "code"),
         Column("customer", _("Customer")),

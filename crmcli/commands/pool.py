@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.clock import parse_iso
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     Who,
     context_of,
     customer,
@@ -16,8 +18,9 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    only,
 )
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, sentences
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import JUDGED, known_now
 
@@ -35,6 +38,7 @@ def list_(
         bool,
         typer.Option("--warned", "--即将", help=_("Those that go into the pool soon, and whose they are.")),
     ] = False,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -56,7 +60,7 @@ def list_(
         *([Column("owner", _("Owner")), Column("on", _("Into the pool"), "date")] if warned else []),
         *([] if warned else [Column("moved_at", _("In the pool since"), "instant")]),
     ]
-    rows = limit_rows(crm, found, limit, show_all)
+    rows = limit_rows(crm, only(crm, found, where, "id"), limit, show_all)
     later = known_now(crm.view, JUDGED)
     crm.show(Result(crm.command, tables=[Table("pool", columns, rows)], as_of=crm.as_of, known_now=later))
 
@@ -69,9 +73,21 @@ def claim(ctx: typer.Context, who: Who) -> None:
     crm = context_of(ctx)
     row = customer(crm, who)
     with crm.work(row["name"]) as work:
+        before = crm.store.owners.last_of(row["id"])
         pool.claim(work, crm.store.customers.get(row["id"]))
-    data = {"id": row["id"], "customer": row["name"], "owner": crm.actor.name}
-    crm.show(Result(crm.command, data=data, lines=[_("%(name)s is yours now.") % {"name": row["name"]}]))
+    line = _("%(name)s is yours now.") % {"name": row["name"]}
+    if before is not None:
+        until = crm.local(parse_iso(before["until_at"]))
+        line = sentences(
+            line, _("It was %(owner)s's until %(day)s.") % {"owner": before["owner"], "day": until}
+        )
+    data = {
+        "id": row["id"],
+        "customer": row["name"],
+        "owner": crm.actor.name,
+        "before": before and before["owner"],
+    }
+    crm.show(Result(crm.command, data=data, lines=[line]))
 
 
 @app.command(

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crmcli import reports
-from crmcli.commands.shared import Explain, From, To, Where, chosen, context_of, example, new_app, request_of
-from crmcli.context import Context
+from crmcli.commands.narrowed import narrowed, noted
+from crmcli.commands.shared import (
+    Explain,
+    From,
+    To,
+    Where,
+    context_of,
+    example,
+    new_app,
+    request_of,
+)
 from crmcli.i18n import N_, _
 from crmcli.render.progress import progress
 from crmcli.result import Result
@@ -122,16 +129,6 @@ for _name, _help, _examples in _PLAIN:
     app.command(_name, help=_(_help), epilog=example(*_examples))(_plain(_name))
 
 
-def _only(crm: Context, where: str | None) -> AbstractContextManager[None]:
-    """Everybody, or only the customers that a filter finds."""
-    ids = chosen(crm, where)
-    if ids is None:
-        return nullcontext()
-    # What is damaged is told of before; a part of it may not show it.
-    _ = crm.store.figures
-    return crm.store.db.narrowed(ids)
-
-
 def _run(
     ctx: typer.Context,
     name: str,
@@ -150,11 +147,9 @@ def _run(
     if out is not None:
         crm.target(out, report_files.SUFFIXES)
     request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
-    with _only(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
+    with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
-    if where is not None:
-        note = _("Only customers found by: %(filter)s") % {"filter": where}
-        report = replace(report, notes=[note, *report.notes])
+    report = noted(report, where)
     command = f"report {name}"
     if out is None:
         crm.show(report_text.as_result(report, command, crm.format, explain))

@@ -12,12 +12,14 @@ from crmcli.actors import REVIEWERS, require_writer
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Where,
     context_of,
     customer,
     customer_names,
     example,
     limit_rows,
     new_app,
+    only,
 )
 from crmcli.context import Context
 from crmcli.i18n import _, clauses, ngettext, remarked
@@ -57,6 +59,7 @@ def queue(
         bool, typer.Option("--rejected", "--已驳回", help=_("Those who were rejected, with the reason."))
     ] = False,
     number: Import = None,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -64,7 +67,7 @@ def queue(
     crm = context_of(ctx)
     store = crm.store
     with store.db.snapshot():
-        found = store.reviews.listed(REJECTED if rejected else PENDING)
+        found = only(crm, store.reviews.listed(REJECTED if rejected else PENDING), where, "id")
         if number is not None:
             brought = set(_brought(crm, number))
             found = [row for row in found if row["id"] in brought]

@@ -216,12 +216,12 @@ def chosen(crm: Context, where: str | None) -> list[int] | None:
     return filtered(crm.view, where, crm.actor.id)
 
 
-def only(crm: Context, rows: Iterable[Any], where: str | None) -> list[Any]:
-    """Those of the rows that are about customers whom a filter finds; all without one."""
+def only(crm: Context, rows: Iterable[Any], where: str | None, key: str = "customer_id") -> list[Any]:
+    """Those of the rows that are about customers whom a filter finds, by the column with their id; all without one."""
     if where is None:
         return list(rows)
     ids = frozenset(chosen(crm, where) or ())
-    return [row for row in rows if row["customer_id"] in ids]
+    return [row for row in rows if row[key] in ids]
 
 
 def row_id(text: str, kind: str) -> int:

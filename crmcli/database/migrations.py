@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import attachment_tables, contact_tables, order_tables, plan_tables, service_tables
+from crmcli.database import (
+    attachment_tables,
+    contact_tables,
+    moved_tables,
+    order_tables,
+    plan_tables,
+    service_tables,
+)
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -84,6 +91,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
     Migration(attachment_tables.TABLES, indexes=attachment_tables.INDEXES),
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
+    Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -107,6 +115,7 @@ AUDITED = frozenset(tables()) - {
     "standing",
     "standing_change",
     "backlog",
+    "moved_contact",
     "customer_search",
     "attachment_content",
 }

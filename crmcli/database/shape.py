@@ -29,7 +29,7 @@ _INSTANTS = frozenset({"at", "as_of"})
 _CLOCK_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 #: Of both, those of the time to come: there the calendar's last day may stand for never.
 _TO_COME = frozenset(
-    {"paused_until", "pin_until", "until_on", "expires_on", "start_on", "end_on", "ended_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
+    {"paused_until", "pin_until", "until_on", "expires_on", "start_on", "end_on", "ended_on", "promised_on", "next_on", "due_on", "to_on", "due_at", "next_due_at", "forecast_on",
      "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on", "expected_on", "valid_until"}
 )  # fmt: skip
 #: Of some year or none, solar or lunar: there every month may have a 30th.

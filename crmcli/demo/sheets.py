@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmcli.demo import agreements
 from crmcli.demo.company import Company, Customer, Visit
 from crmcli.i18n import clauses
 
@@ -30,7 +31,7 @@ def write(company: Company, folder: Path) -> list[Path]:
     _customers(company, folder)
     for index, name in enumerate(company.staff):
         _VISITS[index](company, name, folder)
-    for writer in (_orders, _complaints, _members, _survey, _cards):
+    for writer in (_orders, _contracts, _deals, _complaints, _members, _survey, _cards):
         writer(company, folder)
     return sorted(folder.iterdir())
 
@@ -212,6 +213,50 @@ def _orders(company: Company, folder: Path) -> None:
         [words.headers["till"], *[(d, m.name, m.phone, o.service, o.amount) for d, m, o in till]],
     )
     book.save(folder / texts["orders"])
+
+
+def _contracts(company: Company, folder: Path) -> None:
+    """The ledger of contracts, under a title."""
+    words = company.words
+    rows: list[Row] = [
+        (
+            x.number,
+            x.customer.name,
+            x.title,
+            x.signed,
+            x.start,
+            x.end,
+            x.amount,
+            words.word("billing_plan", x.plan),
+            words.word("contract_state", x.state),
+            x.paid,
+            x.renews,
+        )
+        for x in agreements.contracts(company)
+    ]
+    book = _book()
+    title = [words.sheets["contracts_title"].format(company=words.company)]
+    _sheet(book, words.sheets["contract_sheet"], [title, words.headers["contracts"], *rows])
+    book.save(folder / words.sheets["contracts"])
+
+
+def _deals(company: Company, folder: Path) -> None:
+    words = company.words
+    rows = [
+        (
+            x.title,
+            x.customer.short,
+            words.word("opportunity_stage", x.stage),
+            x.amount,
+            x.opened,
+            x.expected,
+            x.customer.owner,
+            x.closed or "",
+            words.word("lost_reason", x.lost_reason) if x.lost_reason else "",
+        )
+        for x in agreements.deals(company)
+    ]
+    _text(folder / words.sheets["deals"], [words.headers["deals"], *rows], "utf-8-sig")
 
 
 def _complaints(company: Company, folder: Path) -> None:

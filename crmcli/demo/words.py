@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crmcli.vocabulary import label
+
 #: A service and the range of its price, in currency units.
 Service = tuple[str, int, int]
 Texts = tuple[str, ...]
@@ -54,6 +56,10 @@ class Words:
     sheets: Mapping[str, str]
     headers: Mapping[str, Texts]
 
+    def word(self, domain: str, key: str) -> str:
+        """A word of the program's vocabulary in this language."""
+        return label(domain, key, "en" if self.joined else "zh")
+
 
 CHINESE = Words(
     company="云帆企业服务有限公司",
@@ -92,7 +98,7 @@ CHINESE = Words(
             "visits": "跟进记录-{name}.{ending}", "visits_title": "{name} 客户跟进记录表", "visit_sheet": "跟进",
             "orders": "订单与消费.xlsx", "order_sheet": "订单明细", "till_sheet": "会员消费", "order_total": "合计",
             "complaints": "投诉台账.csv", "members": "会员名单.csv", "survey": "满意度问卷结果.xlsx", "survey_sheet": "答卷", "cards": "手机通讯录.vcf",
-            "by_agreement": "面议"},
+            "by_agreement": "面议", "contracts": "合同台账.xlsx", "contract_sheet": "合同台账", "contracts_title": "{company}合同台账", "deals": "商机跟踪表.csv"},
     headers={
         "customers": ("序号", "客户名称*", "联系人", "联系电话（必填）", "行业", "规模", "地址", "客户来源", "负责人", "客户分类", "建档日期", "需求", "预算", "备注"),
         "visits_0": ("跟进日期", "客户名称", "联系人", "跟进方式", "跟进内容", "客户反馈", "下一步计划", "下次跟进时间", "会面层级"),
@@ -100,6 +106,8 @@ CHINESE = Words(
         "visits_2": ("拜访日期", "客户简称", "联系电话", "拜访方式", "洽谈内容", "下次拜访日期"),
         "orders": ("订单号", "下单时间", "客户名称", "服务项目", "数量", "金额（元）", "订单状态", "业务员"),
         "till": ("消费日期", "会员姓名", "手机号", "消费项目", "实付金额"),
+        "contracts": ("合同编号", "客户名称", "合同名称", "签订日期", "开始日期", "结束日期", "合同金额", "付款方式", "合同状态", "已回款金额", "续签自"),
+        "deals": ("商机名称", "客户名称", "商机阶段", "预计金额", "创建日期", "预计成交日期", "负责人", "实际成交日期", "输单原因"),
         "complaints": ("投诉编号", "投诉时间", "客户名称", "联系电话", "投诉内容", "严重程度", "处理人", "首次回复时间", "解决时间", "回访结果"),
         "members": ("会员卡号", "姓名", "手机号", "会员等级", "可用积分", "生日", "入会日期"),
         "survey": ("序号", "提交答卷时间", "来源", "您的手机号", "1、您对我们的总体满意度（1-5分）", "2、响应速度（1-5分）", "3、解决问题能力（1-5分）",
@@ -145,7 +153,7 @@ ENGLISH = Words(
             "visits": "Visits {name}.{ending}", "visits_title": "Customer visits of {name}", "visit_sheet": "Visits",
             "orders": "Orders.xlsx", "order_sheet": "Orders", "till_sheet": "Member sales", "order_total": "Total",
             "complaints": "Complaints.csv", "members": "Members.csv", "survey": "Survey results.xlsx", "survey_sheet": "Responses", "cards": "Phone contacts.vcf",
-            "by_agreement": "by agreement"},
+            "by_agreement": "by agreement", "contracts": "Contracts.xlsx", "contract_sheet": "Contracts", "contracts_title": "{company}: contracts", "deals": "Deals.csv"},
     headers={
         "customers": ("No.", "Customer name*", "Contact person", "Phone (required)", "Industry", "Company size", "City", "Lead source", "Sales rep", "Grade", "Created on", "Needs", "Budget", "Remarks"),
         "visits_0": ("Visit date", "Customer", "Contact person", "Channel", "What was said", "Customer feedback", "Next step", "Next contact date", "Meeting level"),
@@ -153,6 +161,8 @@ ENGLISH = Words(
         "visits_2": ("Date of contact", "Client", "Phone", "Channel", "Summary", "Next follow-up date"),
         "orders": ("Order no.", "Order date", "Customer", "Service", "Quantity", "Amount", "Order status", "Sales rep"),
         "till": ("Date of purchase", "Member name", "Mobile", "Item", "Amount paid"),
+        "contracts": ("Contract no.", "Customer", "Contract title", "Signed on", "Contract start", "Contract end", "Contract amount", "Billing plan", "Contract status", "Paid to date", "Renewal of"),
+        "deals": ("Deal name", "Customer", "Deal stage", "Amount", "Created on", "Expected close date", "Deal owner", "Closed on", "Lost reason"),
         "complaints": ("Complaint no.", "Complaint date", "Customer", "Phone", "Complaint", "Severity", "Handler", "First response", "Resolved at", "Follow-up result"),
         "members": ("Member no.", "Name", "Mobile", "Member level", "Points", "Birthday", "Member since"),
         "survey": ("No.", "Submitted at", "Source", "Your mobile", "1. Overall satisfaction (1-5)", "2. Response speed (1-5)", "3. Problem solving (1-5)",

@@ -160,6 +160,8 @@ class Plan(NamedTuple):
     channel: Channel
     purpose: str
     give: tuple[Literal["proposal", "advice", "quotation"], ...] = ()
+    #: Who looks after the tier's customers: names of people, departments, roles; empty for whoever does.
+    owners: tuple[str, ...] = ()
 
 
 class Overlay(NamedTuple):
@@ -180,7 +182,7 @@ class Contact(NamedTuple):
     low_score_age_days: int
     late_warning_hours: int
     early_days: int
-    #: How many planned contacts a person makes on a working day, and by how many days one moves at most where a day is full.
+    #: How many things a person can do on a working day, and by how many days one moves at most where a day is full.
     per_day: int
     spread_days: int
     attempts_within_days: int

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
+    from crmcli.queries.moved import MovedContacts
     from crmcli.queries.news import News
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.owners import Owners
@@ -230,6 +231,12 @@ class Areas:
         from crmcli.queries.standings import Standings
 
         return Standings(self.db)
+
+    @cached_property
+    def moved(self) -> MovedContacts:
+        from crmcli.queries.moved import MovedContacts
+
+        return MovedContacts(self.db)
 
     @cached_property
     def due(self) -> DueRows:

@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.queries.compared import compared
+from crmcli.queries.moved import Moved
 from crmcli.queries.persons import first, there, way_there
 
 _CONTACT = (
@@ -15,11 +16,18 @@ _CONTACT = (
     " FROM standing s"
 )
 _DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, {columns} FROM standing s"
+#: Contacts that moved to the day on which they came onto the list: they are late only after that, and no backlog.
+_MOVED = (
+    "EXISTS (SELECT 1 FROM moved_contact m WHERE m.customer_id = s.customer_id AND m.due_on = s.next_contact_on"
+    " AND m.to_on = s.contact_from)"
+)
+_LATE_BY = f"s.next_contact_on <= :by AND (s.contact_from <= :by OR s.contact_from = s.next_contact_on OR NOT {_MOVED})"
+#: What waited as backlog came onto the list after its day.
+_NO_BACKLOG = f"(s.next_contact_on = s.contact_from OR {_MOVED})"
 #: Per kind of row, when one is due between two days; those due after `by` are not late enough.
 _DUE = {
-    "contact": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on <= :by",
-    # What waited as backlog came onto the list after its day.
-    "late": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on = s.contact_from",
+    "contact": f"s.contact_from >= :start AND s.contact_from <= :until AND {_LATE_BY}",
+    "late": f"s.contact_from >= :start AND s.contact_from <= :until AND {_NO_BACKLOG}",
     "birthday": "s.birthday_on >= :start AND s.greet_on <= :until",
     "verify": "s.verify_on >= :start AND s.verify_on <= :until AND s.verify_on <= :by",
 }
@@ -60,12 +68,20 @@ class DueRows:
         return [row[0] for row in rows]
 
     def contacts(
-        self, until: str, by: str, owner: int | None, base: int | None = None, most: int | None = None
+        self,
+        until: str,
+        by: str,
+        owner: int | None,
+        base: int | None = None,
+        most: int | None = None,
+        since: str = "",
     ) -> list[Row]:
-        """Contacts that entered the queue on or before a day and fell due by another: all, in no order, or of one
-        urgency base the longest due so many."""
-        where = f"s.next_contact_on <= :by AND s.contact_from <= :until AND {_mine(owner)}"
-        params = {"until": until, "by": by, "owner": owner, "base": base, "most": most}
+        """Contacts that entered the queue on or before a day (and on or after `since`) and fell due by another: all, in no
+        order, or of one urgency base the longest due so many."""
+        where = f"{_LATE_BY} AND s.contact_from <= :until AND {_mine(owner)}"
+        if since:
+            where = f"s.contact_from >= :since AND {where}"
+        params = {"until": until, "by": by, "owner": owner, "base": base, "most": most, "since": since}
         if base is None:
             return self._db.rows(f"{_CONTACT} WHERE {where}", params)
         order = "ORDER BY s.next_contact_on, s.customer_id LIMIT :most"
@@ -110,16 +126,35 @@ class DueRows:
             return 0, None
         row = self._db.rows(
             "SELECT COUNT(*), MIN(s.contact_from) FROM standing s WHERE s.contact_from > :until"
-            f" AND s.next_contact_on < s.contact_from AND {_mine(owner)}",
+            f" AND s.next_contact_on < s.contact_from AND NOT {_MOVED} AND {_mine(owner)}",
             {"until": until, "owner": owner},
         )[0]
         return row[0], row[1]
+
+    def late_by_owner(self, day: str, but: Sequence[int]) -> dict[int | None, int]:
+        """By owner, how many contacts came onto the list before a day and are still to be made, those of some customers not
+        counted."""
+        sql = "SELECT s.owner_id, COUNT(*) FROM standing s WHERE s.contact_from < :day{0} GROUP BY s.owner_id"
+        found = dict(self._db.tuples(sql.format(""), {"day": day}))
+        for owner, n in self._db.rows_in(sql.format(" AND s.customer_id IN ({ids})"), but, {"day": day}):
+            found[owner] -= n
+        return found
+
+    def moved(self, until: str, owner: int | None) -> dict[int, Moved]:
+        """By customer the contacts that were to be by a day and moved to a later one."""
+        rows = self._db.rows(
+            "SELECT m.customer_id, m.due_on, m.to_on, m.load FROM standing s JOIN moved_contact m"
+            " ON m.customer_id = s.customer_id AND m.due_on = s.next_contact_on AND m.to_on = s.contact_from"
+            f" WHERE s.contact_from > :until AND s.next_contact_on <= :until AND {_mine(owner)} ORDER BY m.id",
+            {"until": until, "owner": owner},
+        )
+        return {row[0]: Moved(row[1], row[2], row[3]) for row in rows}
 
     def late(self, until: str, owner: int | None, most: int) -> list[Row]:
         """The most urgent contacts due by a day and not made, backlog apart: customer (id, name), owner, urgency, day."""
         order = "ORDER BY s.contact_base DESC, s.next_contact_on DESC, s.customer_id DESC LIMIT :most"
         return self._named(
-            f"s.next_contact_on <= :until AND {_mine(owner)} {order}",
+            f"s.next_contact_on <= :until AND s.contact_from <= :until AND {_mine(owner)} {order}",
             {"until": until, "owner": owner, "most": most},
         )
 
@@ -134,7 +169,7 @@ class DueRows:
         return self._db.rows(
             "SELECT l.customer_id, l.contact_base, l.next_contact_on, l.contact_reasons, c.name, o.name AS owner"
             " FROM (SELECT s.customer_id, s.contact_base, s.next_contact_on, s.contact_reasons FROM standing s"
-            f" WHERE s.contact_from = s.next_contact_on AND {which}) l"
+            f" WHERE {_NO_BACKLOG} AND {which}) l"
             " JOIN customer c ON c.id = l.customer_id LEFT JOIN staff o ON o.id = c.owner_id",
             params,
         )

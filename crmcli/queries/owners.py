@@ -3,6 +3,8 @@ owned a customer before."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crmcli.database.connection import Database, Row
@@ -51,6 +53,24 @@ class Owners:
             f"{_LISTED} WHERE c.owner_id IS NULL AND st.next_contact_on IS NOT NULL ORDER BY c.name, c.id"
         )
 
+    def of_tiers(self, tiers: Sequence[str]) -> list[Row]:
+        """Customers of these tiers that are to be contacted, with whose they are, by name."""
+        return self._db.rows_in(
+            "SELECT c.id, c.code, c.name AS customer, c.owner_id, st.tier, s.name AS owner FROM customer c"
+            " JOIN standing st ON st.customer_id = c.id LEFT JOIN staff s ON s.id = c.owner_id"
+            " WHERE st.next_contact_on IS NOT NULL AND st.tier IN ({ids}) ORDER BY c.name, c.id",
+            tiers,
+        )
+
+    def load(self) -> dict[int, int]:
+        """By person, how many customers that are to be contacted are theirs."""
+        return dict(
+            self._db.tuples(
+                "SELECT c.owner_id, COUNT(*) FROM customer c JOIN standing st ON st.customer_id = c.id"
+                " WHERE c.owner_id IS NOT NULL AND st.next_contact_on IS NOT NULL GROUP BY c.owner_id"
+            )
+        )
+
     def moved(self, at: str) -> dict[int, str]:
         """By customer, when it last had another owner, or none, by an instant."""
         rows = self._db.tuples(
@@ -78,6 +98,15 @@ class Owners:
         )
         return None if found is None else str(found)
 
+    def last_of(self, customer_id: int) -> Row | None:
+        """Whose (`owner`) a customer was last before now, and until when (`until_at`); None for one that was nobody's."""
+        return self._db.one(
+            "SELECT s.name AS owner, f.until_at FROM former f JOIN staff s ON s.id = CAST(f.value AS INTEGER)"
+            " WHERE f.table_name = 'customer' AND f.field = 'owner_id' AND f.row_id = :id AND f.value IS NOT NULL"
+            " ORDER BY f.until_at DESC, f.id DESC LIMIT 1",
+            {"id": customer_id},
+        )
+
     def claims(self, staff_id: int, since: str) -> int:
         """How many customers somebody claimed after an instant and keeps."""
         return int(
@@ -88,12 +117,37 @@ class Owners:
             )
         )
 
+    def merged_into(self, ids: Sequence[int]) -> dict[int, int | None]:
+        """By customer that was merged into another, whose that one is."""
+        rows = self._db.rows_in(
+            "SELECT m.loser_id, c.owner_id FROM merge m JOIN customer c ON c.id = m.survivor_id"
+            " WHERE m.loser_id IN ({ids})",
+            ids,
+        )
+        return {row[0]: row[1] for row in rows}
+
     def taken(self, staff_id: int) -> list[Row]:
         """Customers that ceased to be somebody's by another's hand, since they last said that they have seen it, and
         whose they are now (None: nobody's)."""
         seen = self._db.value(
             "SELECT COALESCE(MAX(seen_at), '') FROM owner_notice WHERE staff_id = :who", {"who": staff_id}
         )
+        return [*self._gone(staff_id, seen), *self._merged_away(staff_id, seen)]
+
+    def _merged_away(self, staff_id: int, seen: str) -> list[Row]:
+        """Customers of somebody's that others merged into one that isn't theirs."""
+        rows = self._db.rows(
+            "SELECT c.id, c.code, m.loser_name AS customer, s.name AS owner, h.before FROM merge m"
+            " JOIN change h ON h.operation_id = m.operation_id AND h.table_name = 'customer' AND h.row_id = m.loser_id"
+            " AND h.action = 'delete' JOIN operation o ON o.id = m.operation_id JOIN customer c ON c.id = m.survivor_id"
+            " LEFT JOIN staff s ON s.id = c.owner_id WHERE m.at > :seen AND o.undone_by IS NULL"
+            " AND (o.actor_id IS NULL OR o.actor_id <> :who) AND (c.owner_id IS NULL OR c.owner_id <> :who) ORDER BY m.id",
+            {"who": staff_id, "seen": seen},
+        )
+        return [row for row in rows if json.loads(row["before"] or "{}").get("owner_id") == staff_id]
+
+    def _gone(self, staff_id: int, seen: str) -> list[Row]:
+        """Customers that others gave to somebody else, or to nobody."""
         return self._db.rows(
             "SELECT c.id, c.code, c.name AS customer, s.name AS owner FROM (SELECT row_id, MAX(until_at) AS at FROM former"
             " WHERE table_name = 'customer' AND field = 'owner_id' AND value = :old AND until_at > :seen GROUP BY row_id) f"

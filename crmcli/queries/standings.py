@@ -95,7 +95,7 @@ class Standings:
 
     def forget(self, ids: Sequence[int]) -> None:
         """Removes what was derived of customers that an undo takes away."""
-        for table in ("standing", "standing_change", "backlog"):
+        for table in ("standing", "standing_change", "backlog", "moved_contact"):
             self._db.executemany(f"DELETE FROM {table} WHERE customer_id = ?", ((i,) for i in ids))
 
     def moves(self, customer_id: int) -> list[Mapping[str, Any]]:

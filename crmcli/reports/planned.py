@@ -59,6 +59,8 @@ class Plan:
         self._asked: set[tuple[int, date]] = set()
         self._given: set[tuple[int, date]] = set()
         self._gave = self._contents()
+        #: By customer and day, where planned contacts of full days moved to.
+        self._moved = request.view.store.moved.days(request.view.at)
         #: What no day's end shows: agreed and kept within one day.
         self._at_once = request.view.store.appointments.kept_at_once(
             start.isoformat(), end.isoformat(), request.view.at
@@ -114,7 +116,7 @@ class Plan:
         key, before = facts.customer_id, self._next.get(facts.customer_id) or self._lead_of(day, facts)
         self._look_at_agreed(day, facts)
         made = before is not None and _is_made(before, facts, standing, day)
-        if before and made and day <= before.due and before.code != _AGREED:
+        if before and made and day <= self._last_day(key, before) and before.code != _AGREED:
             self._note(self._made, facts, before.due)
             self._note_content(facts, before, day)
         planned = self._leading(standing)
@@ -133,10 +135,15 @@ class Plan:
                 self._due.setdefault(due, set()).add(key)
         if planned.due > day or _is_backlog(planned.due, facts):
             return
-        if self._is_over(day) and planned.code != _AGREED:
+        if self._is_over(max(day, self._last_day(key, planned))) and planned.code != _AGREED:
             self._note(self._missed, facts, planned.due)
             if planned.give:
                 self._note(self._asked, facts, planned.due)
+
+    def _last_day(self, key: int, planned: _Planned) -> date:
+        """Until when a planned contact is in time: where its day was full, the day to which it moved."""
+        moved = self._moved.get((key, planned.due.isoformat())) if planned.code in _CADENCES else None
+        return date.fromisoformat(moved) if moved else planned.due
 
     def _note_content(self, facts: Facts, planned: _Planned, day: date) -> None:
         if not planned.give:

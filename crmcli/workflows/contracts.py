@@ -244,12 +244,21 @@ def pay(work: Work, row: Row, amount: int | None, at: datetime, note: str | None
             % {"open": told(now.open_cents), "number": now.row["number"]},
             _("See: crmcli contract show %(number)s") % {"number": now.row["number"]},
         )
-    parts = _parts(now, asked)
-    for position, cents in parts:
-        order = _payment(work, now.row, position, cents) | moment(at, work.op.at, work.zone)
-        purchase_id = work.store.purchases.add(work.op, {**order, "note": note})
-        work.store.contracts.name(work.op, purchase_id, row["id"], payment=True)
+    parts = book(work, now, asked, moment(at, work.op.at, work.zone), note)
     classifying.refresh(work, [now.row["customer_id"]])
+    return parts
+
+
+def book(
+    work: Work, now: Account, cents: int, when: dict[str, Any], note: str | None = None
+) -> list[tuple[int, int]]:
+    """Makes orders of money that came in at a moment (its columns), at most what is open, the oldest instalment first;
+    returns their positions and cents. The caller judges the customer anew."""
+    parts = _parts(now, cents)
+    for position, part in parts:
+        order = _payment(work, now.row, position, part) | when
+        purchase_id = work.store.purchases.add(work.op, {**order, "note": note})
+        work.store.contracts.name(work.op, purchase_id, now.row["id"], payment=True)
     return parts
 
 

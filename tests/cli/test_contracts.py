@@ -67,12 +67,13 @@ WRITING = [
     ("calendar", "remove", "2027-02-08"),
     ("rate", "add", "USD", "7.1"), ("rate", "import", "rates.csv"), ("rate", "remove", "USD", "2026-11-20"),
     ("import", "more.csv", "--yes"), ("survey", "import", "answers.csv", "--yes"),
-    ("dedupe", "apply", "pairs.xlsx"),
+    ("dedupe", "apply", "pairs.xlsx"), ("classify", "--owners"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _BEFORE = {
+    ("classify", "--owners"): [("policy", "set", "contact.plan.general.owners", '["Wang"]')],
     ("rate", "remove"): [("rate", "add", "USD", "7.1")],
     ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
     ("contract", "pay"): [_SIGNED],

@@ -130,6 +130,10 @@ def test_children_without_a_parent_in_every_table(at_work: Crm) -> None:
             "INSERT INTO backlog (customer_id, fell_before, release_on) VALUES (99, '2026-11-01', '2026-11-02')",
             "backlog 99 → customer",
         ),
+        (
+            "INSERT INTO moved_contact (id, customer_id, due_on, to_on, load, at) VALUES (7, 99, '2026-11-20', '2026-11-23', 21, '2026-11-20T02:00:00Z')",
+            "moved_contact 7 → customer",
+        ),
         ("UPDATE points_entry SET lot_id = 99 WHERE id = 1", "points_entry 1 → points_entry"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from crmcli import catalogue, errors
-from crmcli.demo import company, sheets, words
+from crmcli.demo import agreements, company, sheets, words
 from tests.cli.conftest import Crm
 
 # The practice company lies in a file of its own.
@@ -52,6 +52,12 @@ def test_it_tells_each_step_and_leaves_a_database_that_serves_on(
     assert len(bare.json("find", "--db", db)) == 120
     assert bare("due", "--check", "--db", db).status == errors.SOMETHING_DUE
     assert bare.json("report", "complaints", "--db", db)["figures"]
+    for name, keys in (
+        ("pipeline", ("won", "lost", "weighted")),
+        ("contracts", ("contracts_ending", "contracts_renewed", "contracts_lost", "receivable_overdue")),
+    ):
+        figures = {f["key"]: f["value"] for f in bare.json("report", name, "--db", db)["figures"]}
+        assert all(value for key, value in figures.items() if key.endswith(keys)), figures
     book = load_workbook(tmp_path / "practice" / "rejects.xlsx")
     assert sum(sheet.max_row - 1 for sheet in book) == 3
 
@@ -92,6 +98,10 @@ def test_nothing_has_happened_that_lies_ahead(day: str, language: str) -> None:
     moments = [x.opened for x in made.complaints] + [a.at for a in made.answers]
     moments += [at for x in made.complaints for at in (x.replied, x.resolved) if at]
     assert max(moments) <= now
+    signed, deals = agreements.contracts(made), agreements.deals(made)
+    assert max(c.signed for c in signed) < now.date() and all(c.signed < c.start <= c.end for c in signed)
+    assert max(day for d in deals for day in (d.opened, d.closed) if day) <= now.date()
+    assert all(d.opened < (d.closed or d.expected) for d in deals)
     assert all(v.next_on > v.day for c in made.customers for v in c.visits if v.next_on)
 
 

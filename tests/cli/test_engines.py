@@ -183,6 +183,7 @@ contract end 2 --reason 搬走
 contract list --format json
 contract show AD-7
 contract list --as-of 2026-11-01
+contract list --where tier=general
 due --kind contract --team --days 60 --format json
 find AD-7
 @2026-11-03T01:00:00Z
@@ -235,6 +236,7 @@ kb find 热
 kb find "late 留言" --format json
 feedback answer 1 --kb 1
 feedback show 1
+feedback show 1 --receipt
 feedback promote 2 task --due tomorrow
 feedback summary --from 2026-11-01
 survey form
@@ -339,7 +341,16 @@ due --as-of 2026-11-25 --all --team
 show 1 --format json
 find --format json
 doctor --format json
+policy set contact.plan.general.owners '["大客户部"]'
+classify
+classify --owners --dry-run
+classify --owners --format json
+policy set contact.per_day 1
+classify
+due --team --days 9 --format json
+policy set contact.per_day 20
 pool list
+pool list --where tier=general
 pool list --warned
 pool release 远鑫
 pool claim 远鑫

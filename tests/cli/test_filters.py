@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,15 +196,22 @@ def test_lists_waves_and_other_commands_take_them(company: Crm) -> None:
 
 
 @pytest.mark.file
-def test_lists_of_records_are_those_of_the_customers_found(company: Crm) -> None:
+def test_lists_of_records_are_those_of_the_customers_found(company: Crm, tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(b"\xff\xd8\xff")
     for name in ("1", "2"):
         company.ok("task", "add", "call", "--due", "today", "--customer", name)
         company.ok("feedback", "add", name, "good")
         company.ok("contact", "add", name, "王芳")
+        company.ok("contract", "add", name, "900")
+        company.ok("opportunity", "add", name, "deal")
+        company.ok("attachment", "add", name, str(photo))
+        company.ok("plan", "set", name, "--every", "9d", "--reason", "x")
+        company.ok("complaint", "open", name, "late again", "--new")
     company.ok("task", "add", "of nobody", "--due", "today")
     lists = (
         ("purchase", "list"), ("complaint", "list"), ("task", "list"), ("feedback", "list"), ("contact", "list"),
-        ("due", "--team", "--days", "99"),
+        ("due", "--team", "--days", "99"), ("contract", "list"), ("opportunity", "list"), ("attachment", "list"), 
     )  # fmt: skip
     for words in lists:
         every = [row["customer_id"] for row in company.json(*words)]
@@ -213,3 +221,18 @@ def test_lists_of_records_are_those_of_the_customers_found(company: Crm) -> None
         assert company.json(*words, "--where", "city=none and tag=none and spend_12m>1") == []
         assert company(*words, "--where", "citty=1").status == 2
     assert len(company.json("due", "--team", "--where", "city~上海", "--limit", "1")) == 1
+    # Of the pool, of approvals, of cases and answers too.
+    for words in (
+        ("pool", "list"),
+        ("review", "queue"),
+        ("complaint", "cases", "late"),
+        ("survey", "results"),
+    ):
+        assert company(*words, "--where", "citty=1").status == 2
+        company.ok(*words, "--where", "spend_12m>=6万")
+    company.ok("edit", "1", "--owner", "none")
+    company.ok("edit", "2", "--owner", "none")
+    for words in (("pool", "list"), ("plan", "list")):
+        codes = [row["code"] for row in company.json(*words)]
+        assert set(codes) > {"C000001"}
+        assert [row["code"] for row in company.json(*words, "--where", "spend_12m>=6万")] == ["C000001"]

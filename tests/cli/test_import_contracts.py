@@ -79,6 +79,76 @@ def test_the_same_list_again_changes_nothing_and_a_newer_one_what_it_says(office
     assert office.json("contract", "list") == []
 
 
+_STATES = """合同编号,客户名称,开始日期,结束日期,合同金额,付款方式,合同状态,终止日期,已回款金额,回款日期
+A-1,远鑫酒店有限公司,2026-01-01,2026-12-31,120000,按季,执行中,,40000,2026-05-06
+A-2,青禾餐饮有限公司,2026-01-01,2026-12-31,12000,按月,已终止,2026-06-30,,
+A-3,青禾餐饮有限公司,2026-01-01,2026-12-31,12000,按月,terminated,,,
+A-4,青禾餐饮有限公司,2025-01-01,2025-12-31,12000,按月,已续签,,,
+A-5,青禾餐饮有限公司,2024-01-01,2024-12-31,12000,按月,到期,,6000,2027-01-01
+"""
+
+
+def test_states_and_payments_of_a_ledger_are_read_and_what_its_days_contradict_is_told(office: Crm) -> None:
+    (office.folder / "台账.csv").write_text(_STATES, encoding="utf-8")
+    run = office.ok("import", str(office.folder / "台账.csv"), "--yes")
+    assert run.err.splitlines() == [
+        "The list calls 1 contract ended that is in force by its days: A-3. Say since when: crmcli contract end NUMBER"
+        " --on DAY",
+        "The list calls 1 contract renewed that is expired by its days: A-4.",
+    ]
+    known = listed(office)
+    assert [known[f"A-{n}"]["state"] for n in range(1, 6)] == [
+        "in_force",
+        "ended",
+        "in_force",
+        "expired",
+        "expired",
+    ]
+    assert known["A-2"]["ended_on"] == "2026-06-30"
+    customs = [office.json("contract", "show", f"A-{n}")["custom"] or "" for n in (1, 3, 4, 5)]
+    assert [("合同状态" in text, "回款日期" in text) for text in customs] == [
+        (False, False), (True, False), (True, False), (False, True),
+    ]  # fmt: skip
+
+    def payments() -> list[tuple[str, float]]:
+        return [(r["ordered_on"], r["amount"]) for r in office.json("contract", "show", "A-1")["payments"]]
+
+    # The oldest first, as orders of their day; what was paid on a day to come is only known to be paid.
+    assert payments() == [("2026-05-06", 30000), ("2026-05-06", 10000)]
+    assert (known["A-1"]["open"], known["A-5"]["paid"]) == (80000, 6000)
+    assert take(office, _STATES, status=0)["totals"]["unchanged"] == 5
+    newer = _STATES.replace("40000,2026-05-06", "65000,2026-08-02")
+    assert take(office, newer, "八月.csv", status=0)["totals"]["updated"] == 1
+    assert payments()[2:] == [("2026-08-02", 20000), ("2026-08-02", 5000)]
+    office.ok("import", str(office.folder / "八月.csv"), "--yes", "--again")
+    assert len(payments()) == 4 and listed(office)["A-1"]["paid"] == 65000
+
+
+@pytest.mark.parametrize(
+    "head", ["合同编号,订单号,产品,金额,下单日期", "Contract No,Order No,Product,Amount,Order date"]
+)
+def test_orders_that_name_only_their_contract_are_of_its_customer(office: Crm, head: str) -> None:
+    rows = "A-1,SO-9,加急清洗,800,2026-03-05\nX-9,SO-10,地毯,500,2026-03-06\n"
+    (office.folder / "合同.csv").write_text(_STATES, encoding="utf-8")
+    (office.folder / "订单.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    files = [str(office.folder / name) for name in ("订单.csv", "合同.csv")]
+    told = office("import", *files, "--yes", "--partial", "--format", "json").json["data"]
+    assert [r["reasons"] for r in told["rejected"]] == [["No contract has the number X-9."]]
+    order = next(r for r in office.json("purchase", "list") if r["order_no"] == "SO-9")
+    assert (order["customer"], order["contract"]) == ("远鑫酒店有限公司", "HT2026-0001")
+
+
+def test_a_list_of_payments_and_the_ledgers_sum_are_no_two_payments(office: Crm) -> None:
+    (office.folder / "合同.csv").write_text(_STATES, encoding="utf-8")
+    paid = "合同编号,回款日期,回款金额,备注\nA-1,2026-03-02,30000,一季度\nA-3,2026-03-05,1000,\n"
+    (office.folder / "回款明细.csv").write_text(paid, encoding="utf-8")
+    files = [str(office.folder / name) for name in ("合同.csv", "回款明细.csv")]
+    office.ok("import", *files, "--yes")
+    told = office.json("contract", "show", "A-1")["payments"]
+    assert [(r["ordered_on"], r["amount"]) for r in told] == [("2026-03-02", 30000), ("2026-05-06", 10000)]
+    assert (listed(office)["A-1"]["paid"], listed(office)["A-3"]["paid"]) == (40000, 1000)
+
+
 @pytest.mark.file
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("form", ["xlsx", "json", "csv"])

@@ -206,3 +206,7 @@ def test_forms_are_complaints_or_feedback_with_a_receipt_ready(team: Crm, tmp_pa
         "feedback 2 → 13900000001: Dear 远鑫酒店管理有限公司, thank you for writing to us; 王芳 will answer you."
         in said
     )
+    # It is shown again for whoever asks.
+    again = team.json("feedback", "show", "2", "--receipt")
+    assert f"feedback 2 → 13900000001: {again['text']}" in said
+    assert team.ok("feedback", "show", "2", "--receipt").out.strip() == again["text"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from crmcli import errors
 from tests.cli.conftest import Crm, beginning
 
@@ -55,7 +57,7 @@ def test_who_is_not_contacted_goes_to_the_pool_after_a_warning(pooled: Crm) -> N
     )
     assert pooled.json("pool", "seen") == {"seen": 1} and _told(pooled) == []
     pooled.become("zhao", group="writers")
-    pooled.ok("pool", "claim", "Alpha")
+    assert "It was Kim's until 2027-03-20." in pooled.ok("pool", "claim", "Alpha").out
     assert pooled.json("show", "Alpha")["owner"] == "Zhao" and pooled.json("pool", "list") == []
     pooled.refuses([(("pool", "release", "Beta"), errors.NotAllowed.status)])
     pooled.ok("undo")
@@ -85,6 +87,54 @@ def test_limits_and_takeovers(pooled: Crm) -> None:
     _at(pooled, "2026-12-20")
     pooled.ok("pool", "claim", "Beta")
     assert pooled.json("show", "Beta")["owner"] == "Kim"
+
+
+def test_whoever_takes_a_customer_is_told_whose_it_was_and_the_colleague_by_their_list(
+    pooled: Crm, tmp_path: Path
+) -> None:
+    pooled.ok("add", "Beta 2", "--phone", "13900000077", "--owner", "Zhao")
+    pooled.become("zhao", group="writers")
+    assert "Kim looks after them" in pooled.ok("log-contact", "Alpha", "phone", "hello").out
+    pooled.ok("log-contact", "Gamma", "phone", "hello", "--next", "today")
+    assert "Kim looks after them" in pooled.ok("done", "contact:3").out
+    pooled.at("2026-11-20T02:01:00Z")
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("客户名称,电话,负责人\nAlpha,13900000000,Zhao\n", encoding="utf-8")
+    assert "no longer be a colleague's: Alpha (Kim)" in pooled.ok("import", str(sheet), "--dry-run").err
+    assert pooled.json("import", str(sheet), "--yes")["taken"] == [
+        {"id": 1, "customer": "Alpha", "before": "Kim"}
+    ]
+    assert "until now, who is told of it: Beta (Kim)" in pooled.ok("merge", "Beta 2", "Beta").out
+    pooled.become("kim", group="writers")
+    assert "2 customers of yours went to others: Alpha (Zhao), Beta (Zhao)." in _told(pooled)[0]
+    pooled.at("2026-11-20T02:02:00Z")
+    pooled.ok("pool", "seen")
+    assert _told(pooled) == []
+
+
+def test_customers_go_by_command_to_whom_the_policy_names_for_their_tier(pooled: Crm) -> None:
+    pooled.ok("staff", "edit", "Zhao", "--department", "Care")
+    pooled.ok("staff", "add", "Wang", "--login", "wang", "--department", "Care")
+    pooled.ok("edit", "Beta", "--owner", "none")
+    pooled.ok("edit", "Gamma", "--owner", "Wang")
+    assert "classify --owners" not in pooled.ok("classify").out
+    pooled.ok("policy", "set", "contact.plan.general.owners", '["Care", "Nobody"]')
+    assert "2 customers are not with whom the policy names" in pooled.ok("classify").out
+    pooled.become("kim", group="writers")
+    pooled.refuses([(("classify", "--owners"), errors.NotAllowed.status)])
+    pooled.become("tester", group="writers")
+    run = pooled.ok("classify", "--owners", "--dry-run", "--format", "json").json
+    assert "by: Nobody" in run["warnings"][0] and pooled.json("show", "Beta")["owner"] is None
+    assert pooled.json("classify", "--owners") == run["data"]
+    # The fewest first: Wang has one already.
+    assert [(r["customer"], r["before"], r["owner"]) for r in run["data"]] == [
+        ("Alpha", "Kim", "Zhao"),
+        ("Beta", None, "Zhao"),
+    ]
+    assert pooled.json("classify", "--owners") == []
+    pooled.become("kim", group="writers")
+    assert "Alpha (Zhao)" in _told(pooled)[0]
+    pooled.refuses([(("classify", "--owners", "--as-of", "2026-11-01"), errors.Usage.status)])
 
 
 def test_a_new_pool_warns_before_it_takes(crm: Crm) -> None:

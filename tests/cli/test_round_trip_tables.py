@@ -27,6 +27,7 @@ OWN = {
     "merge": "who was merged travels as another name", "duplicate_decision": "names records by this database's ids",
     "standing": "follows from the records", "standing_change": "follows from the records",
     "customer_search": "follows from the records",
+    "moved_contact": "follows from the plan and the list of each day",
     "backlog": "what fell due before an import is its own backlog", "survey_wave": "goes out only, as invitations",
     "survey_invitation": "goes out only", "knowledge": "goes out only", "knowledge_use": "goes out only",
     "attachment": "goes out only", "attachment_content": "files travel one by one",

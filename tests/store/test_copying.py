@@ -14,6 +14,7 @@ from crmcli.actors import Actor
 from crmcli.database import migrations
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
+from crmcli.queries.moved import Moved
 from crmcli.queries.pins import Secret
 from crmcli.store import Store
 from crmcli.workflows import copying
@@ -90,6 +91,7 @@ def _fill(store: Store, op: Operation) -> None:
     store.pins.give(op, 1, Secret("00", "'甲'\\"))
     store.standings.record_moves([(1, "2026-11-20", "tier", "general", None)])
     store.standings.set_backlog([(1, "2026-11-01", "2026-12-01")])
+    store.moved.add("2026-11-20T02:00:00Z", [(1, Moved("2026-11-20", "2026-11-23", 21))])
 
 
 def _row(columns: migrations.Columns, number: int) -> dict[str, Any]:

@@ -12,7 +12,18 @@ from crmcli import errors, intake
 from crmcli.commands.attached import table, told
 from crmcli.commands.attachment.records import record_of
 from crmcli.commands.offers import numbers
-from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, row_id, word
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    Where,
+    context_of,
+    example,
+    limit_rows,
+    new_app,
+    only,
+    row_id,
+    word,
+)
 from crmcli.i18n import _, ngettext, remarked, series
 from crmcli.result import Result
 from crmcli.verdicts.known_now import known_now
@@ -123,6 +134,7 @@ def list_attachments(
             help=_("Only those at such records: contract, task …"),
         ),
     ] = None,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -137,7 +149,7 @@ def list_attachments(
         rows = crm.store.attachments.listed(until=past)
     else:
         rows = crm.store.attachments.of(*record_of(crm, record, person), until=past)
-    found = told(crm, (row for row in rows if kind in (None, row["kind"])))
+    found = told(crm, only(crm, (row for row in rows if kind in (None, row["kind"])), where))
     shown = table(limit_rows(crm, found, limit, show_all), hidden=("customer",) if record else ())
     later = known_now(crm.view, ("attachments",))
     crm.show(Result(crm.command, tables=[shown], as_of=crm.as_of, known_now=later))

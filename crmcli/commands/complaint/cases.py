@@ -12,7 +12,8 @@ from crmcli.commands.complaint import case_views as views
 from crmcli.commands.complaint.lookup import named
 from crmcli.commands.complaint.recording import record
 from crmcli.commands.complaint.shared import At, Category, Cause, Resolved, app, asked
-from crmcli.commands.shared import Limit, Product, context_of, example
+from crmcli.commands.narrowed import narrowed
+from crmcli.commands.shared import Limit, Product, Where, context_of, example
 from crmcli.given import option_name
 from crmcli.i18n import _, series
 from crmcli.result import Result
@@ -114,6 +115,7 @@ def cases(
     category: Category = None,
     cause: Cause = None,
     product: Product = None,
+    where: Where = None,
     limit: Limit = _BEST,
 ) -> None:
     """Searches past complaints: what it was, why, what was done, how long it took, what the customer said.
@@ -128,7 +130,8 @@ def cases(
             _("Say what to look for."),
             _("Words, or --category, --cause or --product: crmcli complaint cases --help"),
         )
-    rows = [views.as_data(row) for row in crm.store.cases.search(query, filters, limit or _BEST)]
+    with narrowed(crm, where), crm.store.db.snapshot():
+        rows = [views.as_data(row) for row in crm.store.cases.search(query, filters, limit or _BEST)]
     after = (
         [_("All of one: crmcli complaint show %(number)s") % {"number": shell_word(rows[0]["number"])}]
         if rows

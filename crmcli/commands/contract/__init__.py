@@ -34,6 +34,7 @@ from crmcli.commands.shared import (
     Limit,
     OnlyOwner,
     ShowAll,
+    Where,
     Who,
     cents,
     context_of,
@@ -41,6 +42,7 @@ from crmcli.commands.shared import (
     customer_names,
     example,
     limit_rows,
+    only,
     staff_id,
     word,
 )
@@ -138,6 +140,7 @@ def list_contracts(
     unpaid: Annotated[
         bool, typer.Option("--overdue", "--逾期", help=_("Only those of which an instalment is overdue."))
     ] = False,
+    where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -148,7 +151,7 @@ def list_contracts(
     rows = crm.store.contracts.listed(crm.view.day, [about["id"]] if about else None)
     found = [
         each
-        for each in accounts(crm.view, rows)
+        for each in accounts(crm.view, only(crm, rows, where))
         if state in (None, each.state)
         and (whose is None or whose == each.owner_id)
         and (ending is None or _ends_within(crm, each, ending))

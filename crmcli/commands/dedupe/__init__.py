@@ -11,6 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.dedupe.decisions import decide, read_decisions, write_decisions
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, word
+from crmcli.commands.taken import taken_lines
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext, remarked, series, titled
 from crmcli.render.progress import bar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from crmcli.matching.duplicates import Pair
     from crmcli.matching.terms import Term
     from crmcli.workflows.duplicates.deciding import Decision, Outcome
+    from crmcli.workflows.taken import Taken
 
 app = new_app()
 VERBS = new_app(_("Deciding about pairs that may be one customer."))
@@ -156,18 +158,21 @@ def _carry_out(crm: Context, decisions: Sequence[Decision]) -> None:
     """Writes decisions in one operation, and says what came of them."""
     from crmcli.workflows import classifying
     from crmcli.workflows.duplicates import deciding
+    from crmcli.workflows.taken import taken_by
 
     outcome = deciding.Outcome()
+    taken: list[Taken] = []
     if decisions:
         with crm.work(
             ngettext("%(n)d decision", "%(n)d decisions", len(decisions)) % {"n": len(decisions)}
         ) as work:
             outcome = deciding.carry_out(work, decisions)
             classifying.refresh(work, outcome.survivors)
-    _tell(crm, outcome)
+            taken = taken_by(work)
+    _tell(crm, outcome, taken)
 
 
-def _tell(crm: Context, outcome: Outcome) -> None:
+def _tell(crm: Context, outcome: Outcome, taken: Sequence[Taken]) -> None:
     merged = [{"id": m.id, "survivor_id": m.survivor_id, "loser_id": m.loser["id"]} for m in outcome.merged]
     data = {"merged": merged, "different": outcome.different, "left": outcome.left}
     merges = ngettext("Merged %(n)d pair", "Merged %(n)d pairs", len(merged)) % {"n": len(merged)}
@@ -189,7 +194,8 @@ def _tell(crm: Context, outcome: Outcome) -> None:
         tables = [Table("left", columns, outcome.left)]
     made = crm.store.history.last_of(crm.actor.id) if merged else None
     back = _("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo %(number)d")
-    after = [back % {"number": made["number"]}] if made else []
+    after = taken_lines(taken)
+    after += [back % {"number": made["number"]}] if made else []
     crm.show(
         Result(crm.command, data, tables, lines, after, status=errors.REJECTED_ROWS if outcome.left else 0)
     )

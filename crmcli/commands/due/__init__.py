@@ -202,6 +202,7 @@ def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool
             queue.backlog,
         )
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
+    result.after += _moved_away(crm, queue)
     result.after += [
         numbered(_("To send: %(text)s") % {"text": clean(row.text)}, number)
         for number, row in enumerate(queue.rows, 1)
@@ -210,6 +211,31 @@ def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool
     if queue.rows and crm.as_of.on == crm.today:
         result.after.append(_("Next: %(commands)s") % {"commands": _(", ").join(next_steps(queue.rows))})
     return result
+
+
+#: So many customers that moved are named.
+_NAMED = 5
+
+
+def _moved_away(crm: Context, queue: Queue) -> list[str]:
+    """Whose contacts moved beyond the list, to which days."""
+    moved = sorted(queue.moved.items(), key=lambda each: (each[1].to_on, each[0]))
+    if not moved:
+        return []
+    people = crm.store.due.people([key for key, _move in moved[:_NAMED]], crm.view.day)
+    names = [
+        _("%(name)s (%(owner)s)") % {"name": clean(people[key]["name"]), "owner": move.to_on}
+        for key, move in moved[:_NAMED]
+    ]
+    line = ngettext(
+        "%(n)d planned contact moved to a later day, for its day was full: %(names)s",
+        "%(n)d planned contacts moved to later days, for their day was full: %(names)s",
+        len(moved),
+    )
+    told = _(", ").join(names)
+    if len(moved) > _NAMED:
+        told = _("%(names)s and %(n)d more") % {"names": told, "n": len(moved) - _NAMED}
+    return [line % {"n": len(moved), "names": told}]
 
 
 #: What a screen leaves to the other formats.

@@ -217,11 +217,29 @@ def list_feedback(
     crm.show(Result(crm.command, tables=[table], after=after, as_of=crm.as_of, known_now=later))
 
 
-@app.command("show", epilog=example("crmcli feedback show 4", "crmcli 反馈 查看 4"))
-def show(ctx: typer.Context, number: Number) -> None:
-    """Shows one piece of feedback with all its answers and what it became."""
+@app.command(
+    "show",
+    epilog=example("crmcli feedback show 4", "crmcli feedback show 4 --receipt", "crmcli 反馈 查看 4 --回执"),
+)
+def show(
+    ctx: typer.Context,
+    number: Number,
+    receipt: Annotated[
+        bool, typer.Option("--receipt", "--回执", help=_("Only the text that tells the customer it came in."))
+    ] = False,
+) -> None:
+    """Shows one piece of feedback with all its answers and what it became.
+
+    The policy's [message] holds the text of the receipt.
+    """
     crm = context_of(ctx)
     row = crm.store.feedback.get(row_id(number, "feedback"))
+    if receipt:
+        from crmcli.commands.feedback.receipts import receipt_of
+
+        text, to = receipt_of(crm, row)
+        crm.show(Result(crm.command, data={"id": row["id"], "to": to, "text": text}, lines=[text]))
+        return
     crm.show(attached(crm, "feedback", row["id"], views.details(crm, row)))
 
 

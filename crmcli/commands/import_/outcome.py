@@ -11,6 +11,7 @@ from crmcli.commands.import_.leaving import left_out, left_out_lines
 from crmcli.commands.import_.receipts import receipt_lines, receipts_of
 from crmcli.commands.import_.views import doubt_lines, settled_lines
 from crmcli.commands.import_.words import kind_name
+from crmcli.commands.taken import taken_lines
 from crmcli.context import Context
 from crmcli.i18n import _, clauses, ngettext, remarked, remarks, sentences, series, titled
 from crmcli.result import Column, Result, Table
@@ -72,6 +73,7 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
         "incomplete": [_incomplete(entry, fates) for entry in fates.incomplete()],
         "possible_duplicates": fates.possible_duplicates,
         "conflicts": fates.conflicts,
+        "taken": [each._asdict() for each in fates.taken],
         "staff_added": fates.staff_added,
         "unknown_owners": fates.unknown_owners,
         "unread_files": [{"file": Path(file).name, "reason": reason} for file, reason in reading.errors],
@@ -119,6 +121,7 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Read
         *doubt_lines(doubts(reading.sheets)),
         *fates.warnings,
     ]
+    lines += taken_lines(fates.taken, dry_run=dry_run)
     if fates.staff_added:
         n = len(fates.staff_added)
         done = ngettext(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _, ngettext, titled
-from crmcli.service.messages import fill
 from crmcli.wording import shell_word
-from crmcli.workflows.progress import language_of
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
 
 #: More receipts than this are not spelled out on a screen; JSON has them all.
 _MOST_SHOWN = 20
-#: Whoever told no name, in the language of the text.
-_SOMEBODY = {"zh": "客户", "en": "customer"}
 
 
 def receipts_of(crm: Context, fates: Fates) -> list[dict[str, Any]]:
@@ -46,18 +42,10 @@ def _of_complaint(crm: Context, entry: Entry) -> dict[str, Any]:
 
 
 def _of_feedback(crm: Context, entry: Entry) -> dict[str, Any]:
+    from crmcli.commands.feedback.receipts import receipt_of
+
     row = crm.store.feedback.get(entry.target_id or 0)
-    about = crm.store.customers.get(row["customer_id"]) if row["customer_id"] else None
-    language = language_of(about["language"] if about else None)
-    told = {
-        "customer": row["customer"] or _SOMEBODY[language],
-        "number": str(row["id"]),
-        "handler": row["handler"] or row["department"] or crm.actor.name,
-        "deadline": "",
-        "text": "",
-    }
-    text = fill(getattr(crm.policy.message, f"feedback_{language}"), told)
-    way = (about["email"] or about["phone"]) if about else None
+    text, way = receipt_of(crm, row)
     return {
         "number": row["id"],
         "customer": row["customer"],

@@ -33,12 +33,14 @@ from crmcli.commands.opportunity.shared import (
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
     Limit,
+    Where,
     assignee,
     context_of,
     customer,
     customer_names,
     example,
     limit_rows,
+    only,
     staff_id,
     staff_names,
 )
@@ -139,6 +141,7 @@ def list_opportunities(
         bool, typer.Option("--idle", "--停滞", help=_("Only those that nothing was done about for too long."))
     ] = False,
     everything: Annotated[bool, typer.Option("--all", "--全部", help=_("Won and lost ones, too."))] = False,
+    where: Where = None,
     limit: Limit = None,
 ) -> None:
     """Lists open opportunities, those expected to close soonest first."""
@@ -155,7 +158,7 @@ def list_opportunities(
     rows = [views.as_row(crm, one) for one in standings(crm.view, filters)]
     if idle:
         rows = [row for row in rows if row["idle_on"] and row["idle_on"] <= crm.as_of.on.isoformat()]
-    rows = limit_rows(crm, rows, limit, everything)
+    rows = limit_rows(crm, only(crm, rows, where), limit, everything)
     later = known_now(crm.view, ("opportunities", "customers", "contacts", "staff"), subject and [subject])
     table = views.list_table(rows, everyone=owner is None, closed=closed)
     after = kept_beside(crm, rows, "id", "opportunity show")

@@ -15,6 +15,7 @@ from crmcli.commands.shared import (
     From,
     To,
     Touchpoint,
+    Where,
     context_of,
     customer,
     customer_names,
@@ -292,16 +293,18 @@ def results(
         str | None, typer.Option("--by", "--按", help=_("tier, owner, region or wave."), metavar="FIELD")
     ] = None,
     explain: Explain = False,
+    where: Where = None,
 ) -> None:
     """Shows means, shares and intervals, the spread, and customers' own words."""
     from crmcli import reports
+    from crmcli.commands.narrowed import narrowed, noted
     from crmcli.render import report_text
 
     crm = context_of(ctx)
     key = forms.find(crm.store, form)["key"] if form else None
     request = request_of(crm, start, end, by=by, wave=wave, form=key)
-    with crm.store.db.snapshot():
-        if wave and not crm.store.surveys.has_wave(wave):
-            waves.find(crm.store, wave)
-        report = reports.build("satisfaction", request)
+    if wave and not crm.store.surveys.has_wave(wave):
+        waves.find(crm.store, wave)
+    with narrowed(crm, where), crm.store.db.snapshot():
+        report = noted(reports.build("satisfaction", request), where)
     crm.show(report_text.as_result(report, crm.command, crm.format, explain))

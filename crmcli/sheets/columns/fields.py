@@ -44,7 +44,7 @@ TYPES: dict[str, dict[str, str]] = {
         "put_off": "put_offs", "external_id": "key", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
         "contact_person": "person", "title": "label", "kind": "label", "signed": "day", "start": "day", "end": "day", "term": "term", "months": "integer",
         "amount": "amount", "currency": "currency", "plan": "plan:billing_plan", "instalments": "refunds", "opening": "money",
-        "paid": "money", "sites": "text", "owner": "label", "ended": "day", "end_reason": "text", "renews": "key", "note": "text",
+        "paid": "money", "paid_on": "day", "state": "soft:contract_state", "sites": "text", "owner": "label", "ended": "day", "end_reason": "text", "renews": "key", "note": "text",
     },
     "purchases": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "external_id": "key", "order_no": "key", "ordered": "date",

@@ -15,6 +15,7 @@ from crmcli.sheets.recognising.beside import settle
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.fitness import counts_guests, only_answers, sorts_otherwise, weigh
 from crmcli.sheets.recognising.name_parts import PERSON_END, fields_by_part
+from crmcli.sheets.recognising.named_contracts import take_contract_as_customer
 from crmcli.sheets.recognising.no_customers import names_nobody
 from crmcli.sheets.recognising.own_people import without_ours
 from crmcli.sheets.recognising.prices import set_price
@@ -93,6 +94,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_members_by_number(reading, profiles)
     take_repeated_number(reading, headers, profiles)
     take_number_of_lines(reading, headers, profiles)
+    take_contract_as_customer(reading, headers)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
     settle(reading, headers, profiles)

@@ -157,7 +157,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("external_id", "title", "kind", "signed", "start", "plan"),
     ),
     "purchases": (
-        ("customer", "phone", "customer_no", "email"),
+        ("customer", "phone", "customer_no", "email", "contract"),
         # A line without these can only tell more of an order that its number names.
         ("amount", "order_no"),
         ("ordered", "order_no"),

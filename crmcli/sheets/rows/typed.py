@@ -395,6 +395,6 @@ def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
     elif kind in ("interactions", "contracts", "purchases", "complaints") and not any(
-        name in values for name in ("customer", "phone", "contact_person", "customer_no", "email")
+        name in values for name in ("customer", "phone", "contact_person", "customer_no", "email", "contract")
     ):
         row.problems.append(Problem("customer", "", "no_reference"))

@@ -14,9 +14,10 @@ from math import ceil
 from typing import Any
 
 from crmcli import clock, wording
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses, ngettext
 from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
+from crmcli.queries.moved import Moved
 from crmcli.store import View
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, given_wanted, level_wanted
 
@@ -29,6 +30,7 @@ class NextSteps:
         self._store, self._policy, self._on = view.store, view.policy, view.as_of.on
         self._owner = wanted.owner_id
         self._until = wanted.until.isoformat()
+        self._since = wanted.since.isoformat() if wanted.since else ""
         #: What is due after this day isn't late enough to be wanted.
         self._by = (self._on - timedelta(days=1)).isoformat() if wanted.overdue_only else self._until
         ahead = timedelta(days=0 if wanted.overdue_only else view.policy.due.lead_days)
@@ -39,6 +41,10 @@ class NextSteps:
         self._late = ceil(view.policy.urgency.overdue_max)
         #: How many contacts wait for their release, and the next day on which some are released.
         self.backlog: tuple[int, str | None] = (0, None)
+        #: By customer the contacts that were to be by the last day and moved beyond it.
+        self.moved: dict[int, Moved] = {}
+        #: Those that moved to a day until then.
+        self._arrived: dict[int, Moved] = {}
 
     def stored(self) -> None:
         """Today's next steps. Kinds are read from the most to the least urgent, as far as they can matter."""
@@ -46,6 +52,7 @@ class NextSteps:
         if "contact" in self._wanted.kinds:
             self.backlog = self._store.due.backlog(self._until, self._owner)
             self._stored_contacts()
+            self.moved = self._store.due.moved(self._until, self._owner)
         if "birthday" in self._wanted.kinds:
             self._stored_birthdays()
         if "verify" in self._wanted.kinds:
@@ -57,7 +64,10 @@ class NextSteps:
         for base in bases:
             if base is not None and not self._found.open_to(base + self._late):
                 break
-            for row in due.contacts(self._until, self._by, self._owner, base, most):
+            rows = due.contacts(self._until, self._by, self._owner, base, most, self._since)
+            late = [row["customer_id"] for row in rows if row["contact_from"] > row["next_contact_on"]]
+            self._arrived |= self._store.moved.of(self._view.at, late) if late else {}
+            for row in rows:
                 self._contact(row, row["contact_reasons"])
         self._count_unread("contact")
 
@@ -101,6 +111,7 @@ class NextSteps:
         from crmcli.verdicts.standings import judge_all
 
         plan, waiting, releases = self._store.due.plan(), 0, set()
+        moved = self._store.moved.of(self._view.at)
         for facts, standing in judge_all(self._view):
             if standing.next_contact_on is None or self._owner not in (None, facts.owner_id):
                 continue
@@ -119,6 +130,13 @@ class NextSteps:
             }
             self._judged_dates(row)
             if day > self._until or "contact" not in self._wanted.kinds:
+                continue
+            move = moved.get(facts.customer_id)
+            if move is not None and move.due_on == day:
+                kept = self.moved if move.to_on > self._until else self._arrived
+                kept[facts.customer_id] = move
+                if kept is self._arrived:
+                    self._contact({**row, "contact_from": move.to_on}, standing.contact_reasons)
                 continue
             fell_before, release = plan.get(facts.customer_id, ("", ""))
             # A backlog is there from its import on.
@@ -144,6 +162,11 @@ class NextSteps:
         due = row["next_contact_on"]
         overdue = (self._on - date.fromisoformat(due)).days
         score, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
+        move = self._arrived.get(row["customer_id"])
+        if move is not None and (move.due_on, move.to_on) == (due, row["contact_from"]):
+            overdue = (self._on - date.fromisoformat(move.to_on)).days
+        else:
+            move = None
 
         def write() -> DueRow:
             from crmcli.rules import CADENCES, due_reasons
@@ -153,14 +176,16 @@ class NextSteps:
             by_plan = all(code in CADENCES for code, _data in shown)
             step = _step(row, "contact", self._moment(due, known), overdue)
             give = given_wanted(shown, self._policy.contact)
+            why = wording.with_given(wording.why(shown), give)
             return step._replace(
                 urgency=score,
                 terms=parts,
-                why=wording.with_given(wording.why(shown), give),
+                why=why if move is None else clauses([why, _moved(move)]),
                 channel=row["contact_channel"],
                 level=level_wanted(shown, self._policy.contact),
                 give=give,
                 planned_from=row["contact_from"] if by_plan else None,
+                moved_from=move and move.due_on,
             )
 
         self._found.add(f"contact:{row['customer_id']}", score, due, overdue, write)
@@ -204,6 +229,16 @@ class NextSteps:
             return step._replace(urgency=score, terms=parts, why=why, channel=channel)
 
         self._found.add(f"{kind}:{row['customer_id']}", score, day, overdue, write)
+
+
+def _moved(move: Moved) -> str:
+    """Why a contact stands on a later day than its plan says."""
+    line = ngettext(
+        "moved from %(day)s because that day had %(n)d thing to do",
+        "moved from %(day)s because that day had %(n)d things to do",
+        move.load,
+    )
+    return line % {"day": move.due_on, "n": move.load}
 
 
 def _step(row: Any, kind: str, day: str, overdue: int) -> DueRow:

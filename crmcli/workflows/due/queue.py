@@ -5,13 +5,15 @@ Without --as-of it reads stored next steps; for another day everything is worked
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crmcli.database.connection import Row
 from crmcli.i18n import _, titled
 from crmcli.judging.scoring import urgency_of
+from crmcli.queries.moved import Moved
 from crmcli.store import View
 from crmcli.wording import label
 from crmcli.workflows.absences import stands_in_for
@@ -22,12 +24,14 @@ from crmcli.workflows.due.service import handed_complaints, inbound
 
 
 class Queue(NamedTuple):
-    """The rows, the most urgent first, how many there are in all, and what waits as backlog."""
+    """The rows, the most urgent first, how many there are in all, what waits as backlog, and by customer what moved beyond
+    the days that the list looks at."""
 
     rows: list[DueRow]
     total: int
     backlog: int
     next_release: str | None
+    moved: Mapping[int, Moved] = MappingProxyType({})
 
 
 def build(view: View, wanted: Wanted) -> Queue:
@@ -35,7 +39,8 @@ def build(view: View, wanted: Wanted) -> Queue:
     if wanted.customers is not None:
         whole = build(view, wanted._replace(customers=None, most=None))
         rows = [row for row in whole.rows if row.customer_id in wanted.customers]
-        return Queue(rows[: wanted.most], len(rows), 0, None)
+        moved = {key: move for key, move in whole.moved.items() if key in wanted.customers}
+        return Queue(rows[: wanted.most], len(rows), 0, None, moved)
     own = _of_one(view, wanted)
     absent = [] if wanted.owner_id is None else stands_in_for(view, wanted.owner_id)
     return _with_absent(view, wanted, own, absent) if absent else own
@@ -44,7 +49,7 @@ def build(view: View, wanted: Wanted) -> Queue:
 def _with_absent(view: View, wanted: Wanted, own: Queue, absent: list[Row]) -> Queue:
     """The queue together with those of the people for whom its owner stands in; nothing stands there twice."""
     rows, total, backlog = {row.item: row for row in own.rows}, own.total, own.backlog
-    releases = [own.next_release]
+    releases, moved = [own.next_release], dict(own.moved)
     for absence in absent:
         theirs = _of_one(view, wanted._replace(owner_id=absence["staff_id"], missed=False))
         # Missed deadlines stand on the lists of all managers.
@@ -52,12 +57,19 @@ def _with_absent(view: View, wanted: Wanted, own: Queue, absent: list[Row]) -> Q
         total += theirs.total - len(rows.keys() & new.keys())
         rows, backlog = new | rows, backlog + theirs.backlog
         releases.append(theirs.next_release)
+        moved |= theirs.moved
     told = sorted(rows.values(), key=lambda row: row.place)[: wanted.most]
-    return Queue(told, total, backlog, min(filter(None, releases), default=None))
+    return Queue(told, total, backlog, min(filter(None, releases), default=None), moved)
 
 
 def _of_one(view: View, wanted: Wanted) -> Queue:
     """The queue of one person, or of all."""
+    queue = bare(view, wanted)
+    return queue._replace(rows=_dressed(view, queue.rows))
+
+
+def bare(view: View, wanted: Wanted) -> Queue:
+    """The same without names, phones and last words, and of nobody for whom somebody stands in."""
     away = put_off(view, wanted.until)
     found = Candidates(wanted, away.hidden)
     if "complaint" in wanted.kinds:
@@ -76,9 +88,8 @@ def _of_one(view: View, wanted: Wanted) -> Queue:
         steps.judged()
     else:
         steps.stored()
-    queue = Queue(found.rows(), found.total, *steps.backlog)
-    rows = [_returning(row, away.returning.get(row.item)) for row in queue.rows]
-    return queue._replace(rows=_dressed(view, rows))
+    rows = [_returning(row, away.returning.get(row.item)) for row in found.rows()]
+    return Queue(rows, found.total, *steps.backlog, steps.moved)
 
 
 def _returning(row: DueRow, day: str | None) -> DueRow:

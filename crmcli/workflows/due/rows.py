@@ -56,6 +56,8 @@ class DueRow(NamedTuple):
     text: str | None = None
     #: Of a contact that only the plan asks for, the day from which it is; None for what was agreed or must be on its day.
     planned_from: str | None = None
+    #: Of a contact that moved because a day was full, that day; it is late only after the day to which it moved.
+    moved_from: str | None = None
     #: The absent person on whose list it stands, where somebody stands in for them.
     on_behalf_of: str | None = None
 
@@ -68,7 +70,8 @@ class DueRow(NamedTuple):
 
 class Wanted(NamedTuple):
     """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows, whether every
-    missed deadline is told, as managers are, and of which customers (None: of all, and of nobody's)."""
+    missed deadline is told, as managers are, of which customers (None: of all, and of nobody's), and from which day on contacts
+    came onto the list (None: whenever they did)."""
 
     owner_id: int | None
     until: date
@@ -77,6 +80,7 @@ class Wanted(NamedTuple):
     most: int | None = None
     missed: bool = False
     customers: frozenset[int] | None = None
+    since: date | None = None
 
 
 #: The ways that a channel needs, any of them; a visit needs none that is kept.

@@ -20,6 +20,7 @@ from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
 from crmcli.workflows.importing.reasons import is_fatal, why
+from crmcli.workflows.taken import Taken
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
 MOST_TOLD = 1_000
@@ -125,6 +126,8 @@ class Fates:
     warnings: list[str] = field(default_factory=list)
     possible_duplicates: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
+    #: Customers that were colleagues' until the import.
+    taken: list[Taken] = field(default_factory=list)
     staff_added: list[str] = field(default_factory=list)
     unknown_owners: dict[str, str] = field(default_factory=dict)
     #: Rows that became open complaints and feedback and came in a few days ago: whoever wrote them waits for a receipt.

@@ -38,6 +38,7 @@ from crmcli.workflows.importing.records.survey_forms import SurveyForms
 from crmcli.workflows.importing.records.tasks import TaskWriter
 from crmcli.workflows.importing.records.trainings import TrainingWriter
 from crmcli.workflows.importing.references import Resolver, meant_by
+from crmcli.workflows.taken import taken_by
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
@@ -220,10 +221,13 @@ class Importer:
         }
         if any(kinds.values()):
             tell(_("Writing records"))
-        if kinds["contracts"] or before["contracts"]:
-            ContractWriter(self._job).write(kinds["contracts"], before["contracts"])
+        contracts = ContractWriter(self._job) if kinds["contracts"] or before["contracts"] else None
+        if contracts:
+            contracts.write(kinds["contracts"], before["contracts"])
         if kinds["purchases"] or before["purchases"]:
             OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
+        if contracts:
+            contracts.settle()
         take_ticks(self._job, kinds["interactions"])
         kinds["interactions"] = [e for e in kinds["interactions"] if e.open]
         if kinds["interactions"] or before["interactions"]:
@@ -245,7 +249,8 @@ class Importer:
         due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
         existing = set(self._store.imports.customers(due))
         now = {i: away["survivor_id"] for i in due - existing if (away := self._store.merges.away(i))}
-        for entry in entries:
+        # Orders may name nothing but their contract.
+        for entry in sorted(entries, key=lambda each: each.kind != "contracts"):
             listed = due_customer(entry) if is_due_row(entry) else None
             listed = now.get(listed, listed) if listed else None
             if listed in existing or listed in now.values():
@@ -258,6 +263,7 @@ class Importer:
             found = resolver.find(entry)
             if found.customer_id is not None:
                 entry.customer_id = found.customer_id
+                resolver.learn_contract(entry)
                 entry.keep_beside(resolver.unknown_of(entry, found.customer_id))
                 name = str(entry.values.get("customer") or "")
                 if name and ("meant" in entry.values or fold_name(name) in told):
@@ -265,6 +271,7 @@ class Importer:
                     self._told.append((found.customer_id, name))
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
+                resolver.learn_contract(entry)
                 if found.candidate:
                     added = self._store.customers.get(entry.customer_id)["name"]
                     self._fates.warnings.append(_added_beside(added, found.candidate))
@@ -346,6 +353,7 @@ class Importer:
             self._op, self._job.work.day, files, self._fates.totals(), self._fates.rows()
         )
         touched = {*self._fates.touched(), *self._contacted}
+        self._fates.taken = taken_by(self._job.work)
         classifying.refresh(self._job.work, sorted(touched))
         classifying.plan_backlog(self._job.work, self._op.inserted("interaction"))
 

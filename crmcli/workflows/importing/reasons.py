@@ -13,7 +13,7 @@ _FIELDS = {
     "next_contact_on": N_("next contact"), "occurred": N_("date of the contact"), "next_on": N_("next date"),
     "ordered": N_("order date"), "promised_on": N_("promised date"), "refunded_on": N_("date of the refund"), "amount": N_("amount"), "quantity": N_("quantity"),
     "signed": N_("date of signing"), "start": N_("start of the contract"), "end": N_("end of the contract"),
-    "ended": N_("date of termination"), "plan": N_("billing plan"), "paid": N_("paid so far"), "opening": N_("paid before"),
+    "ended": N_("date of termination"), "plan": N_("billing plan"), "paid": N_("paid so far"), "paid_on": N_("date of the payment"), "state": N_("state"), "opening": N_("paid before"),
     "opening_amount": N_("total so far"), "points": N_("points"), "opened": N_("date of the complaint"),
     "responded": N_("first response"), "proposed": N_("proposed solution"), "resolved": N_("resolution"),
     "revisited": N_("revisit"), "submitted": N_("date of the answer"), "overall": N_("overall satisfaction"),

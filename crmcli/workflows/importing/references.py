@@ -84,6 +84,11 @@ class Resolver:
         self._exact = imports.ids_by("name", names)
         self._folded = imports.ids_by("folded", folded)
         self._persons = imports.ids_by("person", folded)
+        named = {number for e in entries if (number := contract_of(e))}
+        self._contracts: dict[str, set[int]] = {}
+        for row in store.contracts.of_numbers(named) if named else ():
+            for number in filter(None, (row["external_id"], row["number"])):
+                self._contracts.setdefault(number, set()).add(row["customer_id"])
         self._similar: dict[str, list[str]] = {}
         self._candidates: dict[str, str] = {}
         #: The number of its own system that a customer has, of those whom rows with a number may mean.
@@ -126,6 +131,11 @@ class Resolver:
         if number:
             self._external.setdefault(number, []).append(customer_id)
 
+    def learn_contract(self, entry: Entry) -> None:
+        """Makes the customer of a contract of this import findable by its number."""
+        if entry.kind == "contracts" and entry.customer_id and (number := entry.values.get("external_id")):
+            self._contracts.setdefault(str(number), set()).add(entry.customer_id)
+
     def find(self, entry: Entry) -> Found:
         """The customer of one row."""
         phones, name, email, number = phones_of(entry.values), _name(entry), email_of(entry), number_of(entry)
@@ -156,7 +166,12 @@ class Resolver:
             several = both or by_phone or by_name or by_email
             return Found(None, self._ambiguous(several, name or next(iter(phones), email)))
         alone = clean_text(str(entry.values.get("contact_person") or ""))
-        return self._by_number_alone(entry, name) or self._stranger(name or alone, phones, email, number)
+        by_contract = None if name or phones or email else self._by_contract(contract_of(entry))
+        return (
+            self._by_number_alone(entry, name)
+            or by_contract
+            or self._stranger(name or alone, phones, email, number)
+        )
 
     def unknown_of(self, entry: Entry, customer_id: int) -> dict[str, str]:
         """What a row says of its customer's phone, e-mail and number that is not known of that customer, by field."""
@@ -175,6 +190,17 @@ class Resolver:
                 if len(ids) == 1:
                     return Found(ids[0])
         return None
+
+    def _by_contract(self, number: str) -> Found | None:
+        """The one customer with a contract of this number, which is all that an order tells."""
+        ids = self._contracts.get(number, set())
+        if len(ids) == 1:
+            return Found(next(iter(ids)))
+        if ids:
+            return Found(None, self._ambiguous(sorted(ids), number))
+        return (
+            Found(None, _("No contract has the number %(number)s.") % {"number": number}) if number else None
+        )
 
     def _stranger(self, name: str, phones: Sequence[str], email: str, number: str) -> Found:
         """Nobody has what the row says: what to tell, and whether it names a customer that could be made."""
@@ -268,6 +294,11 @@ def email_of(entry: Entry) -> str:
 def number_of(entry: Entry) -> str:
     """The customer's number in the system that the row comes from, empty for none."""
     return str(entry.values.get("customer_no") or "")
+
+
+def contract_of(entry: Entry) -> str:
+    """The number of the contract that an order names, empty for none."""
+    return str(entry.values.get("contract") or "") if entry.kind == "purchases" else ""
 
 
 def _is_asked_for_by_another(name: str, entry: Entry) -> bool:

@@ -63,6 +63,8 @@ CASES = [
     case("See how the standard form is written: crmcli survey form export standard -o form.toml",
          "survey form add bad.toml", before=_write("bad.toml", "key = 5\ntitle = 3\nquestion = 7\n"),
          shows=".toml"),
+    case("Say since when: crmcli contract end NUMBER --on DAY", "import ledger.csv --yes", blanks={"NUMBER": "A-3", "编号": "A-3"},
+         before=_write("ledger.csv", "合同编号,客户名称,开始日期,结束日期,合同金额,合同状态\nA-3,Far East Hotel,2026-01-01,2026-12-31,1200,已终止\n")),
     case("See: crmcli survey form show %(form)s", "survey import odd.csv --form standard --yes", shows="overall",
          before=_write("odd.csv", "Customer,Colour\nFar East Hotel,red\n")),
 ]  # fmt: skip

@@ -164,7 +164,7 @@ _READING = [
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.
-_MANAGING = {"staff", "policy", "calendar", "--pin", "review", "field", "rate", "release"}
+_MANAGING = {"staff", "policy", "calendar", "--pin", "review", "field", "rate", "release", "--owners"}
 
 
 @pytest.fixture

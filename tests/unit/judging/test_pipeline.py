@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmcli.judging.pipeline import stays, step_on, waiting
 from crmcli.policy import default_policy
@@ -38,6 +40,23 @@ def test_days_in_stages_add_up(events: str, days: list[int]) -> None:
     assert [stay.days for stay in found] == days
     end = found[-1].since if found[-1].stage in ("won", "lost") else until
     assert end and found[0].since and sum(days) == (end - found[0].since).days
+
+
+@given(
+    st.lists(st.sampled_from(("needs", "proposal", "won", "lost")), min_size=1, max_size=9),
+    st.lists(st.integers(0, 60), min_size=9, max_size=9), st.integers(0, 400),
+)  # fmt: skip
+def test_days_in_whatever_stages_add_up(stages: list[str], gaps: list[int], more: int) -> None:
+    day, events = date(2026, 1, 1), []
+    for stage, gap in zip(stages, gaps, strict=False):
+        day += timedelta(days=gap)
+        events.append({"stage": stage, "on_day": day.isoformat(), "at_known": None})
+    until = day + timedelta(days=more)
+    found = stays(events, until)
+    end = found[-1].since if found[-1].stage in ("won", "lost") else until
+    assert end and found[0].since
+    assert sum(stay.days or 0 for stay in found) == (end - found[0].since).days
+    assert all(stay.days is not None and stay.days >= 0 for stay in found)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from crmcli.workflows.importing.fates import Entry
@@ -31,6 +32,16 @@ class Agreed:
         """Ties the orders that were taken in to their contracts."""
         for entry, contract in self._named:
             if entry.target_id and entry.fate in ("created", "updated", "unchanged"):
-                payment = bool(entry.values.get("payment"))
+                payment = _is_payment(entry)
                 if self._store.contracts.name(self._op, entry.target_id, contract, payment=payment):
                     entry.fate = "updated" if entry.fate == "unchanged" else entry.fate
+
+
+#: What a column of money is called that came in for a contract.
+_CAME_IN = re.compile(r"回款|收款|到账|实收|\b(?:payments?|received|receipts?|collected)\b", re.IGNORECASE)
+
+
+def _is_payment(entry: Entry) -> bool:
+    """Whether an order is a payment of its contract: its row says so, or its amount is called one."""
+    told = entry.values.get("payment")
+    return bool(told) if told is not None else bool(_CAME_IN.search(entry.column_of("amount")))

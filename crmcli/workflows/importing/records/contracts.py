@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
@@ -11,9 +12,10 @@ from crmcli.figures.instalments import MONTHS, Instalment
 from crmcli.i18n import _, titled
 from crmcli.queries.numbers import contracts_of, take
 from crmcli.workflows.billing import follow
-from crmcli.workflows.contracts import check_after
+from crmcli.workflows.contracts import account_of, book, check_after
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
+from crmcli.workflows.importing.records.contract_states import keep_doubtful, tell_states
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
 
@@ -45,8 +47,19 @@ class ContractWriter(PlainWriter):
         self._ours = {row["number"] for row in self._store.contracts.of_numbers(numbers)}
         for entry in entries:
             self._refuse(entry)
-        super().write([entry for entry in entries if entry.open], read_before)
+        told = [entry for entry in entries if entry.open]
+        super().write(told, read_before)
         self._tie([entry for entry in entries if entry.target_id and entry.fate in ("created", "updated")])
+        self._kept = [
+            entry for entry in told if entry.target_id and entry.fate in ("created", "updated", "duplicate")
+        ]
+
+    def settle(self) -> None:
+        """Books what the rows say was paid, once the payments of this import are known, and tells where days contradict them."""
+        for entry in self._kept:
+            if entry.fate == "created" or (entry.fate == "updated" and not self._options.fills):
+                self._pay(entry)
+        tell_states(self._job, self._kept)
 
     def _refuse(self, entry: Entry) -> None:
         start, end = entry.values["start"], entry.values.get("end")
@@ -54,6 +67,10 @@ class ContractWriter(PlainWriter):
             entry.reject(_("The contract would end before it begins."))
         elif entry.values["amount"] < 0:
             entry.reject(_("A contract has no amount below zero."))
+        keep_doubtful(entry, self._job.work.as_of.on)
+        day = entry.values.get("paid_on")
+        if day and self._paid_on(entry) is None:
+            entry.keep_beside({"paid_on": str(day)})
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         values, day = entry.values, self._job.work.day
@@ -131,6 +148,8 @@ class ContractWriter(PlainWriter):
         """What was paid besides the payments that are known here, where the row tells that or the sum of all; never less
         than nothing."""
         total = entry.values.get("paid")
+        if self._paid_on(entry) is not None and told is None:
+            return 0
         return told if total is None or told is not None else max(0, int(total) - paid)
 
     def _bring(
@@ -142,9 +161,33 @@ class ContractWriter(PlainWriter):
         after = {**before, **changes}
         paid = self._store.contracts.paid([before["id"]], self._job.work.day).get(before["id"], 0)
         opening = self._before(entry, paid, row["opening_cents"])
+        more = self._paid_on(entry) is not None and int(entry.values["paid"]) > paid + (
+            before["opening_cents"] or 0
+        )
+        if self._paid_on(entry) is not None:
+            # What a day is told of becomes an order; what was paid before stays as it stands.
+            opening = before["opening_cents"] or 0
         if opening is not None and opening != before["opening_cents"] and "opening_cents" not in changes:
             changes["opening_cents"] = opening
-        return self._bill(entry, after, before["id"])
+        return self._bill(entry, after, before["id"]) or more
+
+    def _paid_on(self, entry: Entry) -> date | None:
+        """The day on which the sum of a row came in, or the last of it; none that lies ahead."""
+        day: date | None = entry.values.get("paid_on")
+        return (
+            day if day and entry.values.get("paid") is not None and day <= self._job.work.as_of.on else None
+        )
+
+    def _pay(self, entry: Entry) -> None:
+        """Makes an order of what a row says was paid by a day and isn't known yet: the oldest instalments first."""
+        day = self._paid_on(entry)
+        if day is None:
+            return
+        now = account_of(self._job.work, int(entry.target_id or 0))
+        missing = min(int(entry.values["paid"]) - now.paid_cents, now.open_cents)
+        if missing > 0:
+            at, on = self._job.instant(day)
+            book(self._job.work, now, missing, {"ordered_at": at, "ordered_on": on})
 
     def _bill(self, entry: Entry, row: Mapping[str, Any], contract_id: int) -> bool:
         """Makes a contract's instalments follow its columns; whether that changed any."""
