@@ -35,6 +35,8 @@ def result_of(
     if fates.to_mend():
         result.tables.append(_table_to_mend(fates))
     result.lines = [_summary(fates, dry_run)]
+    if fates.attached:
+        result.lines.append(_attached(fates.attached, dry_run))
     receipts = receipts_of(crm, fates) if fates.written and not dry_run else []
     result.data["receipts"] = receipts
     result.after += receipt_lines(receipts)
@@ -70,6 +72,7 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
             for e in fates.rejected()
         ],
         "incomplete": [_incomplete(entry, fates) for entry in fates.incomplete()],
+        "attached": fates.attached,
         "possible_duplicates": fates.possible_duplicates,
         "conflicts": fates.conflicts,
         "staff_added": fates.staff_added,
@@ -108,6 +111,13 @@ def _summary(fates: Fates, dry_run: bool) -> str:
     done = ngettext("Imported %(rows)d row: %(parts)s.", "Imported %(rows)d rows: %(parts)s.", rows)
     meant = ngettext("Would import %(rows)d row: %(parts)s.", "Would import %(rows)d rows: %(parts)s.", rows)
     return (meant if dry_run else done) % {"rows": rows, "parts": parts or "0"}
+
+
+def _attached(n: int, dry_run: bool) -> str:
+    """How many files of mails are at their records."""
+    done = ngettext("Attached %(n)d file of mails.", "Attached %(n)d files of mails.", n)
+    meant = ngettext("Would attach %(n)d file of mails.", "Would attach %(n)d files of mails.", n)
+    return (meant if dry_run else done) % {"n": n}
 
 
 def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Reader) -> list[str]:

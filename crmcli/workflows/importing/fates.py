@@ -129,6 +129,8 @@ class Fates:
     unknown_owners: dict[str, str] = field(default_factory=dict)
     #: Rows that became open complaints and feedback and came in a few days ago: whoever wrote them waits for a receipt.
     received: list[Entry] = field(default_factory=list)
+    #: How many files that came with mails were attached to their records.
+    attached: int = 0
     written: bool = False
     #: Whether customers are new by it, those that other records named among them.
     added_customers: bool = False

@@ -30,6 +30,7 @@ from crmcli.workflows.importing.records.contracts import ContractWriter
 from crmcli.workflows.importing.records.day_sheet import OF_NOBODY, take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
+from crmcli.workflows.importing.records.mail_files import keep_files
 from crmcli.workflows.importing.records.opportunities import OpportunityWriter
 from crmcli.workflows.importing.records.orders import OrderWriter
 from crmcli.workflows.importing.records.put_offs import put_off
@@ -235,6 +236,7 @@ class Importer:
         for plain in (TaskWriter, FeedbackWriter, OpportunityWriter, TrainingWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])
+        keep_files(self._job, waiting)
         put_off(self._job, waiting)
         self._write_contact_dates()
 
