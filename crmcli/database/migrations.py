@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.database import attachment_tables, contact_tables, order_tables, plan_tables, service_tables
+from crmcli.database import (
+    attachment_tables,
+    contact_tables,
+    order_tables,
+    plan_tables,
+    service_tables,
+    step_tables,
+)
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
 
@@ -84,6 +91,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(service_tables.TABLES, service_tables.COLUMNS, service_tables.INDEXES),
     Migration(attachment_tables.TABLES, indexes=attachment_tables.INDEXES),
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
+    Migration(columns=step_tables.COLUMNS),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -170,7 +178,7 @@ DATED: dict[str, tuple[str, ...]] = {
     # In which stage it was, and how it ended, its events tell.
     "opportunity": (
         "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",
-        "next_made_on", "note", "purchase_id",
+        "next_at", "next_made_on", "note", "purchase_id",
     ),
 }  # fmt: skip
 

@@ -139,7 +139,7 @@ def open_steps(work: Work, customer_id: int) -> list[Row]:
 
 def agreed_text(row: Row, zone: tzinfo) -> str:
     """A step in words: when it was agreed, for when, and what."""
-    time = clock.parse_iso(row["next_at"]).astimezone(zone).strftime("%H:%M") if row["next_at"] else None
+    time = clock.time_told(row["next_at"], zone)
     return follow_up(
         {"made": row["occurred_on"], "due": row["next_on"], "time": time, "text": row["next_step"]}
     )

@@ -182,7 +182,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("opened_at", "Opportunity opened", "商机创建时间", "instant", reads="opened"),
         Field("closed_on", "Opportunity closed", "商机结束日期", "date", reads="closed"),
         Field("lost_reason", "Lost reason", "输单原因", "word", "lost_reason"), Field("next_step", "Next step", "下一步计划"),
-        Field("next_on", "Next step on", "下一步日期", "date"), Field("next_made_on", "Next step agreed on", "下一步约定日期", "date"),
+        Field("next_on", "Next step on", "下一步日期", "instant"), Field("next_made_on", "Next step agreed on", "下一步约定日期", "date"),
         Field("moves", "Stage log", "阶段日志", "log", "moves"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
         Field("note", "Notes", "备注"),
     ),

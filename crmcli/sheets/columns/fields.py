@@ -85,7 +85,7 @@ TYPES: dict[str, dict[str, str]] = {
         "put_off": "put_offs", "external_id": "key", "title": "text", "customer": "key", "customer_no": "key", "phone": "phone",
         "email": "email", "contact_person": "person", "amount": "money", "currency": "currency", "stage": "label",
         "expected_on": "day", "owner": "label", "source": "open:source", "opened": "date", "closed": "day",
-        "lost_reason": "label", "next_step": "text", "next_on": "day", "next_made_on": "day", "moves": "moves", "note": "text",
+        "lost_reason": "label", "next_step": "text", "next_on": "date", "next_made_on": "day", "moves": "moves", "note": "text",
     },
     "trainings": {
         "staff": "label", "topic": "label", "held": "day", "theory": "share", "practice": "share", "result": "choice:exam_result",
