@@ -15,7 +15,7 @@ from crmcli.i18n import _
 #: Fields that people name in `edit`, `add --set` and `merge --take`; the first word of a field is its name.
 TYPED = {
     "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
-    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
+    "微信": "wechat", "社交账号": "social", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
     "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
     "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "客户级别": "stated_tier", "客户等级": "stated_tier",
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",

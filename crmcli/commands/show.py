@@ -356,6 +356,10 @@ def _person(person: Mapping[str, Any]) -> str:
 
 def _way(way: Mapping[str, Any]) -> str:
     """A further way with what it is, where that can't be seen, and whose, if a contact person's."""
+    if way["kind"] == "social":
+        platform, _colon, name = way["value"].partition(":")
+        account = f"{label('social', platform)} {clean(name)}"
+        return remarked(account, clean(way["person"])) if way["person"] else account
     names = {"fax": _("fax"), "pager": _("pager")}
     what = names.get(way["kind"], "" if way["confirmed"] else _("unconfirmed"))
     told = series(clean(word) for word in (what, way["person"]) if word)

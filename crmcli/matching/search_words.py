@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from crmcli.matching.chinese_phones import at_home
 from crmcli.matching.pinyin import Spelled, readings, spelled_each
+from crmcli.matching.social import normalize_social
 from crmcli.matching.text import NOT_WORD, narrow, search_key
 
 #: Between sections, and between entries and customers while they are folded; nothing that people type holds them.
@@ -141,9 +142,17 @@ def words_of(term: str, phones: Sequence[str]) -> list[Word]:
     text = narrow(term).strip()
     if len(text) > LONGEST:
         return []
+    if account := _account(text):
+        return [account]
     if phones or (_NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) >= LEAST_DIGITS):
         return [_number(text, phones)]
     return [word for part in text.split() if (word := _word(part))]
+
+
+def _account(text: str) -> Word | None:
+    """The account on a social platform whose address somebody searches for; None for any other text."""
+    account = normalize_social(text) if "/" in text or ":" in text else None
+    return Word((search_key(account),)) if account else None
 
 
 def _word(part: str) -> Word | None:

@@ -118,6 +118,18 @@ def _guessing(why: str, near: list[tuple[str, str]]) -> str:
     return _("%(why)s (perhaps %(names)s)") % {"why": why, "names": names} if near else why
 
 
+def _accounts(text: str) -> str:
+    """Accounts on social platforms in normal form, with ; between them."""
+    from crmcli.matching.social import normalize_social
+
+    found = [(part, normalize_social(part)) for part in re.split(r"[;；,，\s、]+", text) if part]
+    if any(account is None for _part, account in found):
+        raise ValueError(
+            _("names no account of a known platform (write linkedin:ann-lee, 微博:远鑫 or its address)")
+        )
+    return ";".join(dict.fromkeys(account for _part, account in found if account))
+
+
 def _calendar(text: str) -> str:
     return {"公历": "solar", "阳历": "solar", "农历": "lunar", "阴历": "lunar"}.get(text, text)
 
@@ -171,6 +183,7 @@ class CustomerInput(BaseModel):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
     wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    social: Annotated[str, AfterValidator(_accounts)] | None = None
     industry: Line | None = None
     size: Annotated[str, _word("size")] | None = None
     region: Line | None = None
@@ -214,6 +227,7 @@ class PersonInput(BaseModel):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
     wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    social: Annotated[str, AfterValidator(_accounts)] | None = None
     decision_role: Annotated[str, _word("decision_role")] | None = None
     is_key: Annotated[int, BeforeValidator(_yes_no)] | None = None
     birthday: Annotated[str, AfterValidator(_birthday)] | None = None

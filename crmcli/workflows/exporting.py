@@ -37,7 +37,7 @@ _SEPARATORS = frozenset(";；、|｜/／┋")
 _FLAGS = ("effective", "care", "is_key", "adopted", "payment")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
-    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website",
+    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website", "social": "social",
 }  # fmt: skip
 #: By list what the rows of the due list begin with that are about its records; all others are about customers.
 _DUE = {

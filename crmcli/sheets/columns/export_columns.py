@@ -33,7 +33,7 @@ _WAYS = (
 _FURTHER = (
     Field("emails", "Other email", "备用邮箱"), Field("wechats", "Other WeChat", "备用微信"),
     Field("unconfirmed_phones", "Unconfirmed phone", "未核实电话"), Field("fax", "Fax", "传真"), Field("pager", "Pager", "寻呼机"),
-    Field("website", "Website", "网址"),
+    Field("website", "Website", "网址"), Field("social", "Social accounts", "社交账号", later=True),
 )  # fmt: skip
 _ADDRESS = (
     Field("country", "Country", "国家"), Field("province", "Province", "省份"), Field("city", "City", "城市"),

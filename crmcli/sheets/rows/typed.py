@@ -231,7 +231,7 @@ def _fill(
     types = set(map(type, found))
     if datetime in types:
         found = _whole_days(found, cells, setting.own)
-    if types.isdisjoint(_LONG_WAY) and name not in typed.shared:
+    if types.isdisjoint(_LONG_WAY) and name not in typed.shared and name != "social":
         for row, value in zip(rows, found, strict=True):
             if value is not None:
                 row.values[name] = value
@@ -248,6 +248,8 @@ def _fill(
             _tell(typed, value.note, bool(value.note), shown)
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
+        elif name == "social":
+            _add_accounts(row, value)
         elif name not in row.values or name == "birthday_calendar":
             # A birthday alone is taken as solar; a column that says which calendar knows better.
             row.values[name] = value
@@ -284,6 +286,8 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all &= _add_phones(row, kind, value)
         elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
             kept_all &= _add_phones(row, kind, [value])
+        elif part == "social" and part in TYPES[kind]:
+            _add_accounts(row, value)
         elif (
             not (part in TYPES[kind] or part in ("flag", "self"))
             or row.values.setdefault(field_name, value) != value
@@ -291,6 +295,11 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all = False
     if parts.aside or not kept_all:
         row.extra[shown] = text_of(cell)
+
+
+def _add_accounts(row: Row, accounts: tuple[str, ...]) -> None:
+    """Adds accounts on social platforms, which several columns may tell."""
+    row.values["social"] = tuple(dict.fromkeys((*row.values.get("social", ()), *accounts)))
 
 
 def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:

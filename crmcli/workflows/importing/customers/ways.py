@@ -10,8 +10,8 @@ from crmcli.matching.as_written import as_written
 from crmcli.sheets.tables.addresses import Address
 from crmcli.workflows.importing.fates import Entry
 
-#: Ways by which nobody is told apart, and the columns that hold them.
-OTHER_WAYS = {"fax": "fax", "pager": "pager", "website": "url"}
+#: Ways of which none is the main one, and the columns that hold them.
+OTHER_WAYS = {"fax": "fax", "pager": "pager", "website": "url", "social": "social"}
 #: So many digits may be a phone, even if nobody can tell which.
 _DIALLED = 5
 
