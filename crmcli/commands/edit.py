@@ -81,7 +81,7 @@ def edit(
 ) -> None:
     """Changes fields of a customer; shows before and after.
 
-    Fields: name, kind, external_id, phone, email, wechat, social, industry, size, region, country, language, province, city,
+    Fields: name, kind, external_id, phone, email, wechat, social, industry, size, region, country, language, time_zone, province, city,
     district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
     cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
     cadence_days, plan_channel, plan_reason, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without

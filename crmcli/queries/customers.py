@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (
     "id", "code", "external_id", "name", "kind", "phone", "email", "wechat", "industry", "size", "region", "country",
-    "language", "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
+    "language", "time_zone", "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
     "member_level", "member_no", "member_since", "birthday", "birthday_calendar", "cooperation_start", "tags",
     "status", "paused_until", "cadence_days", "plan_channel", "plan_reason", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
     "preferences", "note", "created_on",

@@ -106,6 +106,15 @@ def _country(text: str) -> str:
     return text if is_name else code
 
 
+def _zone(text: str) -> str:
+    from crmcli.matching.zones import zone_name
+
+    name = zone_name(text)
+    if name is None:
+        raise ValueError(_("is no time zone that is known (write Europe/Berlin, Berlin or UTC+1)"))
+    return name
+
+
 def _language(text: str) -> str:
     if language_code(text) is None:
         raise ValueError(_guessing(_("is no language that is known"), near_languages(text)))
@@ -189,6 +198,7 @@ class CustomerInput(BaseModel):
     region: Line | None = None
     country: Annotated[Line, AfterValidator(_country)] | None = None
     language: Annotated[Line, AfterValidator(_language)] | None = None
+    time_zone: Annotated[Line, AfterValidator(_zone)] | None = None
     province: Line | None = None
     city: Line | None = None
     district: Line | None = None

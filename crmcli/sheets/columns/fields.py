@@ -9,7 +9,7 @@ TYPES: dict[str, dict[str, str]] = {
         "wechat": "wechat", "wechats": "wechats",
         "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label",
         "city": "label",
-        "district": "label", "street": "label", "postcode": "label", "language": "label", "time_zone": "label",
+        "district": "label", "street": "label", "postcode": "label", "language": "label", "time_zone": "zone",
         "source": "open:source", "referrer": "label",
         "owner": "label",
         "department": "label", "parent": "label", "stated_tier": "open:tier", "birthday": "birthday",

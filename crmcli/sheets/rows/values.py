@@ -69,6 +69,7 @@ from crmcli.sheets.cells.words import (
     read_soft_word,
     read_word,
     read_yes_no,
+    read_zone,
 )
 from crmcli.sheets.rows.online_ways import email_of, emails_of, social_of, websites_of, wechat_of, wechats_of
 from crmcli.sheets.tables.addresses import addresses_of
@@ -367,7 +368,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word, "given": read_given,
     "channel": read_word,
-    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts, "social": social_of, "websites": websites_of,
+    "size": read_size, "zone": read_zone, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts, "social": social_of, "websites": websites_of,
     "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of), "progress": _log(progress_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip

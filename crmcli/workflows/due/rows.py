@@ -56,6 +56,8 @@ class DueRow(NamedTuple):
     text: str | None = None
     #: Of a contact that only the plan asks for, the day from which it is; None for what was agreed or must be on its day.
     planned_from: str | None = None
+    #: The customer's time zone, where its clocks show another time than the team's.
+    zone: str | None = None
     #: The absent person on whose list it stands, where somebody stands in for them.
     on_behalf_of: str | None = None
 
