@@ -74,6 +74,7 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
         "incomplete": [_incomplete(entry, fates) for entry in fates.incomplete()],
         "attached": fates.attached,
         "possible_duplicates": fates.possible_duplicates,
+        "same_persons": fates.same_persons,
         "conflicts": fates.conflicts,
         "staff_added": fates.staff_added,
         "unknown_owners": fates.unknown_owners,
@@ -154,6 +155,7 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Read
         lines.append(
             _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
         )
+    lines += _same_persons(fates)
     if fates.more_duplicates:
         lines.append(
             ngettext(
@@ -173,6 +175,28 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Read
             % {"n": fates.more_warnings}
         )
     return lines + [_conflict(c, reader) for c in fates.conflicts]
+
+
+def _same_persons(fates: Fates) -> list[str]:
+    """Who may be one person at several customers, the first of them."""
+    lines = [
+        _("Perhaps the same person (%(value)s): %(names)s")
+        % {
+            "value": each["value"],
+            "names": " / ".join(
+                remarked(p["name"], f"{p['customer']} {p['customer_code']}") for p in each["persons"]
+            ),
+        }
+        for each in fates.same_persons[:_MOST_SHOWN]
+    ]
+    if more := len(fates.same_persons) - len(lines):
+        text = ngettext(
+            "%(n)d more may be one person at several customers; JSON lists them.",
+            "%(n)d more may each be one person at several customers; JSON lists them.",
+            more,
+        )
+        lines.append(text % {"n": more})
+    return lines
 
 
 def _conflict(conflict: Mapping[str, Any], reader: naming.Reader) -> str:

@@ -229,6 +229,12 @@ DAY_SHEET = (
     Field("id", "Id", "编号", reads="external_id"),
 )  # fmt: skip
 
+#: The sheet of contact persons who may be one, in a workbook of rows to be mended: it says whom to look at, and is never read back.
+SAME_PERSONS = (
+    Field("value", "Shared by both", "共用的联系方式"), Field("name", "Contact person", "联系人"), Field("customer", "Customer name", "客户名称"),
+    Field("customer_code", "Customer code", "客户代码"),
+)  # fmt: skip
+
 #: What a list is called as a sheet.
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),

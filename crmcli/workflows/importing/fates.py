@@ -124,6 +124,8 @@ class Fates:
     sheets: list[SheetPlan] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     possible_duplicates: list[dict[str, Any]] = field(default_factory=list)
+    #: Contact persons of several customers who may be one: the `value` that they share, and the `persons`.
+    same_persons: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     staff_added: list[str] = field(default_factory=list)
     unknown_owners: dict[str, str] = field(default_factory=dict)

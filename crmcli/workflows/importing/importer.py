@@ -20,6 +20,7 @@ from crmcli.workflows.importing.customers.candidates import phones_of
 from crmcli.workflows.importing.customers.gathering import gather
 from crmcli.workflows.importing.customers.incoming import PINS, Incoming, Known
 from crmcli.workflows.importing.customers.large import Large
+from crmcli.workflows.importing.customers.same_persons import same_persons
 from crmcli.workflows.importing.customers.writing import CustomerWriter
 from crmcli.workflows.importing.entries import due_customer, due_item, is_due_row
 from crmcli.workflows.importing.fates import Entry
@@ -111,6 +112,7 @@ class Importer:
                 )
                 % {"n": self._pins}
             )
+        self._fates.same_persons = same_persons(self._store, self._op)
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)
 
