@@ -25,7 +25,7 @@ from tests.verbs import verbs
 WRITING = [
     ("log-contact", "#1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
     ("snooze", "contact:1", "tomorrow"), ("add", "新客户"), ("edit", "1", "city=成都"),
-    ("log-contact", "#1", "email", "hi?", "--in", "--unanswered"),
+    ("log-contact", "#1", "email", "hi?", "--in", "--unanswered"), ("interaction", "edit", "1", "--text", "ho", "--channel", "visit"),
     ("edit", "1", "--pin", "key", "--reason", "x", "--until", "+30d"), ("merge", "1", "2"),
     ("pool", "release", "1"), ("pool", "claim", "新来的公司"), ("pool", "seen"),
     ("plan", "set", "1", "--every", "30d", "--channel", "email", "--reason", "x"), ("plan", "clear", "1"),
@@ -75,6 +75,7 @@ _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "20
 _BEFORE = {
     ("rate", "remove"): [("rate", "add", "USD", "7.1")],
     ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
+    ("interaction", "edit"): [("log-contact", "#1", "phone", "hi")],
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],
     ("contract", "renew"): [_SIGNED],
@@ -106,7 +107,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
-due, find, show, why, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
+due, find, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
