@@ -126,7 +126,8 @@ def edit(
         if changed:
             customers.settle_unread(work, row, stored)
             classifying.refresh(work, [row["id"]])
-        shared = customers.sharing(crm.store, row, values)
+        new = set(accounts.each(social or "")) - set(accounts.each(had or ""))
+        shared = customers.sharing(crm.store, row, values, sorted(new))
     beside = [] if social is None or social == (had or "") else [(accounts.FIELD, had, social or None)]
     _show_changes(crm, row, values, own, beside=beside, changed=changed, shared=shared)
 

@@ -11,6 +11,11 @@ from crmcli.store import Store, Work
 FIELD, _BETWEEN = "social", ";"
 
 
+def each(accounts: str) -> list[str]:
+    """The accounts of the field one by one; what has no ; in it is one."""
+    return [account for account in accounts.split(_BETWEEN) if account]
+
+
 def taken(values: MutableMapping[str, Any]) -> str | None:
     """The accounts that were given, taken out of the values of a record's own row; None if none were, empty for none any more."""
     return (values.pop(FIELD) or "") if FIELD in values else None
@@ -27,7 +32,7 @@ def keep(work: Work, customer_id: int, accounts: str | None, person_id: int | No
     """Makes these the accounts of a customer or a contact person; False if they were, and where None leaves them."""
     if accounts is None or accounts == (told(work.store, customer_id, person_id) or ""):
         return False
-    wanted = [account for account in accounts.split(_BETWEEN) if account]
+    wanted = each(accounts)
     for way in work.store.customers.contact_ways(customer_id):
         if way["kind"] == FIELD and way["contact_person_id"] == person_id:
             if way["value"] in wanted:

@@ -33,7 +33,11 @@ def add_customer(
         "review_state": state_of_added(work.policy, work.op.actor),
     }
     if beside is not None:
-        same = [other for other, _pair in resembling(store, row, contact) if other["id"] not in beside]
+        same = [
+            other
+            for other, _pair in resembling(store, {**row, accounts.FIELD: social}, contact)
+            if other["id"] not in beside
+        ]
         _refuse(row["name"], same)
     customer_id = store.customers.add(work.op, row, work.day)
     accounts.keep(work, customer_id, social)

@@ -65,3 +65,23 @@ def test_cards_carry_accounts(crm: Crm, tmp_path: Path) -> None:
     assert sorted(w["value"] for w in crm.json("show", "1")["contact_points"]) == ["linkedin:ann", "x:ann"]
     crm.ok("export", "customers", "-o", str(tmp_path / "b.vcf"))
     assert "X-SOCIALPROFILE:linkedin:ann" in (tmp_path / "b.vcf").read_text(encoding="utf-8")
+
+
+def test_whoever_has_an_account_of_somebody_is_perhaps_the_same(crm: Crm) -> None:
+    crm.ok("add", "Harbour Hotel", "social=ins:harbour")
+    run = crm("add", "Harbour Inn Chengdu", "social=https://instagram.com/harbour")
+    assert (run.status, "seems to be there already" in run.err) == (errors.Invalid.status, True)
+    crm.ok("add", "Harbour Inn Chengdu", "--force")
+    told = crm.ok("edit", "2", "social=ins:harbour").err
+    assert "Harbour Hotel (C000001) has instagram:harbour, too" in told
+    assert "same social account" in crm.ok("dedupe").out
+
+
+@pytest.mark.file
+def test_a_website_in_another_spelling_is_no_further_one(crm: Crm, tmp_path: Path) -> None:
+    text = "客户名称,网址\n远鑫酒店有限公司,{}\n"
+    assert totals(crm, _sheet(tmp_path / "a.csv", text.format("www.YX.example"))) == {"created": 1}
+    totals(crm, _sheet(tmp_path / "b.csv", text.format("https://yx.example/;http://yx.example/rooms")))
+    assert rows(crm, "customers")[0]["website"] == "www.YX.example;http://yx.example/rooms"
+    for term in ("https://yx.example/", "http://www.yx.example", "YX.example/"):
+        assert [row["code"] for row in crm.json("find", term)] == ["C000001"], term
