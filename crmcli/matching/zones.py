@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crmcli.matching.countries import all_zones, country_code, zones_of_country
@@ -33,6 +33,7 @@ _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?00)?")
 _MOST_HOURS = 14
 
 
+@lru_cache(maxsize=512)
 def zone_name(text: str) -> str | None:
     """The zone (IANA) that a text means: by its name, its city, an offset of whole hours from UTC; None for anything else."""
     words = to_simplified(narrow(text)).strip()
@@ -55,7 +56,12 @@ def zone_of(time_zone: str | None, country: str | None, at: datetime) -> str | N
     nobody knows."""
     if time_zone:
         return zone_name(time_zone)
-    code = country_code(country) if country else None
+    return _zone_of_country(country, at) if country else None
+
+
+@lru_cache(maxsize=512)
+def _zone_of_country(country: str, at: datetime) -> str | None:
+    code = country_code(country)
     if code is None:
         return None
     zones = zones_of_country(code)

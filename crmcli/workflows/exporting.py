@@ -325,10 +325,9 @@ def _feedback(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 def _opportunities(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff, moves = store.staff.names(), store.exports.moves()
-    rows = [dict(r) for r in store.exports.opportunities(ids)]
+    rows = [{**r, "next_on": r["next_at"] or r["next_on"]} for r in store.exports.opportunities(ids)]
     for row in rows:
         row["amount"], steps = row["amount_cents"], moves.get(row["id"], ())
-        row["next_on"] = row["next_at"] or row["next_on"]
         row["moves"] = joined(
             move_line(
                 m["at"], is_dated(m["at_known"]), staff.get(m["staff_id"]), m["stage"], m["reason"], m["note"]

@@ -23,9 +23,10 @@ from tests.verbs import verbs
 
 #: Every verb that writes, as `busy` takes it.
 WRITING = [
+    ("interaction", "edit", "1", "--text", "ho", "--channel", "visit"),  # of the first contact that there was
     ("log-contact", "#1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
     ("snooze", "contact:1", "tomorrow"), ("add", "新客户"), ("edit", "1", "city=成都"),
-    ("log-contact", "#1", "email", "hi?", "--in", "--unanswered"), ("interaction", "edit", "1", "--text", "ho", "--channel", "visit"),
+    ("log-contact", "#1", "email", "hi?", "--in", "--unanswered"),
     ("edit", "1", "--pin", "key", "--reason", "x", "--until", "+30d"), ("merge", "1", "2"),
     ("pool", "release", "1"), ("pool", "claim", "新来的公司"), ("pool", "seen"),
     ("plan", "set", "1", "--every", "30d", "--channel", "email", "--reason", "x"), ("plan", "clear", "1"),

@@ -21,6 +21,7 @@ from crmcli.sheets.cells.setting import (
     plain_text,
 )
 from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.model import Row
 
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
 
@@ -86,6 +87,11 @@ def social_of(cell: Any, setting: Setting, _domain: str) -> Any:
     if not accounts:
         return HIDDEN if is_masked_id(text) else ASIDE
     return accounts if None not in found else Parts((("social", accounts),), aside=True)
+
+
+def add_accounts(row: Row, accounts: tuple[str, ...]) -> None:
+    """Adds accounts on social platforms to a row, of which several columns may tell some."""
+    row.values["social"] = tuple(dict.fromkeys((*row.values.get("social", ()), *accounts)))
 
 
 def websites_of(cell: Any, _setting: Setting, _domain: str) -> Any:

@@ -39,6 +39,7 @@ from crmcli.sheets.rows.nameless import (
     settle_beside,
     take_persons_of_firms,
 )
+from crmcli.sheets.rows.online_ways import add_accounts
 from crmcli.sheets.rows.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.rows.outcomes import tell_outcomes
 from crmcli.sheets.rows.values import converter, far_date_context
@@ -249,7 +250,7 @@ def _fill(
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
         elif name == "social":
-            _add_accounts(row, value)
+            add_accounts(row, value)
         elif name not in row.values or name == "birthday_calendar":
             # A birthday alone is taken as solar; a column that says which calendar knows better.
             row.values[name] = value
@@ -287,7 +288,7 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
         elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
             kept_all &= _add_phones(row, kind, [value])
         elif part == "social" and part in TYPES[kind]:
-            _add_accounts(row, value)
+            add_accounts(row, value)
         elif (
             not (part in TYPES[kind] or part in ("flag", "self"))
             or row.values.setdefault(field_name, value) != value
@@ -295,11 +296,6 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all = False
     if parts.aside or not kept_all:
         row.extra[shown] = text_of(cell)
-
-
-def _add_accounts(row: Row, accounts: tuple[str, ...]) -> None:
-    """Adds accounts on social platforms, which several columns may tell."""
-    row.values["social"] = tuple(dict.fromkeys((*row.values.get("social", ()), *accounts)))
 
 
 def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
