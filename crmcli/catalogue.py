@@ -34,6 +34,13 @@ _DAY, _RECORDS, _SERVICE, _FILES, _INSIGHT, _TEAM, _CARE = (
 COMMANDS: tuple[Entry, ...] = (
     Entry("due", "待办", _DAY, N_("Whom to contact today and why, and every other thing due."), "due"),
     Entry("log-contact", "跟进", _DAY, N_("Record a contact in one line."), "log_contact"),
+    Entry(
+        "interaction",
+        "跟进记录",
+        _DAY,
+        N_("Recorded contacts: listed and put right."),
+        "interaction",
+    ),
     Entry("done", "完成", _DAY, N_("Tick off a row of the due list."), "done"),
     Entry("snooze", "推迟", _DAY, N_("Put a row of the due list off to a later day."), "snooze"),
     Entry("task", "任务", _DAY, N_("Tasks with an owner and a deadline."), "task"),

@@ -105,6 +105,11 @@ def as_told(instant: datetime, tz: tzinfo) -> date | datetime:
     return local.date() if local.time() == DAY_ALONE else local
 
 
+def time_told(text: str | None, tz: tzinfo) -> str | None:
+    """The local time of day of a stored instant, to the minute; None without one."""
+    return parse_iso(text).astimezone(tz).strftime("%H:%M") if text else None
+
+
 def shown(instant: datetime, tz: tzinfo) -> str:
     """An instant as people read it: the day, and the minute if a time was told."""
     told = as_told(instant, tz)

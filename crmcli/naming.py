@@ -15,7 +15,7 @@ from crmcli.i18n import _
 #: Fields that people name in `edit`, `add --set` and `merge --take`; the first word of a field is its name.
 TYPED = {
     "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
-    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
+    "微信": "wechat", "社交账号": "social", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language", "时区": "time_zone",
     "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
     "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "客户级别": "stated_tier", "客户等级": "stated_tier",
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
@@ -64,7 +64,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "right_id": "右边的客户", "role": "角色", "root_cause": "根本原因", "row_number": "行号", "rows": "总行数", "incomplete": "不完整", "rule": "邀请规则", "scale": "分值", "score": "评分",
     "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
     "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
-    "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
+    "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字",
     "title": "标题", "contacts.title": "职务", "contact_person.title": "职务", "contact_person.name": "姓名", "consent": "授权同意", "filter": "筛选条件", "left_on": "离开日期", "moved_to": "转往", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",

@@ -85,6 +85,25 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "fax": ("fax", "传真", ""),
         "pager": ("pager", "寻呼机", ""),
         "url": ("website", "网址", ""),
+        "social": ("social account", "社交账号", ""),
+    },
+    # Social platforms on which a customer has an account. WeChat is a way of its own.
+    "social": {
+        "linkedin": ("LinkedIn", "领英", "linked_in 领英主页"),
+        "facebook": ("Facebook", "脸书", "fb 脸谱 脸书主页 臉書"),
+        "instagram": ("Instagram", "Instagram", "ins ig insta 照片墙"),
+        "x": ("X", "X", "twitter 推特 x/twitter twitter/x"),
+        "youtube": ("YouTube", "YouTube", "油管 yt"),
+        "tiktok": ("TikTok", "TikTok", "海外抖音 抖音海外版"),
+        "telegram": ("Telegram", "Telegram", "tg 电报"),
+        "whatsapp": ("WhatsApp", "WhatsApp", "wa whats_app"),
+        "line": ("LINE", "LINE", "line_id 连我"),
+        "weibo": ("Weibo", "微博", "新浪微博 sina_weibo"),
+        "douyin": ("Douyin", "抖音", "dy"),
+        "xiaohongshu": ("Xiaohongshu", "小红书", "rednote red_note xhs 红书"),
+        "kuaishou": ("Kuaishou", "快手", "ks"),
+        "bilibili": ("Bilibili", "哔哩哔哩", "b站 哔站"),
+        "zhihu": ("Zhihu", "知乎", ""),
     },
     # What a row of the database is, by its table.
     "record": {

@@ -287,10 +287,9 @@ def _facts() -> str:
 
 
 def _tables() -> Iterator[str]:
-    for migration in migrations.MIGRATIONS:
-        for name, columns in migration.tables.items():
-            listed = ", ".join(f"{column}{_reference(spec)}" for column, spec in columns.items())
-            yield f"| `{name}` | {_PURPOSES[name]} | {listed} |\n"
+    for name, columns in migrations.tables().items():
+        listed = ", ".join(f"{column}{_reference(spec)}" for column, spec in columns.items())
+        yield f"| `{name}` | {_PURPOSES[name]} | {listed} |\n"
 
 
 def _reference(spec: str) -> str:

@@ -26,12 +26,9 @@ def when_agreed(crm: Context, text: str | None) -> tuple[date | None, datetime |
     return when, None
 
 
-def step_agreed(
-    text: str | None, step: str | None, *, on: date | None, time: str | None = None
-) -> str | None:
-    """What was agreed for a day, with the part of the day that its words tell (明天上午), or the `time` where only the day
-    is kept: no hour is made of a morning."""
-    part = time or part_of_day(text or "")
+def step_agreed(text: str | None, step: str | None, *, on: date | None) -> str | None:
+    """What was agreed for a day, with the part of the day that its words tell (明天上午): no hour is made of a morning."""
+    part = part_of_day(text or "")
     return with_part(part, step) if on and part else step
 
 

@@ -81,13 +81,13 @@ def edit(
 ) -> None:
     """Changes fields of a customer; shows before and after.
 
-    Fields: name, kind, external_id, phone, email, wechat, industry, size, region, country, language, province, city,
+    Fields: name, kind, external_id, phone, email, wechat, social, industry, size, region, country, language, time_zone, province, city,
     district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
     cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
     cadence_days, plan_channel, plan_reason, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without
     one; its parent is the customer that it belongs to.
     """
-    from crmcli.workflows import classifying, customers
+    from crmcli.workflows import accounts, classifying, customers
     from crmcli.workflows.own_fields import checked as checked_own
 
     crm = context_of(ctx)
@@ -98,6 +98,7 @@ def edit(
     parent = given.pop("parent", None)
     own = checked_own(crm.policy, own, crm.day)
     values = _checked(crm, row, given)
+    social = accounts.taken(values)
     if owner is not None:
         values["owner_id"] = _owner(crm, owner)
     if parent is not None:
@@ -106,7 +107,7 @@ def edit(
         values["verified_on"] = crm.today.isoformat()
     values |= customers.stated(values, crm.today.isoformat())
     values |= _judgement(crm, pin, unpin, potential=potential, reason=reason, until=until)
-    if not values and not own:
+    if not values and not own and social is None:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))
     if version is not None and crm.interactive:
         version = _agreed(crm, row, version, values, own)
@@ -119,12 +120,16 @@ def edit(
         customers.refuse_taken_number(crm.store, values.get("external_id"), row)
         customers.refuse_circle(crm.store, row, values.get("parent_id"))
         stored = values | ({"custom": customers.with_own(row["custom"], own)} if own else {})
-        changed = crm.store.customers.edit(work.op, row["id"], stored)
+        had = accounts.told(crm.store, row["id"])
+        changed = crm.store.customers.edit(work.op, row["id"], stored) if stored else False
+        changed |= accounts.keep(work, row["id"], social)
         if changed:
             customers.settle_unread(work, row, stored)
             classifying.refresh(work, [row["id"]])
-        shared = customers.sharing(crm.store, row, values)
-    _show_changes(crm, row, values, own, changed=changed, shared=shared)
+        new = set(accounts.each(social or "")) - set(accounts.each(had or ""))
+        shared = customers.sharing(crm.store, row, values, sorted(new))
+    beside = [] if social is None or social == (had or "") else [(accounts.FIELD, had, social or None)]
+    _show_changes(crm, row, values, own, beside=beside, changed=changed, shared=shared)
 
 
 def _checked(crm: Context, row: Record, given: Mapping[str, str]) -> dict[str, Any]:
@@ -197,6 +202,7 @@ def _show_changes(
     values: Mapping[str, Any],
     own: Mapping[str, str],
     *,
+    beside: list[tuple[str, Any, Any]],
     changed: bool,
     shared: list[str],
 ) -> None:
@@ -209,7 +215,7 @@ def _show_changes(
             return crm.store.customers.get(value)["name"]
         return names.get(value) if field == "owner_id" else value
 
-    told = [(f, shown(f, row[f]), shown(f, v)) for f, v in values.items() if row[f] != v]
+    told = [(f, shown(f, row[f]), shown(f, v)) for f, v in values.items() if row[f] != v] + beside
     before, after = (own_told(crm.policy.own_fields, each) if crm.for_people else each for each in (had, own))
     told += [(f, before.get(f), after[f] or None) for f, v in own.items() if (had.get(f) or "") != v]
     rows = [{"field": field, "before": before, "after": after} for field, before, after in told]

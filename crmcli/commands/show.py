@@ -20,6 +20,7 @@ from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, label, own_told, signals, why
+from crmcli.workflows.due.local_times import known_zone, zone_told
 
 if TYPE_CHECKING:
     from crmcli.commands.branches import Branches
@@ -107,11 +108,12 @@ def show(
         k: [in_units(r) if isinstance(r, dict) else r for r in v] if isinstance(v, list) else v
         for k, v in belongings.items()
     }
+    data["zone"] = known_zone(crm.view, row)
     data |= {"standing": told} | lists | (branches.data() if branches else {"branches": [], "group": None})
     result = Result(crm.command, data=data, as_of=crm.as_of, known_now=later)
     own = own_told(crm.policy.own_fields, data["custom"])
     result.lines = [
-        *_head(row, own, parent, crm.as_of.on.isoformat()),
+        *_head({**row, "time_zone": zone_told(crm.view, row)}, own, parent, crm.as_of.on.isoformat()),
         *_standing(standing),
         *([branches.line()] if branches else []),
         *_people(belongings),
@@ -220,6 +222,7 @@ def _head(row: Any, own: Mapping[str, Any], parent: str | None, day: str) -> lis
         "postcode": _("Postcode"),
         "country": _("Country"),
         "language": _("Language"),
+        "time_zone": _("Time zone"),
         "source": _("Source"),
         "referrer": _("Referrer"),
         "department": _("Department"),
@@ -356,6 +359,10 @@ def _person(person: Mapping[str, Any]) -> str:
 
 def _way(way: Mapping[str, Any]) -> str:
     """A further way with what it is, where that can't be seen, and whose, if a contact person's."""
+    if way["kind"] == "social":
+        platform, _colon, name = way["value"].partition(":")
+        account = f"{label('social', platform)} {clean(name)}"
+        return remarked(account, clean(way["person"])) if way["person"] else account
     names = {"fax": _("fax"), "pager": _("pager")}
     what = names.get(way["kind"], "" if way["confirmed"] else _("unconfirmed"))
     told = series(clean(word) for word in (what, way["person"]) if word)

@@ -19,6 +19,7 @@ from crmcli.database import (
     order_tables,
     plan_tables,
     service_tables,
+    step_tables,
 )
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
@@ -92,6 +93,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(attachment_tables.TABLES, indexes=attachment_tables.INDEXES),
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
+    Migration(columns=step_tables.COLUMNS),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -179,7 +181,7 @@ DATED: dict[str, tuple[str, ...]] = {
     # In which stage it was, and how it ended, its events tell.
     "opportunity": (
         "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",
-        "next_made_on", "note", "purchase_id",
+        "next_at", "next_made_on", "note", "purchase_id",
     ),
 }  # fmt: skip
 

@@ -42,7 +42,7 @@ _LISTS = frozenset({"choices", "files", "headers"})
 #: Columns of which a closed list of words is the whole of what they can hold.
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],
-    ("customer", "pinned_tier"): DOMAINS["tier"], ("contact_way", "kind"): ("phone", "email", "wechat", "fax", "pager", "url"),
+    ("customer", "pinned_tier"): DOMAINS["tier"], ("contact_way", "kind"): ("phone", "email", "wechat", "fax", "pager", "url", "social"),
     ("interaction", "direction"): DOMAINS["direction"], 
     ("purchase", "status"): DOMAINS["purchase_status"], ("complaint", "severity"): DOMAINS["severity"],
     ("complaint", "state"): DOMAINS["complaint_state"], ("complaint", "next_clock"): DOMAINS["clock"],

@@ -28,6 +28,14 @@ class Waiting(NamedTuple):
     since: date
 
 
+class Spoken(NamedTuple):
+    """When somebody last spoke to a customer: the day, and the instants of that day on which they did (UTC, as stored); None among
+    them for a contact of which nobody told the time."""
+
+    on: date
+    at: tuple[str | None, ...] = ()
+
+
 def stays(events: Sequence[Mapping[str, Any]], until: date) -> list[Stay]:
     """The stages that an opportunity went through by a day, in order, of its events in theirs. The days of all of them add up
     to its life so far; where it ended, in won or lost, it stays for none. A stage that it left on a day that nobody told took
@@ -72,30 +80,36 @@ def weighted(policy: Opportunity, row: Mapping[str, Any]) -> int:
 
 
 def waiting(
-    row: Mapping[str, Any], moved_on: date, contacted_on: date | None, idle_days: int, policy: Opportunity
+    row: Mapping[str, Any], moved_on: date, spoken: Spoken | None, idle_days: int, policy: Opportunity
 ) -> Waiting:
     """What an open opportunity is or will be due for: the step that is agreed, else from when on it is idle, for nothing was
-    done about it since `moved_on` and nobody spoke to its customer since `contacted_on`."""
-    step = step_on(row, contacted_on)
+    done about it since `moved_on` and nobody spoke to its customer since then."""
+    step = step_on(row, spoken)
     if step is not None:
         return Waiting("step", step, _made_on(row))
     place = policy.place(row["stage"])
     own = None if place is None else policy.stage[place].idle_days
-    quiet_since = max(filter(None, (moved_on, contacted_on)))
+    quiet_since = max(moved_on, spoken.on) if spoken else moved_on
     return Waiting("idle", quiet_since + timedelta(days=idle_days if own is None else own), quiet_since)
 
 
-def step_on(row: Mapping[str, Any], contacted_on: date | None) -> date | None:
-    """The day of the next step that is agreed; None without one, and where an effective contact on its day or later, but not
-    of the day on which it was made, has settled it."""
+def step_on(row: Mapping[str, Any], spoken: Spoken | None) -> date | None:
+    """The day of the next step that is agreed; None without one, and where an effective contact has settled it: on its day or
+    later, but not of the day on which it was made; where it has a time of day not before that, if the contact's is known."""
     if row["next_on"] is None:
         return None
     day = date.fromisoformat(row["next_on"])
     if day < _made_on(row):
         # It had passed before it came here.
         return None
-    settled = contacted_on is not None and contacted_on >= day and contacted_on > _made_on(row)
-    return None if settled else day
+    return None if spoken is not None and _is_settled(row, day, spoken) else day
+
+
+def _is_settled(row: Mapping[str, Any], day: date, spoken: Spoken) -> bool:
+    later = spoken.on > _made_on(row)
+    if row["next_at"] is None or spoken.on != day:
+        return spoken.on >= day and later
+    return any(later if at is None else at >= row["next_at"] for at in spoken.at)
 
 
 def _made_on(row: Mapping[str, Any]) -> date:

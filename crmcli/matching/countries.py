@@ -59,6 +59,16 @@ def country_of_zone(zone: str) -> str | None:
     return _countries().zones.get(zone)
 
 
+def zones_of_country(code: str) -> tuple[str, ...]:
+    """The time zones of a country (an ISO code); none for a code that is none."""
+    return tuple(zone for zone, lies_in in _countries().zones.items() if lies_in == code)
+
+
+def all_zones() -> tuple[str, ...]:
+    """The names of the time zones that lie in countries."""
+    return tuple(_countries().zones)
+
+
 def currency_of_country(code: str) -> str | None:
     """The ISO code of the money in use in a country (an ISO code, too), None where it has none of its own."""
     return _countries().currencies.get(code) or None

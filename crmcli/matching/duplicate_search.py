@@ -53,8 +53,8 @@ def _scored(profiles: Sequence[Profile], tell: Callable[[int, int], None]) -> li
 
 
 def forget_shared(profiles: Sequence[Profile]) -> None:
-    """Drops phones, e-mails and WeChat ids that too many share."""
-    for name in ("phones", "emails", "wechats"):
+    """Drops phones, e-mails, WeChat ids and accounts elsewhere that too many share."""
+    for name in ("phones", "emails", "wechats", "socials"):
         values = attrgetter(name)
         counts: dict[str, int] = defaultdict(int)
         for one in profiles:
@@ -82,6 +82,7 @@ def _identifiers(p: Profile) -> Iterator[str]:
     yield from p.phones
     yield from p.emails
     yield from (f"w{w}" for w in p.wechats)
+    yield from p.socials
 
 
 def _same_names(p: Profile) -> Iterator[str]:

@@ -21,7 +21,7 @@ from crmcli.matching.terms import NEARLY_SAME, WEIGHTS, Term, one_off, term
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
 CLASSES = ("certain", "likely", "possible")
 
-_STRONG = frozenset({"phone", "email", "wechat"})
+_STRONG = frozenset({"phone", "email", "wechat", "social"})
 #: Too few letters to be a company's own name for sure.
 _SHORT = 3
 _AGAINST = frozenset({"other_name", "other_city", "other_birthday"})
@@ -124,6 +124,9 @@ def _identifier_terms(a: Profile, b: Profile) -> Iterator[Term]:
     wechat = _both(a.wechats, b.wechats)
     if wechat:
         yield Term("wechat", WEIGHTS["wechat"], wechat)
+    social = _both(a.socials, b.socials)
+    if social:
+        yield Term("social", WEIGHTS["social"], social)
     contact = _both(a.contact_persons, b.contact_persons)
     if contact:
         yield Term("contact", WEIGHTS["contact"], contact)

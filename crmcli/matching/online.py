@@ -31,6 +31,13 @@ def normalize_email(text: str) -> str | None:
     return address if whole and _EMAIL.fullmatch(address) else None
 
 
+def site_key(text: str) -> str:
+    """A website as it is compared: without scheme, www. and the stroke at its end, its host in lower case."""
+    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", narrow(text).strip(), flags=re.IGNORECASE)
+    host, stroke, path = address.partition("/")
+    return f"{host.lower()}{stroke}{path}".rstrip("/")
+
+
 def normalize_wechat(text: str) -> str | None:
     """The WeChat id (letters in lower case; a phone or QQ number may serve as one), or None."""
     name = re.sub(

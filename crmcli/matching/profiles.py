@@ -27,6 +27,8 @@ class Profile:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     wechats: tuple[str, ...] = ()
+    #: Accounts on social platforms.
+    socials: tuple[str, ...] = ()
     contact_persons: tuple[str, ...] = ()
     city: str = ""
     street: str = ""
@@ -49,6 +51,7 @@ def profile(
         phones=_held("phone", 1, phone, ways, persons),
         emails=_held("email", 2, email, ways, persons),
         wechats=_held("wechat", 3, wechat, ways, persons),
+        socials=tuple(dict.fromkeys(way[1] for way in ways if way[0] == "social")) if ways else (),
         contact_persons=contact_persons,
         city=_place(city) if city else "",
         street=_street(street) if street else "",

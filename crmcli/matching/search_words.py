@@ -16,7 +16,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from crmcli.matching.chinese_phones import at_home
+from crmcli.matching.online import site_key
 from crmcli.matching.pinyin import Spelled, readings, spelled_each
+from crmcli.matching.social import normalize_social
 from crmcli.matching.text import NOT_WORD, narrow, search_key
 
 #: Between sections, and between entries and customers while they are folded; nothing that people type holds them.
@@ -33,6 +35,8 @@ LEAST_DIGITS = 4
 #: Nobody is called longer: such a text finds nobody.
 LONGEST = 200
 _NUMBER = re.compile(r"[\d\s+\-–().（）/#*]+")
+#: An address of the web.
+_SITE = re.compile(r"(?:https?://|www\.)[^\s/]+\.\S+$", re.IGNORECASE)
 #: A number and its extension, in normal form.
 _WITH_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|\+?\d{5,15})-\d{1,6}")
 
@@ -141,9 +145,18 @@ def words_of(term: str, phones: Sequence[str]) -> list[Word]:
     text = narrow(term).strip()
     if len(text) > LONGEST:
         return []
+    if address := _address(text):
+        return [address]
     if phones or (_NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) >= LEAST_DIGITS):
         return [_number(text, phones)]
     return [word for part in text.split() if (word := _word(part))]
+
+
+def _address(text: str) -> Word | None:
+    """The website, or the account on a social platform, whose address somebody searches for; None for any other text."""
+    if account := normalize_social(text) if "/" in text or ":" in text else None:
+        return Word((search_key(account),))
+    return Word((search_key(site_key(text)),)) if _SITE.match(text) else None
 
 
 def _word(part: str) -> Word | None:

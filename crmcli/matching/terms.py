@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 WEIGHTS: Mapping[str, int] = {
     "name": 55, "core_name": 55, "similar_name": 36, "short_name": 34, "other_name": -30, "person_of": 40,
-    "phone": 38, "local_phone": 30, "email": 36, "wechat": 38, "phone_typo": 18, "email_typo": 14, "contact": 12,
+    "phone": 38, "local_phone": 30, "email": 36, "wechat": 38, "social": 36, "phone_typo": 18, "email_typo": 14, "contact": 12,
     "street": 22, "similar_street": 14, "postcode": 5, "city": 6, "registered": 21,
     "other_city": -26, "other_phone": -6, "other_street": -6,
 }  # fmt: skip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (
     "id", "code", "external_id", "name", "kind", "phone", "email", "wechat", "industry", "size", "region", "country",
-    "language", "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
+    "language", "time_zone", "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
     "member_level", "member_no", "member_since", "birthday", "birthday_calendar", "cooperation_start", "tags",
     "status", "paused_until", "cadence_days", "plan_channel", "plan_reason", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
     "preferences", "note", "created_on",
@@ -182,13 +182,13 @@ class Customers:
         return [r[0] for r in self._db.rows(sql, {"x": value})]
 
     def by_contact_way(self, text: str) -> list[int]:
-        """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
+        """Customers with this phone, e-mail, WeChat or account elsewhere, their further ones and their contact persons' included."""
         phones = self._search().phones(text)
         value = normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone IN (:p, :o) OR email = :v OR wechat IN (:p, :v)"
             " UNION SELECT customer_id FROM contact_way t WHERE value IN (:p, :o, :v) AND confirmed = 1"
-            f"  AND kind IN ('phone', 'email', 'wechat') AND {way_there('t')}"
+            f"  AND kind IN ('phone', 'email', 'wechat', 'social') AND {way_there('t')}"
             " UNION SELECT customer_id FROM contact_person p WHERE phone IN (:p, :o)"
             f" AND {there('p')} ORDER BY 1",
             {"p": phones[0], "o": phones[-1], "v": value} if phones else {"p": value, "o": value, "v": value},

@@ -192,11 +192,11 @@ class DueRows:
         )
 
     def people(self, ids: Sequence[int], on: str, past: str | None = None) -> dict[int, dict[str, Any]]:
-        """What a row shows of its customer: name, phone (one that nobody could read as it was written), e-mail, WeChat, owner,
+        """What a row shows of its customer: name, country, time zone, phone (one that nobody could read as it was written), e-mail, WeChat, owner,
         contact person, and the last words exchanged by a day, or by an instant on it: a contact without any says nothing."""
         happened = "" if past is None else " AND i.occurred_at <= :past"
         rows = self._db.rows_in(
-            f"SELECT c.id, c.name, {_WAYS}, o.name AS owner, o.id AS owner_id,"
+            f"SELECT c.id, c.name, c.country, c.time_zone, {_WAYS}, o.name AS owner, o.id AS owner_id,"
             f" {first('name', ':on')} AS contact,"
             " (SELECT i.occurred_on || ' ' || COALESCE(i.content, '') FROM interaction i WHERE i.customer_id = c.id"
             f"  AND i.occurred_on <= :on{happened} AND TRIM(COALESCE(i.content, '')) <> ''"

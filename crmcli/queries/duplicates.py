@@ -31,11 +31,11 @@ class Duplicates:
         return (tuple(row) for row in rows)
 
     def contact_ways(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
-        """(customer_id, kind, value) of further phones, e-mails and WeChat ids."""
+        """(customer_id, kind, value) of further phones, e-mails and WeChat ids, and of accounts elsewhere."""
         return self._of(
             "SELECT customer_id, kind, value FROM contact_way",
             ids,
-            f"confirmed = 1 AND kind IN ('phone', 'email', 'wechat') AND {way_there('contact_way')}",
+            f"confirmed = 1 AND kind IN ('phone', 'email', 'wechat', 'social') AND {way_there('contact_way')}",
         )
 
     def persons(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:

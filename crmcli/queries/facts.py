@@ -170,7 +170,7 @@ class FactRows:
 
     def _agreed(self, row: tuple[Any, ...]) -> Appointment:
         _key, on, at, made_on, text = row
-        time = clock.parse_iso(at).astimezone(self._zone).strftime("%H:%M") if at else None
+        time = clock.time_told(at, self._zone)
         return Appointment(date.fromisoformat(on), time, date.fromisoformat(made_on), text)
 
     def _attempts(self, w: Windows, scope: Scope) -> Groups:

@@ -51,6 +51,9 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
         )
         for key in ("phone", "email", "wechat")
     },
+    "social": (
+        ("value", "customer_id", "contact_way", f" AND kind = 'social' AND {way_there('contact_way')}"),
+    ),
     # What a customer was called who was merged into another finds that one.
     **{
         key: ((key, "id", "customer", ""), (f"loser_{key}", "survivor_id", "merge", ""))

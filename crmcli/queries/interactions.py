@@ -52,6 +52,10 @@ class Interactions:
             "interaction", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows]
         )
 
+    def edit(self, op: Operation, interaction_id: int, values: Mapping[str, Any]) -> bool:
+        """Changes columns; False if they had these values already."""
+        return op.update("interaction", interaction_id, values)
+
     def get(self, interaction_id: int) -> Row:
         """One interaction with its customer's name; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE i.id = :id", {"id": interaction_id})

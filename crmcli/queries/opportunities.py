@@ -142,16 +142,20 @@ class Opportunities:
                 found.setdefault(row["opportunity_id"], []).append(row)
         return found
 
-    def contacted(self, customer_ids: Iterable[int], until: str) -> dict[int, str]:
-        """Per customer the day of the last effective contact by an instant."""
+    def contacted(self, customer_ids: Iterable[int], until: str) -> dict[int, tuple[str, list[str]]]:
+        """Per customer the day of the last effective contact by an instant, and when on that day there were some."""
         compared(self._db, ["i.effective", "i.occurred_at"], _TABLES)
         rows = self._db.rows_in(
-            "SELECT i.customer_id, MAX(i.occurred_on) AS day FROM interaction i WHERE i.effective = 1"
-            " AND i.occurred_at <= :until AND i.customer_id IN ({ids}) GROUP BY i.customer_id",
+            "SELECT i.customer_id, i.occurred_on, i.occurred_at FROM interaction i JOIN (SELECT customer_id, MAX(occurred_on) AS day"
+            " FROM interaction WHERE effective = 1 AND occurred_at <= :until AND customer_id IN ({ids}) GROUP BY customer_id) d"
+            " ON d.customer_id = i.customer_id AND d.day = i.occurred_on WHERE i.effective = 1 AND i.occurred_at <= :until",
             sorted(set(customer_ids)),
             {"until": until},
         )
-        return {row["customer_id"]: row["day"] for row in rows}
+        found: dict[int, tuple[str, list[str]]] = {}
+        for row in rows:
+            found.setdefault(row["customer_id"], (row["occurred_on"], []))[1].append(row["occurred_at"])
+        return found
 
     def undated(self, until: str) -> int:
         """How many ended on a day that nobody told, by an instant."""

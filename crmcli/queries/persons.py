@@ -100,6 +100,29 @@ class Persons:
             {"id": customer_id, **told},
         )
 
+    def at_several(
+        self, span: tuple[int, int], changed: Mapping[str, Collection[int]]
+    ) -> list[tuple[str, list[Row]]]:
+        """The phones, e-mails and WeChat names that persons of several customers have who are there, those in a range of ids or
+        whose own is among those `changed` (ids by column) with them; each with all of these persons, by customer."""
+        found: list[tuple[str, list[Row]]] = []
+        for field in OWN:
+            values = [
+                row[0] for row in self._db.tuples(_several(field, "id BETWEEN :first AND :last"), _ends(span))
+            ]
+            values += [
+                row[0] for row in self._db.rows_in(_several(field, "id IN ({ids})"), sorted(changed[field]))
+            ]
+            rows = self._db.rows_in(
+                f"{_LISTED} WHERE p.{field} IN ({{ids}}) AND {there('p')} ORDER BY p.customer_id, p.name_folded, p.id",
+                sorted(set(values)),
+            )
+            holders: dict[str, list[Row]] = {}
+            for row in rows:
+                holders.setdefault(row[field], []).append(row)
+            found += holders.items()
+        return found
+
     def add(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> int:
         return op.insert(
             "contact_person",
@@ -116,3 +139,15 @@ class Persons:
         """Changes fields; False if they had these values already."""
         forms = {"name_folded": fold_name(values["name"])} if "name" in values else {}
         return op.update("contact_person", person_id, {**values, **forms})
+
+
+def _several(field: str, condition: str) -> str:
+    """A query for the values of a column that persons of several customers have, one of them by a condition."""
+    return (
+        f"SELECT {field} FROM contact_person WHERE {field} IS NOT NULL AND {there('contact_person')} GROUP BY {field}"
+        f" HAVING COUNT(DISTINCT customer_id) > 1 AND MAX(CASE WHEN {condition} THEN 1 ELSE 0 END) = 1 ORDER BY {field}"
+    )
+
+
+def _ends(span: tuple[int, int]) -> dict[str, int]:
+    return {"first": span[0], "last": span[1]}

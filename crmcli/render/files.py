@@ -52,8 +52,9 @@ def vcf_bytes(people: Iterable[Mapping[str, Any]]) -> bytes:
 _PROPERTIES = (
     ("TITLE", "title"), ("TEL;TYPE=CELL", "phone"), ("TEL;TYPE=VOICE", "phones"), ("TEL;TYPE=FAX", "fax"),
     ("TEL;TYPE=PAGER", "pager"), ("EMAIL", "email"), ("EMAIL", "emails"), ("X-WECHAT", "wechat"), ("URL", "website"),
+    ("X-SOCIALPROFILE", "social"),
 )  # fmt: skip
-_SEVERAL = frozenset(("phones", "fax", "pager", "emails", "website"))
+_SEVERAL = frozenset(("phones", "fax", "pager", "emails", "website", "social"))
 _ADDRESS = ("", "", "street", "city", "province", "postcode", "country")
 
 

@@ -29,11 +29,19 @@ class Address(NamedTuple):
     name: str = ""
 
 
+class MailFile(NamedTuple):
+    """A file with a mail: what it is called, and whether it is a picture inside the text, as signatures have them."""
+
+    name: str
+    is_inside: bool = False
+
+
 class Mail(NamedTuple):
     """One mail: its place in its mailbox, from 0, its own number (Message-ID), the moment as a sheet would write it or as it
     stands there, who wrote to whom (To and Cc), whose mailbox it came to, and what it says.
 
-    `files` names the files with it, in their order; `answers` are the numbers of the mails before it in the exchange,
+    `files` are the files with it, in their order, and `source` and `offset` the file that holds it and where it begins there, to
+    read them when they are wanted; `is_whole` is False if only its beginning was read. `answers` are the numbers of the mails before it in the exchange,
     `is_answer` tells whether it answers any, `automatic` whether a program wrote it.
     """
 
@@ -45,10 +53,13 @@ class Mail(NamedTuple):
     delivered_to: tuple[str, ...]
     subject: str
     text: str
-    files: tuple[str, ...]
+    files: tuple[MailFile, ...]
     answers: tuple[str, ...]
     is_answer: bool
     automatic: bool
+    source: str = ""
+    offset: int = 0
+    is_whole: bool = True
 
 
 @dataclass(slots=True)

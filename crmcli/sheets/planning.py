@@ -176,6 +176,7 @@ def _plan_mails(table: Table, hints: Hints) -> SheetPlan:
     plan.author_hint = None  # the file is called after anybody
     plan.notices += found.notices
     plan.incoming = True
+    plan.mails = {number + 1: mail for number, mail in found.with_files.items()}
     return plan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli import clock
@@ -51,7 +51,10 @@ def stood(view: View, rows: Sequence[Record | Mapping[str, Any]]) -> list[Standi
 
 
 def _waiting(
-    view: View, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]], contacted: str | None
+    view: View,
+    row: Mapping[str, Any],
+    events: Sequence[Mapping[str, Any]],
+    contacted: tuple[str, list[str]] | None,
 ) -> pipeline.Waiting | None:
     """What an opportunity waits for; nothing if it is over. Who is paused, gone or wants no contact is nobody to go after, and
     nothing is idle for what had been before it came here."""
@@ -59,7 +62,19 @@ def _waiting(
         return None
     recorded_on = clock.local_date(clock.parse_iso(row["created_at"]), view.zone)
     moved_on = max(date.fromisoformat(events[-1]["on_day"]), recorded_on)
-    spoken_on = date.fromisoformat(contacted) if contacted else None
     policy = view.policy
-    waits = pipeline.waiting(row, moved_on, spoken_on, policy.due.opportunity_idle_days, policy.opportunity)
+    waits = pipeline.waiting(
+        row, moved_on, _spoken(view, contacted), policy.due.opportunity_idle_days, policy.opportunity
+    )
     return None if waits.kind == "idle" and row["customer_status"] != "active" else waits
+
+
+def _spoken(view: View, contacted: tuple[str, list[str]] | None) -> pipeline.Spoken | None:
+    """When somebody last spoke to a customer; an instant that stands for a day alone told no time."""
+    if contacted is None:
+        return None
+    on, at = contacted
+    told = (
+        each if isinstance(clock.as_told(clock.parse_iso(each), view.zone), datetime) else None for each in at
+    )
+    return pipeline.Spoken(date.fromisoformat(on), tuple(told))

@@ -108,17 +108,21 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
         },
     )
     if is_effective(work, contact):
-        work.store.interactions.answer(
-            work.op, contact.customer_id, clock.iso(contact.answered or contact.at), author
-        )
-        at = clock.iso(contact.at)
-        work.store.surveys.settle_low(work.op, contact.customer_id, at, until=at)
-        work.store.progress.tell(work.op, {contact.customer_id: at})
+        answered = clock.iso(contact.answered) if contact.answered else None
+        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
     if contact.care and contact.reached and contact.direction == "out":
         note_care(work, {contact.customer_id: day.isoformat()})
     steps = outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])
     return interaction_id, steps
+
+
+def follow(work: Work, customer_id: int, at: str, answered: str | None, author: int | None) -> None:
+    """What an effective contact of an instant settles: whoever waited for an answer has it, low scores are followed up, and what
+    became of an order is told."""
+    work.store.interactions.answer(work.op, customer_id, answered or at, author)
+    work.store.surveys.settle_low(work.op, customer_id, at, until=at)
+    work.store.progress.tell(work.op, {customer_id: at})
 
 
 def is_effective(work: Work, contact: Contact) -> bool:
@@ -139,7 +143,7 @@ def open_steps(work: Work, customer_id: int) -> list[Row]:
 
 def agreed_text(row: Row, zone: tzinfo) -> str:
     """A step in words: when it was agreed, for when, and what."""
-    time = clock.parse_iso(row["next_at"]).astimezone(zone).strftime("%H:%M") if row["next_at"] else None
+    time = clock.time_told(row["next_at"], zone)
     return follow_up(
         {"made": row["occurred_on"], "due": row["next_on"], "time": time, "text": row["next_step"]}
     )

@@ -106,6 +106,15 @@ def _country(text: str) -> str:
     return text if is_name else code
 
 
+def _zone(text: str) -> str:
+    from crmcli.matching.zones import zone_name
+
+    name = zone_name(text)
+    if name is None:
+        raise ValueError(_("is no time zone that is known (write Europe/Berlin, Berlin or UTC+1)"))
+    return name
+
+
 def _language(text: str) -> str:
     if language_code(text) is None:
         raise ValueError(_guessing(_("is no language that is known"), near_languages(text)))
@@ -116,6 +125,18 @@ def _guessing(why: str, near: list[tuple[str, str]]) -> str:
     """What is wrong with a word, and which names it may mean."""
     names = series(remarked(code, name) for code, name in near)
     return _("%(why)s (perhaps %(names)s)") % {"why": why, "names": names} if near else why
+
+
+def _accounts(text: str) -> str:
+    """Accounts on social platforms in normal form, with ; between them."""
+    from crmcli.matching.social import normalize_social
+
+    found = [(part, normalize_social(part)) for part in re.split(r"[;；,，\s、]+", text) if part]
+    if any(account is None for _part, account in found):
+        raise ValueError(
+            _("names no account of a known platform (write linkedin:ann-lee, 微博:远鑫 or its address)")
+        )
+    return ";".join(dict.fromkeys(account for _part, account in found if account))
 
 
 def _calendar(text: str) -> str:
@@ -171,11 +192,13 @@ class CustomerInput(BaseModel):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
     wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    social: Annotated[str, AfterValidator(_accounts)] | None = None
     industry: Line | None = None
     size: Annotated[str, _word("size")] | None = None
     region: Line | None = None
     country: Annotated[Line, AfterValidator(_country)] | None = None
     language: Annotated[Line, AfterValidator(_language)] | None = None
+    time_zone: Annotated[Line, AfterValidator(_zone)] | None = None
     province: Line | None = None
     city: Line | None = None
     district: Line | None = None
@@ -214,6 +237,7 @@ class PersonInput(BaseModel):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
     wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    social: Annotated[str, AfterValidator(_accounts)] | None = None
     decision_role: Annotated[str, _word("decision_role")] | None = None
     is_key: Annotated[int, BeforeValidator(_yes_no)] | None = None
     birthday: Annotated[str, AfterValidator(_birthday)] | None = None

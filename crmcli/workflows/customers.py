@@ -102,16 +102,16 @@ def refuse_circle(store: Store, row: Record, parent_id: int | None) -> None:
         )
 
 
-def sharing(store: Store, row: Record, values: Mapping[str, Any]) -> list[str]:
-    """That other customers have a new phone, e-mail or WeChat name of this one, too: they may be the same."""
+def sharing(store: Store, row: Record, values: Mapping[str, Any], accounts: Sequence[str] = ()) -> list[str]:
+    """That other customers have a new phone, e-mail, WeChat name or account (`accounts`) of this one, too: they may be the same."""
     told = []
-    for field in ("phone", "email", "wechat"):
-        value = values.get(field)
-        others = (
-            set(store.customers.by_contact_way(value)) - {row["id"]}
-            if value and value != row[field]
-            else set()
-        )
+    ways = [
+        values[name]
+        for name in ("phone", "email", "wechat")
+        if values.get(name) and values[name] != row[name]
+    ]
+    for value in (*ways, *accounts):
+        others = set(store.customers.by_contact_way(value)) - {row["id"]}
         for other in store.customers.many(sorted(others)):
             told.append(
                 _("%(name)s (%(code)s) has %(value)s, too. Compare them with: crmcli dedupe")

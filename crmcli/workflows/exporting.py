@@ -38,7 +38,7 @@ _SEPARATORS = frozenset(";；、|｜/／┋")
 _FLAGS = ("effective", "care", "is_key", "adopted", "payment")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
-    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website",
+    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website", "social": "social",
 }  # fmt: skip
 #: By list what the rows of the due list begin with that are about its records; all others are about customers.
 _DUE = {
@@ -327,7 +327,7 @@ def _feedback(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 def _opportunities(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff, moves = store.staff.names(), store.exports.moves()
-    rows = [dict(r) for r in store.exports.opportunities(ids)]
+    rows = [{**r, "next_on": r["next_at"] or r["next_on"]} for r in store.exports.opportunities(ids)]
     for row in rows:
         row["amount"], steps = row["amount_cents"], moves.get(row["id"], ())
         row["moves"] = joined(

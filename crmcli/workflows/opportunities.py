@@ -90,10 +90,14 @@ def _record(work: Work, row: Record, stage: str, at: datetime, text: str | None,
     work.store.opportunities.step(work.op, row["id"], event)
 
 
-def agreed(today: date, step: str | None, on: date | None) -> dict[str, Any]:
-    """The columns of a next step that is agreed today for a day."""
-    made = today.isoformat() if on else None
-    return {"next_step": step, "next_on": on.isoformat() if on else None, "next_made_on": made}
+def agreed(today: date, step: str | None, on: date | None, at: datetime | None = None) -> dict[str, Any]:
+    """The columns of a next step that is agreed today for a day, and where it has a time of day for that instant of it."""
+    return {
+        "next_step": step,
+        "next_on": on.isoformat() if on else None,
+        "next_at": clock.iso(at) if at else None,
+        "next_made_on": today.isoformat() if on else None,
+    }
 
 
 def clear_step(work: Work, row: Record) -> None:

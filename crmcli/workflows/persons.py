@@ -12,7 +12,7 @@ from crmcli.i18n import _
 from crmcli.matching.phones import may_be_mobile
 from crmcli.queries.persons import OWN
 from crmcli.store import Store, Work
-from crmcli.workflows import classifying
+from crmcli.workflows import accounts, classifying
 
 #: What a person keeps at another firm: the rest, and a telephone on a desk, stays behind.
 _KEPT = ("name", "wechat", "birthday", "birthday_calendar", "note")
@@ -23,7 +23,10 @@ def add(work: Work, customer: Record, values: Mapping[str, Any]) -> int:
     persons = work.store.persons
     refuse_namesake(work.store, customer["id"], values["name"])
     first = all(row["left_on"] for row in persons.of(customer["id"]))
-    person_id = persons.add(work.op, customer["id"], {"is_key": int(first), **values})
+    own = dict(values)
+    social = accounts.taken(own)
+    person_id = persons.add(work.op, customer["id"], {"is_key": int(first), **own})
+    accounts.keep(work, customer["id"], social, person_id)
     classifying.refresh(work, [customer["id"]])
     return person_id
 
@@ -32,7 +35,10 @@ def edit(work: Work, row: Record, values: Mapping[str, Any]) -> bool:
     """Changes fields; False if they had these values already."""
     if "name" in values:
         refuse_namesake(work.store, row["customer_id"], values["name"], row["id"])
-    changed = work.store.persons.edit(work.op, row["id"], values)
+    own = dict(values)
+    social = accounts.taken(own)
+    changed = work.store.persons.edit(work.op, row["id"], own) if own else False
+    changed |= accounts.keep(work, row["customer_id"], social, row["id"])
     if changed:
         classifying.refresh(work, [row["customer_id"]])
     return changed
@@ -48,6 +54,10 @@ def move(work: Work, row: Record, customer: Record, day: date, told: Mapping[str
     """Who left for another customer is a contact person there from then on, with what is their own; what was said stays
     where it was said. `told` is what is known of the new post. Invalid if they are there already."""
     person_id = add(work, customer, _own(work.store, row) | dict(told))
+    if accounts.FIELD not in told:
+        accounts.keep(
+            work, customer["id"], accounts.told(work.store, row["customer_id"], row["id"]), person_id
+        )
     work.store.persons.edit(work.op, row["id"], {"left_on": day.isoformat(), "moved_to": customer["name"]})
     classifying.refresh(work, [row["customer_id"]])
     return person_id

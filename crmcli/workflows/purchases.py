@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli import clock, errors
-from crmcli.database.connection import Row
-from crmcli.i18n import _
+from crmcli.database.connection import Record, Row
+from crmcli.i18n import _, ngettext, series
 from crmcli.queries.counted import COUNTED
 from crmcli.queries.purchases import left_of, numbering_year
 from crmcli.store import Store, Work
@@ -56,6 +57,25 @@ def others_told(others: Sequence[Row], customer_id: int) -> list[str]:
         )
         told.append(text % {"number": earlier["order_no"], "day": earlier["ordered_on"]})
     return told
+
+
+def without_rate(work: Work, rows: Iterable[Record]) -> list[str]:
+    """Says that orders (currency, ordered_on) in other currencies than the team's, of which no rate is known on their day, are in
+    no sum."""
+    found = Counter(
+        row["currency"] for row in rows if work.rates.cents(0, row["currency"], row["ordered_on"]) is None
+    )
+    if not found:
+        return []
+    text = ngettext(
+        "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum until a"
+        " rate is known: crmcli rate add --help",
+        "%(n)d orders are in other currencies than %(own)s (%(orders)s): they are kept as they are, and are in no"
+        " sum until rates are known: crmcli rate add --help",
+        found.total(),
+    )
+    orders = series(f"{currency} {n}" for currency, n in sorted(found.items()))
+    return [text % {"n": found.total(), "own": work.policy.team.currency, "orders": orders}]
 
 
 def place(work: Work, values: Mapping[str, Any], at: datetime) -> int:
@@ -153,6 +173,8 @@ def edit(
     changed, own = [], {key: value for key, value in values.items() if key != "contract"}
     for row in again(work.store, lines):
         differing = {key: value for key, value in own.items() if row[key] != value}
+        if "currency" in differing:
+            _refuse_payment(work.store, row)
         _check(work.store, row, differing)
         work.store.purchases.edit(work.op, row["id"], differing)
         known = dict(row)
@@ -167,14 +189,20 @@ def edit(
 
 def _name_contract(work: Work, row: Row, contract: Row | None) -> tuple[str | None, str | None]:
     """Says which contract a line belongs to, None for none; the numbers before and after. Invalid for a payment: that is its contract's."""
-    known = work.store.contracts.of_orders([row["id"]]).get(row["id"])
+    known = _refuse_payment(work.store, row)
+    work.store.contracts.name(work.op, row["id"], contract["id"] if contract else None)
+    return (known["number"] if known else None), (contract["number"] if contract else None)
+
+
+def _refuse_payment(store: Store, row: Row) -> Row | None:
+    """The contract that a line names. Invalid for a payment: that is its contract's, and in its currency."""
+    known = store.contracts.of_orders([row["id"]]).get(row["id"])
     if known is not None and known["payment"]:
         raise errors.Invalid(
             _("This order is a payment of contract %(number)s.") % {"number": known["number"]},
             _("See: crmcli contract show %(number)s") % {"number": known["number"]},
         )
-    work.store.contracts.name(work.op, row["id"], contract["id"] if contract else None)
-    return (known["number"] if known else None), (contract["number"] if contract else None)
+    return known
 
 
 def is_of_whole(values: Mapping[str, Any]) -> bool:

@@ -23,6 +23,7 @@ from tests.verbs import verbs
 
 #: Every verb that writes, as `busy` takes it.
 WRITING = [
+    ("interaction", "edit", "1", "--text", "ho", "--channel", "visit"),  # of the first contact that there was
     ("log-contact", "#1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
     ("snooze", "contact:1", "tomorrow"), ("add", "新客户"), ("edit", "1", "city=成都"),
     ("log-contact", "#1", "email", "hi?", "--in", "--unanswered"),
@@ -76,6 +77,7 @@ _BEFORE = {
     ("classify", "--owners"): [("policy", "set", "contact.plan.general.owners", '["Wang"]')],
     ("rate", "remove"): [("rate", "add", "USD", "7.1")],
     ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
+    ("interaction", "edit"): [("log-contact", "#1", "phone", "hi")],
     ("contract", "pay"): [_SIGNED],
     ("contract", "edit"): [_SIGNED],
     ("contract", "renew"): [_SIGNED],
@@ -107,7 +109,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
-due, find, show, why, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
+due, find, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,

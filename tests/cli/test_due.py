@@ -524,3 +524,23 @@ def test_any_late_contact_is_told_by_name(crm: Crm) -> None:
     assert "5 contacts are over 48 hours late: 公司3号" in crm("due").err
     crm.ok("task", "add", "整理", "--due", "2026-11-20")
     assert "5 contacts are over" in crm("due", "--kind", "task").err
+
+
+def test_a_row_tells_when_to_call_where_clocks_show_another_time(crm: Crm) -> None:
+    crm.ok("add", "Berlin GmbH", "country=Germany")
+    crm.ok("add", "York Inc", "country=USA")  # where several times are shown nobody guesses
+    crm.ok("add", "LA Inc", "country=USA", "time_zone=los angeles")
+    crm.ok("add", "甲公司", "country=中国", "时区=北京时间")
+    crm.ok("log-contact", "Berlin", "phone", "x", "--next", "2026-11-21 17:00")
+    told = {row["customer"]: (row["zone"], row["local_time"]) for row in crm.json("due", "--days", "3")}
+    assert told == {
+        "Berlin GmbH": ("Europe/Berlin", "10:00 there = 17:00 here"),
+        "York Inc": (None, None),
+        "LA Inc": ("America/Los_Angeles", "09:00 there = 11-21 01:00 here"),
+        "甲公司": (None, None),
+    }
+    assert "对方10:00＝我方17:00" in crm.ok("due", "--days", "3", "--lang", "zh").out
+    assert "Time at the customer" in crm.ok("due", "--days", "3", "--format", "md").out
+    assert "Europe/Berlin (by the country)" in crm.ok("show", "Berlin").out
+    assert [row["name"] for row in crm.json("find", "--where", "time_zone=America/Los_Angeles")] == ["LA Inc"]
+    crm.refuses([(("edit", "1", "time_zone=nowhere"), 5)])

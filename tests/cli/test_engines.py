@@ -91,6 +91,8 @@ edit 13911829855 size=巨大
 edit nobody city=成都
 log-contact 13911829855 拜访 "见了总监，说：\\"先试用\\"" --level high --with 张建华 --at "11/1 14:30"
 log-contact 13911829855 phone 未接通 --missed
+interaction edit 2 --reached --text 接通了 --at "11/2 9:00"
+interaction list 13911829855
 log-contact 13911829855 wechat 节日问候 --care
 log-contact 13911829855 小红书 发了材料 --gave proposal --gave 报价 --by Wang
 policy set channel.茶会.effective false

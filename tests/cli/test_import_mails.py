@@ -210,3 +210,32 @@ def test_forms_are_complaints_or_feedback_with_a_receipt_ready(team: Crm, tmp_pa
     again = team.json("feedback", "show", "2", "--receipt")
     assert f"feedback 2 → 13900000001: {again['text']}" in said
     assert team.ok("feedback", "show", "2", "--receipt").out.strip() == again["text"]
+
+
+def test_files_of_mails_are_attached_to_what_the_mails_become(team: Crm, tmp_path: Path) -> None:
+    asked = mail(ZHANG, f"{WANG}, li@mail.example", "图纸", "见附件", n="20", file="图纸.pdf")
+    asked.add_attachment(b"", maintype="application", subtype="pdf", filename="空.pdf")
+    asked.add_attachment(b"y" * 2_000_000, maintype="video", subtype="mp4", filename="现场.mp4")
+    signed = mail("li@mail.example", WANG, "x", "y", n="21", file="图纸.pdf")
+    team.ok("policy", "set", "attachment.max_mb", "1")
+    file = box(tmp_path / "box.mbox", ANSWERED, asked, signed)
+    assert totals(team, file, "--dry-run") == {"created": 3}
+    assert team.json("attachment", "list") == []
+    run = team("import", file, "--yes")
+    assert "Attached 2 files of mails." in run.out
+    assert (
+        "row 2: 空.pdf is empty. The mail is there without it." in run.err
+        and "现场.mp4 is too large" in run.err
+    )
+    there = [
+        ("图纸.pdf", 100, "interaction", "李四"),
+        ("图纸.pdf", 100, "interaction", "远鑫酒店管理有限公司"),
+    ]
+    fields = "name", "size", "kind", "customer"
+    assert [tuple(row[f] for f in fields) for row in team.json("attachment", "list")] == there
+    # Each comes once, however its mail comes again; undo takes all of them back.
+    assert team("import", file, "--yes", "--again", "--format", "json").json["data"]["attached"] == 0
+    team.ok("undo", "--yes")
+    assert (team.json("attachment", "list"), contacts(team, "customer")) == ([], [])
+    assert "attached" in team.json("import", file, "--kind", "complaints", "--yes")
+    assert {row["kind"] for row in team.json("attachment", "list")} == {"complaint"}

@@ -138,6 +138,29 @@ def test_a_next_step_is_due_until_somebody_did_it(two: Crm) -> None:
     assert _due(two, "--as-of", "2026-11-26") == ["opportunity:2"]
 
 
+def test_a_next_step_may_have_a_time_of_day(two: Crm) -> None:
+    early = ("opportunity", "edit", "1", "--next", "2026-11-20 09:59")
+    two.refuses([(early, errors.Invalid.status)])
+    out = two.ok("opportunity", "edit", "1", "--next", "下周一15点", "--step", "visit").out
+    assert "Next step: 2026-11-23 15:00 visit" in out
+    assert "2026-11-23 15:00" in two.ok("opportunity", "list").out
+    two.at("2026-11-23T02:00:00Z")
+    assert two.json("due", "--team", "--kind", "opportunity")[0]["due_at"] == "2026-11-23T07:00:00Z"
+    assert "agreed on 2026-11-20 for 2026-11-23 15:00: visit" in two.ok("due", "--kind", "opportunity").out
+    two.ok("due", "--team", "-o", str(two.folder / "due.ics"))
+    assert "DTSTART:20261123T070000Z" in (two.folder / "due.ics").read_text(encoding="utf-8")
+    # Whoever is spoken to before is still to be visited.
+    two.ok("log-contact", "Harbour", "phone", "coming")
+    assert _due(two) == ["opportunity:1"]
+    two.at("2026-11-23T08:00:00Z")
+    two.ok("log-contact", "Harbour", "visit", "seen")
+    assert _due(two) == []
+    two.ok("opportunity", "edit", "1", "--next", "+1d")
+    assert two.json("opportunity", "show", "1", "--as-of", "2026-11-21")["next_on"] == "2026-11-23T07:00:00Z"
+    two.ok("undo", "--yes")
+    assert two.json("opportunity", "show", "1")["next_on"] == "2026-11-23T07:00:00Z"
+
+
 def test_what_nobody_does_anything_about_is_idle(two: Crm) -> None:
     # The first stood since 1 November, but is known here since the 20th only.
     assert _due(two) == []
@@ -333,7 +356,7 @@ def test_an_export_comes_back_unchanged(two: Crm, lang: str) -> None:
         "--note",
         "谈过 · twice\n好",
         "--next",
-        "+3d",
+        "2026-11-23 15:00",
         "--step",
         "call",
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from .conftest import Crm
 
@@ -185,3 +186,34 @@ def test_merging_keeps_who_left_apart_from_who_is_there(firms: Crm) -> None:
     assert [(row[1], bool(row[4])) for row in people(firms, "1", "--left")] == [
         ("王芳", False), ("李强", False), ("王芳", True),
     ]  # fmt: skip
+
+
+def test_an_import_tells_of_one_person_at_two_customers(firms: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "people.csv"
+    text = "公司名称,联系人,联系人邮箱,手机\n青禾餐饮有限公司,王小芳,,13911829855\n盛信物流有限公司,陈一,chen@x.example,\n安定物业有限公司,陈一,chen@x.example,\n,,坏的,\n"
+    sheet.write_text(text, encoding="utf-8")
+    run = firms("import", str(sheet), "--kind", "contacts", "--yes", "--partial", "--format", "json")
+    same = run.json["data"]["same_persons"]
+    assert [(each["value"], [(p["name"], p["customer"]) for p in each["persons"]]) for each in same] == [
+        ("13911829855", [("王芳", "安定物业有限公司"), ("王小芳", "青禾餐饮有限公司")]),
+        ("chen@x.example", [("陈一", "安定物业有限公司"), ("陈一", "盛信物流有限公司")]),
+    ]
+    book = run.json["data"]["rejects_file"]
+    assert "Perhaps the same person (13911829855): 王芳 (安定物业有限公司 C000001)" in "".join(
+        run.json["warnings"]
+    )
+    sheets = load_workbook(book)
+    assert sheets.sheetnames[-1] == "Perhaps the same persons"
+    assert [row[1].value for row in sheets.worksheets[-1].iter_rows(min_row=2)] == [
+        "王芳",
+        "王小芳",
+        "陈一",
+        "陈一",
+    ]
+    # That sheet is no list of persons, and who is known already is told no more.
+    again = firms("import", book, "--yes", "--partial", "--format", "json").json["data"]
+    assert (again["same_persons"], [each["sheet"] for each in again["files"]]) == ([], ["people"])
+    firms.ok("contact", "edit", "李强", "phone=13911829857")
+    sheet.write_text("公司名称,联系人,手机\n盛信物流有限公司,陈一,13911829857\n", encoding="utf-8")
+    told = firms.json("import", str(sheet), "--kind", "contacts", "--yes")["same_persons"]
+    assert [[p["name"] for p in each["persons"]] for each in told] == [["李强", "陈一"]]

@@ -102,3 +102,24 @@ def test_a_list_may_have_a_column_for_each_currency(abroad: Crm, tmp_path: Path)
     assert [(r["currency"], r["since"], r["rate"]) for r in abroad.json("rate", "list")] == [
         ("JPY", "2026-10-01", "0.0485"), ("USD", "2026-10-08", "7.1102"), ("USD", "2026-10-01", "7.1055"),
     ]  # fmt: skip
+
+
+def test_an_order_is_put_right_in_another_currency(abroad: Crm) -> None:
+    abroad.ok("rate", "add", "USD", "7", "--on", "2026-08-01")
+    spend = abroad.json("show", "1")["standing"]["spend_12m"]
+    run = abroad.ok("purchase", "edit", "A3", "--amount", "100", "--currency", "美元", "--lang", "zh")
+    assert "  币种  CNY     USD" in run.out and "  金额  500.00  100.00" in run.out
+    assert abroad.json("show", "1")["standing"]["spend_12m"] == spend - 500 + 700
+    assert _figures(abroad, "kpi")["revenue_12m"] == spend + 200
+    run = abroad.ok("purchase", "edit", "A3", "--currency", "EUR")
+    assert "1 order is in another currency than CNY (EUR 1)" in run.err
+    assert abroad.json("show", "1")["standing"]["spend_12m"] == pytest.approx(spend - 500)
+    abroad.ok("undo", "--yes")
+    assert abroad.json("show", "1")["standing"]["spend_12m"] == spend + 200
+    assert "is no currency" in abroad("purchase", "edit", "A3", "--currency", "shells").err
+
+
+def test_a_payment_stays_in_the_currency_of_its_contract(abroad: Crm) -> None:
+    paid = abroad.json("contract", "pay", "1", "10")
+    line = abroad.json("purchase", "list")[0]["id"]
+    assert paid and abroad("purchase", "edit", str(line), "--currency", "CNY").status == errors.Invalid.status

@@ -472,7 +472,7 @@ _NOT_EXPORTED = {
     "complaint": {"next_clock", "next_due_at", "clocks", "closed_on", "case_folded"},  # follow from its steps
     "survey_response": {"form_id", "overall", "nps", "comment", "low"},  # answers have a column for each question
     "feedback": {"complaint_id", "task_id"},  # what came of it here
-    "opportunity": {"creator_id", "purchase_id"},  # who entered it, and what came of it here
+    "opportunity": {"creator_id", "purchase_id", "next_at"},  # who entered it, what came of it here; the last is told with next_on
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ WORDS = {
 }  # fmt: skip
 #: Valid command lines, one a command: each of their words is replaced in turn, and every option is tried beside them.
 _LINES = """
-due|log-contact #1 phone 你好|done contact:1 --note 好|snooze task:1 +3d|task add 打电话|task list|task show 1|task workload|task done 1|task cancel 1
+due|interaction list|interaction edit 1 --text 好|log-contact #1 phone 你好|done contact:1 --note 好|snooze task:1 +3d|task add 打电话|task list|task show 1|task workload|task done 1|task cancel 1
 task comment 1 好|task step 3 第三步|task check 3 2|task edit 1|handoff task:1 --to Kim|add 新客户|find 远鑫|show 1|edit 1 city=成都|dedupe|dedupe apply x.xlsx
 merge 1 2|merge list|merge undo 1|review queue|review approve 1|review reject 1|find --where name~a|segment save x tier=key|segment list|segment remove x|field add x --type choice --choice a|field list|field remove x|contact add 1 王芳 title=x|contact edit 1 title=y|contact leave 1|contact move 1 2|contact list|purchase add 1 100|purchase edit 1|purchase refund 1 --amount 1|purchase list|purchase show 1|purchase progress 1 x|purchase opening 1 50|contract add 1 100|contract list|contract show 1|contract pay 1 5|contract edit 1|contract renew 1|contract end 1
 complaint archive T1|complaint cases 保洁|complaint open 1 迟到 --new|complaint reply T2 好|complaint propose T2 好|complaint progress T2 好|complaint wait T2

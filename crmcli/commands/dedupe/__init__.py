@@ -33,7 +33,7 @@ VERB_ALIASES = {"审核": "review", "应用": "apply"}
 _REASONS = {
     "name": N_("same name"), "core_name": N_("same name but for place and form"), "similar_name": N_("similar name"),
     "short_name": N_("short form of the name"), "other_name": N_("other name"), "person_of": N_("contact person of the other"),
-    "phone": N_("same phone"), "email": N_("same e-mail"), "wechat": N_("same WeChat"), "contact": N_("same contact person"),
+    "phone": N_("same phone"), "email": N_("same e-mail"), "wechat": N_("same WeChat"), "social": N_("same social account"), "contact": N_("same contact person"),
     "phone_typo": N_("phone but for one digit"), "email_typo": N_("e-mail but for one letter"), "street": N_("same address"),
     "similar_street": N_("similar address"), "part_name": N_("one name of the same"), "local_phone": N_("same phone but for the area code"),
     "postcode_typo": N_("postcode but for one digit"), "birthday_part": N_("birthday but for a part"), "postcode": N_("same postcode"), "city": N_("same city"),

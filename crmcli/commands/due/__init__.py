@@ -27,10 +27,11 @@ from crmcli.commands.shared import (
     word,
 )
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext, titled
+from crmcli.i18n import _, clauses, ngettext, titled
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, terms
+from crmcli.workflows.due.local_times import call_told
 from crmcli.workflows.due.queue import Queue, build
 from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
@@ -182,7 +183,7 @@ def _owns_customers(crm: Context, staff_id: int) -> bool:
 
 
 def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool) -> Result:
-    result = Result(crm.command, as_of=crm.as_of, data=[row_data(row) for row in queue.rows])
+    result = Result(crm.command, as_of=crm.as_of, data=[row_data(crm, row) for row in queue.rows])
     result.tables = [_table(crm, queue.rows, explain=explain, team=team)]
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
     result.lines = [titled(str(crm.as_of.on), count % {"n": queue.total, "who": whose})]
@@ -239,7 +240,9 @@ def _moved_away(crm: Context, queue: Queue) -> list[str]:
 
 
 #: What a screen leaves to the other formats.
-_MACHINE = frozenset({"id", "kind", "contact", "channel", "give", "last_words", "overdue_days", "text"})
+_MACHINE = frozenset(
+    {"id", "kind", "contact", "channel", "give", "last_words", "overdue_days", "text", "local_time"}
+)
 
 
 def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Table:
@@ -258,6 +261,7 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
         Column("give", _("To be given"), "word", "gave"),
         Column("last_words", _("Last words")),
         Column("text", _("Text for the customer")),
+        Column("local_time", _("Time at the customer")),
         Column("overdue_days", _("Days late"), "int"),
         Column("id", _("Id")),
     ]
@@ -266,13 +270,21 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
         hidden = {*_MACHINE, *(() if team else ("owner",)), *(("phone",) if explain else ())}
     hidden |= set() if explain else {"terms"}
     shown = [
-        {**row_data(row), "due": _due(crm, row), "why": describe(row), "terms": terms(row.terms)}
+        {**row_data(crm, row), "due": _due(crm, row), "why": _why(crm, row), "terms": terms(row.terms)}
         for row in rows
     ]
     if not any(row.text for row in rows):
         hidden |= {"text"}
+    if not any(row["local_time"] for row in shown):
+        hidden |= {"local_time"}
     below = ("why", "terms") if explain else ("why",)
     return Table("due", columns, shown, numbered=True, machine_only=frozenset(hidden), below=below)
+
+
+def _why(crm: Context, row: DueRow) -> str:
+    """Why it is due; on a screen with the time at the customer, where that is another one."""
+    local = call_told(row, crm.as_of.on, crm.tz) if crm.format == "table" else None
+    return clauses(filter(None, (describe(row), local)))
 
 
 def _due(crm: Context, row: DueRow) -> str:

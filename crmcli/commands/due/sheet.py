@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.commands.due.telling import row_data
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, clauses, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.columns.export_columns import DAY_SHEET
 from crmcli.wording import label, shell_word
@@ -23,7 +23,7 @@ def write_sheet(crm: Context, rows: Sequence[DueRow], path: Path) -> Result:
     """Writes the rows; what is to be filled in comes first, and all of it prints on a page's width."""
     from crmcli.render.workbook import write_tables
 
-    table = Table("due", _columns(), list(map(_cells, rows)), title=_("Due list"), printed=True)
+    table = Table("due", _columns(), [_cells(crm, row) for row in rows], title=_("Due list"), printed=True)
     written = write_tables(crm.target(path), [table], crm.tz)
     line = ngettext(
         "Wrote %(n)d row to %(path)s; fill in the result and read it back with: crmcli import %(file)s",
@@ -41,6 +41,7 @@ def _columns() -> list[Column]:
     return [column_of(field)._replace(width=_WIDTHS.get(field.key, 0)) for field in DAY_SHEET]
 
 
-def _cells(row: DueRow) -> dict[str, Any]:
-    told = {**row_data(row), "kind": label("due_kind", row.kind), "level": row.level, "give": row.give}
+def _cells(crm: Context, row: DueRow) -> dict[str, Any]:
+    told = {**row_data(crm, row), "kind": label("due_kind", row.kind), "level": row.level, "give": row.give}
+    told["why"] = clauses(filter(None, (row.why, told["local_time"])))
     return {**told, "result": None, "next_on": None}

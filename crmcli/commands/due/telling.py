@@ -7,11 +7,12 @@ from typing import Any
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.wording import label
+from crmcli.workflows.due.local_times import call_told
 from crmcli.workflows.due.rows import DueRow
 
 
-def row_data(row: DueRow) -> dict[str, Any]:
-    """Everything that a row tells, raw."""
+def row_data(crm: Context, row: DueRow) -> dict[str, Any]:
+    """Everything that a row tells, raw; `local_time` in words."""
     return {
         "id": row.item,
         "kind": row.kind,
@@ -29,6 +30,8 @@ def row_data(row: DueRow) -> dict[str, Any]:
         "contact": row.contact,
         "last_words": row.last_words,
         "text": row.text,
+        "zone": row.zone,
+        "local_time": call_told(row, crm.as_of.on, crm.tz),
         "on_behalf_of": row.on_behalf_of,
     }
 

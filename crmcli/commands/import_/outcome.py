@@ -36,6 +36,8 @@ def result_of(
     if fates.to_mend():
         result.tables.append(_table_to_mend(fates))
     result.lines = [_summary(fates, dry_run)]
+    if fates.attached:
+        result.lines.append(_attached(fates.attached, dry_run))
     receipts = receipts_of(crm, fates) if fates.written and not dry_run else []
     result.data["receipts"] = receipts
     result.after += receipt_lines(receipts)
@@ -71,7 +73,9 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
             for e in fates.rejected()
         ],
         "incomplete": [_incomplete(entry, fates) for entry in fates.incomplete()],
+        "attached": fates.attached,
         "possible_duplicates": fates.possible_duplicates,
+        "same_persons": fates.same_persons,
         "conflicts": fates.conflicts,
         "taken": [each._asdict() for each in fates.taken],
         "staff_added": fates.staff_added,
@@ -112,6 +116,13 @@ def _summary(fates: Fates, dry_run: bool) -> str:
     return (meant if dry_run else done) % {"rows": rows, "parts": parts or "0"}
 
 
+def _attached(n: int, dry_run: bool) -> str:
+    """How many files of mails are at their records."""
+    done = ngettext("Attached %(n)d file of mails.", "Attached %(n)d files of mails.", n)
+    meant = ngettext("Would attach %(n)d file of mails.", "Would attach %(n)d files of mails.", n)
+    return (meant if dry_run else done) % {"n": n}
+
+
 def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Reader) -> list[str]:
     lines = [
         *reading.warnings,
@@ -147,6 +158,7 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Read
         lines.append(
             _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
         )
+    lines += _same_persons(fates)
     if fates.more_duplicates:
         lines.append(
             ngettext(
@@ -166,6 +178,28 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool, reader: naming.Read
             % {"n": fates.more_warnings}
         )
     return lines + [_conflict(c, reader) for c in fates.conflicts]
+
+
+def _same_persons(fates: Fates) -> list[str]:
+    """Who may be one person at several customers, the first of them."""
+    lines = [
+        _("Perhaps the same person (%(value)s): %(names)s")
+        % {
+            "value": each["value"],
+            "names": " / ".join(
+                remarked(p["name"], f"{p['customer']} {p['customer_code']}") for p in each["persons"]
+            ),
+        }
+        for each in fates.same_persons[:_MOST_SHOWN]
+    ]
+    if more := len(fates.same_persons) - len(lines):
+        text = ngettext(
+            "%(n)d more may be one person at several customers; JSON lists them.",
+            "%(n)d more may each be one person at several customers; JSON lists them.",
+            more,
+        )
+        lines.append(text % {"n": more})
+    return lines
 
 
 def _conflict(conflict: Mapping[str, Any], reader: naming.Reader) -> str:

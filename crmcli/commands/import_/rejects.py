@@ -14,12 +14,14 @@ from typing import Any
 from crmcli import i18n
 from crmcli.context import Context
 from crmcli.database.connection import Record
-from crmcli.i18n import remarks
+from crmcli.i18n import _, remarks
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.saving import reserved
+from crmcli.sheets.columns.export_columns import SAME_PERSONS
 from crmcli.sheets.columns.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES
 from crmcli.sheets.rows.plans import SheetPlan
+from crmcli.workflows.exporting import column_of
 from crmcli.workflows.importing.fates import Entry, Fates, cells_of
 from crmcli.workflows.importing.kept import code, code_told
 
@@ -32,7 +34,20 @@ def write_rejects(crm: Context, fates: Fates, path: Path | None) -> Path | None:
     tables = [
         _table(sheet, list(found), fates.codes) for sheet, found in groupby(rows, key=lambda e: e.sheet)
     ]
+    if fates.same_persons:
+        tables.append(_same_persons(fates))
     return _write(crm, tables, path, Path(rows[0].sheet.file))
+
+
+def _same_persons(fates: Fates) -> Table:
+    """Who may be one person at several customers: a row for each of them."""
+    rows = [{"value": each["value"], **person} for each in fates.same_persons for person in each["persons"]]
+    return Table(
+        "same_persons",
+        [column_of(field) for field in SAME_PERSONS],
+        rows,
+        title=_("Perhaps the same persons"),
+    )
 
 
 def headings(fates: Fates) -> list[tuple[SheetPlan, list[str]]]:

@@ -54,7 +54,7 @@ Next = Annotated[
         "--next",
         "--下次",
         metavar="DAY",
-        help=_("When the next step is due: +7d, 下周一; none takes it off."),
+        help=_("When the next step is due: +7d, 下周一, “后天 15:00”; none takes it off."),
     ),
 ]
 Step = Annotated[str | None, typer.Option("--step", "--下一步", help=_("What is to be done next."))]
@@ -120,16 +120,15 @@ def _one(crm: Context, text: str, rows: list[Row]) -> Row:
 
 
 def next_values(crm: Context, step: str | None, day: str | None) -> dict[str, Any]:
-    """The columns of a next step as it was typed; empty if none was. Usage for a step without a day, Invalid for a day that
-    has passed."""
+    """The columns of a next step as it was typed; empty if none was. Usage for a step without a day, Invalid for a day or a time
+    that has passed."""
     if is_none(day):
         return opportunities.agreed(crm.today, None, None)
-    on, moment = when_agreed(crm, day)
+    on, at = when_agreed(crm, day)
     if on is None and step:
         raise errors.Usage(_("The day of the next step is missing."), _("Give it with --next."))
     if on is None:
         return {}
-    if on < crm.today:
+    if on < crm.today or (at is not None and at <= crm.now):
         raise errors.Invalid(_("The next step would be in the past."), _("Check --next."))
-    time = moment.astimezone(crm.tz).strftime("%H:%M") if moment else None
-    return opportunities.agreed(crm.today, step_agreed(day, step, on=on, time=time), on)
+    return opportunities.agreed(crm.today, step if at else step_agreed(day, step, on=on), on, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmcli import clock
 from crmcli.commands.beside import unread
 from crmcli.i18n import _, ngettext, remarked, series, titled
 from crmcli.judging import pipeline
@@ -36,7 +37,7 @@ def columns() -> list[Column]:
         Column("weighted", _("Weighted"), "money"),
         Column("expected_on", _("Expected"), "date"),
         Column("owner", _("Owner")),
-        Column("next_on", _("Next"), "date"),
+        Column("next_on", _("Next"), "instant"),
         Column("next_step", _("Next step")),
         Column("idle_on", _("Idle from"), "date"),
         Column("closed_on", _("Closed"), "date"),
@@ -58,6 +59,7 @@ def as_row(crm: Context, found: Standing) -> dict[str, Any]:
     row, stays = found.row, found.stays(crm.as_of.on)
     idle = found.waiting.due_on.isoformat() if found.waiting and found.waiting.kind == "idle" else None
     worked_out = {
+        "next_on": row["next_at"] or row["next_on"],
         "amount": row["amount_cents"],
         "days": stays[-1].days if stays and row["closed_on"] is None else None,
         "chance": pipeline.chance(crm.policy.opportunity, row["stage"]),
@@ -81,7 +83,7 @@ def changed(crm: Context, opportunity_id: int, *sentences: str, warnings: Sequen
     told = {"id": opportunity_id, "title": row["title"], "customer": row["customer"]}
     lines = [*(sentence % told for sentence in sentences), _where(crm, row)]
     if row["next_on"]:
-        lines.append(_("Next step: %(what)s") % {"what": _step(row)})
+        lines.append(_("Next step: %(what)s") % {"what": _step(crm, row)})
     data = as_data(crm, stood(crm.view, [row])[0])
     return Result(crm.command, data=data, lines=lines, warnings=list(warnings))
 
@@ -106,8 +108,9 @@ def _amount(crm: Context, row: Record) -> str:
     return money(row["amount_cents"]) if own else f"{money(row['amount_cents'])} {row['currency']}"
 
 
-def _step(row: Record) -> str:
-    return " ".join(filter(None, (row["next_on"], row["next_step"])))
+def _step(crm: Context, row: Record | Mapping[str, Any]) -> str:
+    """When the next step is agreed for, and what it is."""
+    return " ".join(filter(None, (row["next_on"], clock.time_told(row["next_at"], crm.tz), row["next_step"])))
 
 
 def as_data(crm: Context, found: Standing) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def details(crm: Context, found: Standing) -> Result:
     lines = [
         f"{row['id']}  {clean(row['title'])}  {clean(row['customer'])}",
         _where(crm, row),
-        *(titled(name, clean(str(value))) for name, value in _fields(row, found) if value),
+        *(titled(name, clean(str(value))) for name, value in _fields(crm, row, found) if value),
         *unread(row),
     ]
     events = [dict(event) for event in found.events]
@@ -143,14 +146,14 @@ def details(crm: Context, found: Standing) -> Result:
     return Result(crm.command, data=data, lines=lines, tables=tables, as_of=crm.as_of)
 
 
-def _fields(row: Record, found: Standing) -> list[tuple[str, Any]]:
+def _fields(crm: Context, row: Record, found: Standing) -> list[tuple[str, Any]]:
     """The fields that are shown where they have a value."""
     idle = found.waiting.due_on.isoformat() if found.waiting and found.waiting.kind == "idle" else None
     return [
         (_("Number elsewhere"), row["external_id"]),
         (_("Contact person"), row["contact_person"]),
         (_("Source"), row["source"] and label("source", row["source"])),
-        (_("Next step"), row["next_on"] and _step(row)),
+        (_("Next step"), row["next_on"] and _step(crm, row)),
         (_("Idle from"), idle),
         (_("Closed"), row["closed_on"] and (found.closed_on or _("nobody told when"))),
         (_("Why lost"), row["lost_reason"] and label("lost_reason", row["lost_reason"])),

@@ -122,6 +122,11 @@ def add(
         if named is not None:
             crm.store.contracts.name(work.op, purchase_id, named["id"])
             classifying.refresh(work, [row["id"]])
+        told = (
+            purchases.without_rate(work, [{"currency": currency, "ordered_on": crm.local(when)}])
+            if currency
+            else []
+        )
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],
@@ -129,7 +134,9 @@ def add(
     }
     lines = [line, *_moved(before, _tier(crm, row["id"]))]
     data = {"id": purchase_id, "customer_id": row["id"]}
-    crm.show(Result(crm.command, data, lines=lines, warnings=purchases.others_told(others, row["id"])))
+    crm.show(
+        Result(crm.command, data, lines=lines, warnings=[*purchases.others_told(others, row["id"]), *told])
+    )
 
 
 def _contract_of(crm: Context, text: str | None, customer_id: int) -> Row | None:
@@ -159,6 +166,7 @@ def _moved(before: str | None, after: str | None) -> list[str]:
     epilog=example(
         "crmcli purchase edit SO2026001 --status completed",
         "crmcli purchase edit 17 --amount 12800 --product 'annual cleaning'",
+        "crmcli purchase edit 17 --amount 1800 --currency USD",
         "crmcli 订单 修改 SO2026001 --交期 下周五",
     ),
 )
@@ -176,6 +184,7 @@ def edit(
         int | None,
         typer.Option("--amount", "--金额", parser=cents, help=_("In currency units: 12800, 1.28万.")),
     ] = None,
+    currency: Currency = None,
     quantity: Annotated[str | None, typer.Option("--quantity", "--数量", help=_("How many."))] = None,
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When it was ordered."))] = None,
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
@@ -195,6 +204,7 @@ def edit(
         "status": status,
         "product": product,
         "amount_cents": amount,
+        "currency": currency,
         "quantity": quantity,
         "promised_on": crm.day(promised, ahead=True).isoformat() if promised else promised,
         "note": note,
@@ -213,7 +223,8 @@ def edit(
         values["contract"] = _contract_of(crm, contract, lines[0]["customer_id"])
     with crm.work(order) as work:
         changed = purchases.edit(work, lines, values)
-    views.show_changes(crm, order, changed)
+        told = purchases.without_rate(work, purchases.again(crm.store, lines)) if currency else []
+    views.show_changes(crm, order, changed, told)
 
 
 @app.command(

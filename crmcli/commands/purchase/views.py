@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def show_changes(
-    crm: Context, order: str, changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    crm: Context,
+    order: str,
+    changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    warnings: Sequence[str] = (),
 ) -> None:
     """What differs in each line."""
     rows = [
@@ -56,6 +59,7 @@ def show_changes(
             data={"ids": [row["id"] for row, _v in changed], "changed": rows},
             tables=tables,
             lines=[line % {"name": order}],
+            warnings=list(warnings),
         )
     )
 

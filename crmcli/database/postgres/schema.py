@@ -61,7 +61,8 @@ def make_indexes(database: Database, migration: Migration) -> None:
         parts = [f"ADD FOREIGN KEY ({quoted(c)}) REFERENCES {quoted(t)}" for c, t in references.items()]
         if parts:
             statements.append(f"ALTER TABLE {quoted(name)} {', '.join(parts)}")
-    database.execute("; ".join(statements))
+    if statements:  # a migration may bring columns alone
+        database.execute("; ".join(statements))
 
 
 def _index(position: int, entry: tuple[str, ...]) -> str:

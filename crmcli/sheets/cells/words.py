@@ -153,3 +153,11 @@ def read_currency(cell: Any, setting: Setting, _domain: str) -> Any:
     return currency_of(text, setting.country) or (
         text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else ASIDE if text else None
     )
+
+
+def read_zone(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """A time zone; what is none that is known stays beside the record."""
+    from crmcli.matching.zones import zone_name  # seldom needed
+
+    text = plain_text(cell)
+    return (zone_name(text) or ASIDE) if text else None

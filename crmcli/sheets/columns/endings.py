@@ -20,6 +20,7 @@ _NUMBERED = _NUMBERS | {
     "emails",
     "wechat",
     "wechats",
+    "social",
     "postcode",
     "country",
     "province",
@@ -157,7 +158,7 @@ def allows(key: str, field: str) -> bool:
         return False
     if field in ("ordered", "order_no", "source") and _LAST.search(key):
         return False
-    if field != "website" and _LINK.search(key):
+    if field not in ("website", "social") and _LINK.search(key):
         return False
     if field == "stated_tier" and _OTHER_LEVEL.search(key):
         return False

@@ -33,7 +33,7 @@ _WAYS = (
 _FURTHER = (
     Field("emails", "Other email", "备用邮箱"), Field("wechats", "Other WeChat", "备用微信"),
     Field("unconfirmed_phones", "Unconfirmed phone", "未核实电话"), Field("fax", "Fax", "传真"), Field("pager", "Pager", "寻呼机"),
-    Field("website", "Website", "网址"),
+    Field("website", "Website", "网址"), Field("social", "Social accounts", "社交账号", later=True),
 )  # fmt: skip
 _ADDRESS = (
     Field("country", "Country", "国家"), Field("province", "Province", "省份"), Field("city", "City", "城市"),
@@ -182,7 +182,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("opened_at", "Opportunity opened", "商机创建时间", "instant", reads="opened"),
         Field("closed_on", "Opportunity closed", "商机结束日期", "date", reads="closed"),
         Field("lost_reason", "Lost reason", "输单原因", "word", "lost_reason"), Field("next_step", "Next step", "下一步计划"),
-        Field("next_on", "Next step on", "下一步日期", "date"), Field("next_made_on", "Next step agreed on", "下一步约定日期", "date"),
+        Field("next_on", "Next step on", "下一步日期", "instant"), Field("next_made_on", "Next step agreed on", "下一步约定日期", "date"),
         Field("moves", "Stage log", "阶段日志", "log", "moves"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
         Field("note", "Notes", "备注"),
     ),
@@ -227,6 +227,12 @@ DAY_SHEET = (
     Field("level", "Meeting level", "会面层级", "word", "meeting_level", reads="level"),
     Field("give", "Given", "提供内容", "word", "gave", reads="gave"), Field("kind", "Kind", "类型"),
     Field("id", "Id", "编号", reads="external_id"),
+)  # fmt: skip
+
+#: The sheet of contact persons who may be one, in a workbook of rows to be mended: it says whom to look at, and is never read back.
+SAME_PERSONS = (
+    Field("value", "Shared by both", "共用的联系方式"), Field("name", "Contact person", "联系人"), Field("customer", "Customer name", "客户名称"),
+    Field("customer_code", "Customer code", "客户代码"),
 )  # fmt: skip
 
 #: What a list is called as a sheet.

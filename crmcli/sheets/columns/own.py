@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from crmcli.sheets.columns.export_columns import DAY_SHEET, FIELDS, ONLY_OUT
+from crmcli.sheets.columns.export_columns import DAY_SHEET, FIELDS, ONLY_OUT, SAME_PERSONS
 from crmcli.sheets.columns.fields import STAFF
 
 
@@ -74,4 +74,5 @@ def _later(kind: str) -> frozenset[str]:
 
 def is_only_out(names: Sequence[str]) -> bool:
     """Whether it is a list of ours that an import doesn't take in."""
-    return any(is_whole(kind, names) for kind in ONLY_OUT)
+    told = ({c.english for c in SAME_PERSONS}, {c.chinese for c in SAME_PERSONS})
+    return any(is_whole(kind, names) for kind in ONLY_OUT) or set(names) in told

@@ -13,14 +13,15 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, compat32
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+from urllib.parse import unquote
 
 from crmcli.errors import Unreadable
 from crmcli.matching.online import normalize_email
 from crmcli.sheets.containers.delimited import decode
 from crmcli.sheets.containers.page_text import text_of_page
-from crmcli.sheets.model import Address, Mail
+from crmcli.sheets.model import Address, Mail, MailFile
 
 #: A mail of more lines, parts, or lines of heads, or with parts inside of more parts, was made to do harm.
 _MOST_LINES, _MOST_PARTS, _MOST_HEADS, _DEEPEST = 600_000, 5_000, 20_000, 60
@@ -35,6 +36,7 @@ _CODECS = {
 #: Whatever Python's readers of mails fail with.
 _FAILURES = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 _IDS = re.compile(r"<([^<>\s]{1,400})>")
+_SHOWN = re.compile(rb"""cid:([^\s"'<>)]{1,400})""", re.IGNORECASE)
 _BARE = re.compile(r"[^\s,;<>\"'()]+@[^\s,;<>\"'()]+")
 _ANSWERS = re.compile(
     r"\s*(?:re|aw|sv|antw|rép|ré|res|回复|回覆|答复|答覆|返信)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
@@ -48,16 +50,30 @@ _BULK = frozenset(("bulk", "junk", "list", "auto_reply"))
 
 def read_mail(data: bytes, number: int = 0) -> Mail | None:
     """The mail in these bytes, with its place in its mailbox, from 0; None if it can't be read, or no head stands in front."""
+    try:
+        message = _message(data)
+        return _mail(message, number) if message is not None else None
+    except _FAILURES:
+        return None
+
+
+def contents_in(data: bytes) -> list[bytes]:
+    """What is in the files with the mail in these bytes, in the order of `Mail.files`; nothing of one that can't be read."""
+    try:
+        message = _message(data)
+        return [_bytes_of(part) for part in _content(message)[1]] if message is not None else []
+    except _FAILURES:
+        return []
+
+
+def _message(data: bytes) -> EmailMessage | None:
     counts = (
         (b"\n", _MOST_LINES), (b"\n--", _MOST_PARTS), (b"boundary", _DEEPEST), (b"BOUNDARY", _DEEPEST), (b"Boundary", _DEEPEST),
     )  # fmt: skip
     if any(data.count(sign) > most for sign, most in counts):
         return None
-    try:
-        message = message_from_bytes(data, policy=_limited())
-        return _mail(message, number) if isinstance(message, EmailMessage) else None
-    except _FAILURES:
-        return None
+    message = message_from_bytes(data, policy=_limited())
+    return message if isinstance(message, EmailMessage) else None
 
 
 def _limited() -> EmailPolicy:
@@ -94,7 +110,7 @@ def _mail(message: EmailMessage, number: int) -> Mail | None:
         delivered_to=tuple(a.email for a in _addresses(heads.get("delivered-to", []))),
         subject=subject,
         text=body,
-        files=tuple(files),
+        files=tuple(_files(message, files)),
         answers=tuple(_IDS.findall(_first(heads, "in-reply-to") + " " + _first(heads, "references"))),
         is_answer=bool(_first(heads, "in-reply-to").strip() or _ANSWERS.match(subject)),
         automatic=_is_automatic(heads, sender.email if sender else ""),
@@ -189,15 +205,42 @@ def decoded(data: bytes, charset: str | None) -> str:
         return data.decode(codec if codec == "gb18030" else "utf-8", "replace")
 
 
-def _content(message: EmailMessage) -> tuple[str, list[str]]:
-    """What a mail says, and the names of the files with it."""
-    files: list[str] = []
+def _content(message: EmailMessage) -> tuple[str, list[EmailMessage]]:
+    """What a mail says, and the parts that are files."""
+    files: list[EmailMessage] = []
     texts = [text for text in _texts(message, files, 0) if text]
     text = "\n\n".join(texts).replace("\r\n", "\n").replace("\r", "\n").strip()
-    return text[:_LONGEST_TEXT], list(dict.fromkeys(files))
+    return text[:_LONGEST_TEXT], files
 
 
-def _texts(part: EmailMessage, files: list[str], depth: int) -> Iterator[str]:
+def _files(message: EmailMessage, parts: Sequence[EmailMessage]) -> Iterator[MailFile]:
+    """The files of a mail. A picture that its page shows by its number stands inside the text."""
+    pictures = [_IDS.search(str(dict(part.raw_items()).get("Content-ID", ""))) for part in parts]
+    shown = _shown_in(message) if any(pictures) else frozenset()
+    for part, number in zip(parts, pictures, strict=True):
+        is_picture = part.get_content_maintype() == "image"
+        yield MailFile(_file_name(part), is_picture and number is not None and number[1] in shown)
+
+
+def _shown_in(message: EmailMessage) -> frozenset[str]:
+    """The numbers of all parts that the pages of a mail show."""
+    pages = (part for part in message.walk() if part.get_content_type() == "text/html")
+    found = (
+        _SHOWN.findall(data) for page in pages if isinstance(data := page.get_payload(decode=True), bytes)
+    )
+    return frozenset(unquote(name.decode("ascii", "replace")) for names in found for name in names)
+
+
+def _bytes_of(part: EmailMessage) -> bytes:
+    """What is in a file as it was before it was sent; a mail inside of a mail as it stands."""
+    inner = next((one for one in part.iter_parts() if isinstance(one, EmailMessage)), None)
+    if part.get_content_type() == "message/rfc822" and inner is not None:
+        return inner.as_bytes(policy=compat32)
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _texts(part: EmailMessage, files: list[EmailMessage], depth: int) -> Iterator[str]:
     """The texts of a part, in their order; the files in it are added to `files`."""
     kind = part.get_content_maintype()
     if kind == "multipart" and part.is_multipart() and depth < _DEEPEST:
@@ -209,8 +252,8 @@ def _texts(part: EmailMessage, files: list[str], depth: int) -> Iterator[str]:
             found = next(([texts] for texts in (*plain, *found) if any(texts)), [])
         for texts in found:
             yield from texts
-    elif name := _file_name(part):
-        files.append(name)
+    elif _file_name(part):
+        files.append(part)
     elif kind == "text":
         yield _text(part)
 

@@ -9,7 +9,7 @@ from typing import IO
 
 from crmcli.errors import Unreadable
 from crmcli.i18n import _, ngettext, titled
-from crmcli.sheets.containers.mail import read_mail
+from crmcli.sheets.containers.mail import contents_in, read_mail
 from crmcli.sheets.model import Mail, Table
 
 #: The names that promise mails.
@@ -55,12 +55,12 @@ def read_mails(path: Path) -> Table:
     mails: list[Mail] = []
     broken, cut, kept = 0, 0, 0
     with path.open("rb") as file:
-        for number, (data, is_whole) in enumerate(_mails_in(file)):
+        for number, (data, is_whole, offset) in enumerate(_mails_in(file)):
             mail = read_mail(data, number)
             broken += mail is None
             cut += mail is not None and not is_whole
             if mail is not None:
-                mails.append(mail)
+                mails.append(mail._replace(source=str(path), offset=offset, is_whole=is_whole))
                 kept += len(mail.text)
             if kept > _MOST_KEPT:
                 raise Unreadable(
@@ -73,6 +73,18 @@ def read_mails(path: Path) -> Table:
             _("Save it again with your mail program, as .eml or .mbox."),
         )
     return _table(str(path), path.stem, mails, _told(broken, cut))
+
+
+def contents_of(mail: Mail) -> list[bytes]:
+    """What is in the files with a mail, in their order, read anew from the file that it came in; nothing if that is gone, or holds
+    another by now."""
+    try:
+        with open(mail.source, "rb") as file:
+            file.seek(mail.offset)
+            data = next(_mails_in(file))[0]
+    except OSError:
+        return []
+    return contents_in(data)
 
 
 def joined(folder: Path, tables: Sequence[Table]) -> Table:
@@ -109,22 +121,26 @@ def _told(broken: int, cut: int) -> list[str]:
     return told
 
 
-def _mails_in(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """The bytes of each mail, and whether these are all of them. A mailbox puts a line `From …` before each, and a sign before
-    lines of the mails themselves that begin so."""
+def _mails_in(file: IO[bytes]) -> Iterator[tuple[bytes, bool, int]]:
+    """The bytes of each mail from where the file stands, whether these are all of them, and where it begins. A mailbox puts a line
+    `From …` before each, and a sign before lines of the mails themselves that begin so."""
+    begins = file.tell()
     first = file.readline(_LINE).removeprefix(b"\xef\xbb\xbf")
     while first and not first.strip():
         first = file.readline(_LINE)
     is_box = first.startswith(b"From ")
     lines, size, above = [b"" if is_box else first], len(first), b""
+    here = file.tell()
     while line := file.readline(_LINE):
         if is_box and not above.strip() and _BEGINNING.match(line):
-            yield b"".join(lines), size <= _MOST_BYTES
+            yield b"".join(lines), size <= _MOST_BYTES, begins
             lines, size, above = [], 0, line
+            begins, here = here, here + len(line)
             continue
+        here += len(line)
         size += len(line)
         if size <= _MOST_BYTES:
             quoted = is_box and line.startswith(b">") and line.lstrip(b">").startswith(b"From ")
             lines.append(line[1:] if quoted else line)
         above = line
-    yield b"".join(lines), size <= _MOST_BYTES
+    yield b"".join(lines), size <= _MOST_BYTES, begins

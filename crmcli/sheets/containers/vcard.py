@@ -16,7 +16,7 @@ from crmcli.sheets.tables.addresses import Address, packed
 
 #: The columns that a card becomes; they are known header names. Properties without a column follow by their own names.
 HEADERS = (
-    "姓名", "公司", "部门", "职务", "手机", "其他电话", "传真", "寻呼机", "邮箱", "其他邮箱", "微信", "网址", "生日", "标签", "地址",
+    "姓名", "公司", "部门", "职务", "手机", "其他电话", "传真", "寻呼机", "邮箱", "其他邮箱", "微信", "网址", "社交账号", "生日", "标签", "地址",
     "城市", "省份", "邮政编码", "国家", "其他地址", "备注",
 )  # fmt: skip
 #: What says nothing of the person, and what is no text and can't be kept.
@@ -43,6 +43,7 @@ class _Card:
     pagers: list[str] = field(default_factory=list)
     wechat: str = ""
     websites: list[str] = field(default_factory=list)
+    socials: list[str] = field(default_factory=list)
     birthday: str = ""
     labels: list[str] = field(default_factory=list)
     addresses: list[tuple[int, Address]] = field(default_factory=list)
@@ -68,6 +69,7 @@ class _Card:
             ";".join(emails[1:]),
             self.wechat,
             ";".join(self.websites),
+            ";".join(self.socials),
             self.birthday,
             ",".join(self.labels),
             *(first.street, first.city, first.province, first.postcode, first.country),
@@ -248,6 +250,10 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str, label:
         card.wechat = text.rsplit(":", 1)[-1]
     elif name == "URL":
         card.websites.append(text)
+    elif name == "X-SOCIALPROFILE":
+        # Apple writes an address, and which platform it is beside it.
+        kind = "" if "/" in text or ":" in text else parameters.get("TYPE", "").partition(",")[0].lower()
+        card.socials.append(f"{kind}: {text}" if kind else text)
     elif name == "BDAY":
         unknown_year = parameters.get("X-APPLE-OMIT-YEAR")
         card.birthday = f"--{text[5:]}" if unknown_year and text.startswith(unknown_year + "-") else text

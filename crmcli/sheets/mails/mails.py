@@ -29,11 +29,13 @@ _MOST_TOLD = 5
 
 @dataclass(slots=True)
 class MailRows:
-    """The rows of mails as a table, their headers, the place of each in its mailbox, and what is to be told."""
+    """The rows of mails as a table, their headers, the place of each in its mailbox, the mails with files by that place, and what
+    is to be told."""
 
     table: Table
     headers: list[str]
     numbers: list[int]
+    with_files: dict[int, Mail]
     notices: list[str] = field(default_factory=list)
 
 
@@ -61,6 +63,7 @@ def rows_of(table: Table, kind: str, addresses: Addresses) -> MailRows:
         table=Table(table.file, table.sheet, list(columns), len(rows)),
         headers=list(titles.values()),
         numbers=numbers,
+        with_files={mail.number: mail for mail in table.mails if mail.files},
         notices=_notices(left),
     )
 
@@ -107,8 +110,9 @@ def _content(mail: Mail) -> str:
     """Subject, text, and what the files with it are called."""
     files = ""
     if mail.files:
-        chinese = _CHINESE.search("".join((mail.subject, mail.text, *mail.files)))
-        files = f"附件：{'、'.join(mail.files)}" if chinese else f"Attachments: {', '.join(mail.files)}"
+        names = list(dict.fromkeys(file.name for file in mail.files))
+        chinese = _CHINESE.search("".join((mail.subject, mail.text, *names)))
+        files = f"附件：{'、'.join(names)}" if chinese else f"Attachments: {', '.join(names)}"
     return "\n\n".join(filter(None, (mail.subject, mail.text, files)))
 
 

@@ -78,6 +78,10 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
             if claim.field in MAIN_DATES and profiles[claim.column].date > 0.6:
                 reading.dates.append(claim.column)
             named = claim.score >= _NAMED or profiles[claim.column].phone >= 0.5
+            if claim.field == "social" and claim.score >= _NAMED:
+                # Each platform has a column of its own.
+                reading.columns[claim.column] = claim
+                continue
             if claim.field != "phone" or not named or whole:
                 continue
             claim = Claim(claim.column, "phones", claim.score, False, claim.why)

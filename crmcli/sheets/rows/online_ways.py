@@ -1,4 +1,4 @@
-"""Cells of e-mail addresses and WeChat ids to typed values; one that is hidden in part is kept beside its record."""
+"""Cells of e-mail addresses, WeChat ids and accounts elsewhere to typed values; one that is hidden in part is kept beside its record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from typing import Any
 
 from crmcli.matching.masked import is_masked_id
 from crmcli.matching.online import normalize_email, normalize_wechat
-from crmcli.sheets.cells.setting import ASIDE, HIDDEN, LONGEST_KEY, Bad, Parts, Setting, plain_text
+from crmcli.matching.social import normalize_social, platform_of
+from crmcli.sheets.cells.setting import (
+    ASIDE,
+    HIDDEN,
+    LONGEST_KEY,
+    Bad,
+    Parts,
+    Setting,
+    is_answer,
+    is_empty_word,
+    plain_text,
+)
+from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.model import Row
 
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
 
@@ -59,6 +72,38 @@ def wechats_of(cell: Any, _setting: Setting, _domain: str) -> Any:
     parts = [part.strip() for part in re.split(r"[;,、\n]+", plain_text(cell))]
     found = (normalize_wechat(part) or part for part in parts if part and not is_masked_id(part))
     return _unmasked("wechats", found, plain_text(cell)) or None
+
+
+def social_of(cell: Any, setting: Setting, _domain: str) -> Any:
+    """Accounts on social platforms, of the one that the column is called after or that each names itself; what is none is kept
+    beside the record."""
+    text = plain_text(cell)
+    if not text:
+        return None
+    parts = [part.strip() for part in re.split(r"[;；,，、\n]+|\s(?=https?://)", text) if part.strip()]
+    platform = platform_of(setting.header.shown)
+    found = [None if is_answer(part) else normalize_social(part, platform) for part in parts]
+    accounts = tuple(dict.fromkeys(filter(None, found)))
+    if not accounts:
+        return HIDDEN if is_masked_id(text) else ASIDE
+    return accounts if None not in found else Parts((("social", accounts),), aside=True)
+
+
+def add_accounts(row: Row, accounts: tuple[str, ...]) -> None:
+    """Adds accounts on social platforms to a row, of which several columns may tell some."""
+    row.values["social"] = tuple(dict.fromkeys((*row.values.get("social", ()), *accounts)))
+
+
+def websites_of(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Websites as they are written, one or several; the page of an account on a social platform is that account."""
+    parts = (" ".join(part.split()) for part in re.split(r"[;；\n]+", text_of(cell)))
+    sites = [part for part in parts if not is_empty_word(part)]
+    accounts = {part: account for part in sites if "." in part and (account := normalize_social(part))}
+    own = tuple(part for part in sites if part not in accounts)
+    if not accounts:
+        return own or None
+    social = ("social", tuple(dict.fromkeys(accounts.values())))
+    return Parts((("self", own), social) if own else (social,))
 
 
 def _unmasked(name: str, found: Iterable[str | None], text: str) -> Any:

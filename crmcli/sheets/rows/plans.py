@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.sheets.columns.fields import OUR_PEOPLE
 from crmcli.sheets.columns.headers import Header, is_numbering
 from crmcli.sheets.columns.settled import LEFT_OUT, Settled
-from crmcli.sheets.model import Row
+from crmcli.sheets.model import Mail, Row
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.recognition import Claim, Recognition
 
@@ -70,6 +70,8 @@ class SheetPlan:
     whole: bool = False
     #: Whether its rows are what customers wrote, as it came in: nobody has done anything about them yet.
     incoming: bool = False
+    #: By the number of a row the mail that it is, if there are files with it.
+    mails: dict[int, Mail] = field(default_factory=dict)
     #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
     rivals: dict[str, float] = field(default_factory=dict)
     #: Of a sheet that is none of ours: the kind that it comes nearest to, and the fields that it lacks for that.

@@ -40,6 +40,7 @@ from crmcli.sheets.rows.nameless import (
     settle_beside,
     take_persons_of_firms,
 )
+from crmcli.sheets.rows.online_ways import add_accounts
 from crmcli.sheets.rows.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.rows.outcomes import tell_outcomes
 from crmcli.sheets.rows.values import converter, far_date_context
@@ -238,7 +239,7 @@ def _fill(
     types = set(map(type, found))
     if datetime in types:
         found = _whole_days(found, cells, setting.own)
-    if types.isdisjoint(_LONG_WAY) and name not in typed.shared:
+    if types.isdisjoint(_LONG_WAY) and name not in typed.shared and name != "social":
         for row, value in zip(rows, found, strict=True):
             if value is not None:
                 row.values[name] = value
@@ -255,6 +256,8 @@ def _fill(
             _tell(typed, value.note, bool(value.note), shown)
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
+        elif name == "social":
+            add_accounts(row, value)
         elif name not in row.values or name == "birthday_calendar":
             # A birthday alone is taken as solar; a column that says which calendar knows better.
             row.values[name] = value
@@ -291,6 +294,8 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all &= _add_phones(row, kind, value)
         elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
             kept_all &= _add_phones(row, kind, [value])
+        elif part == "social" and part in TYPES[kind]:
+            add_accounts(row, value)
         elif (
             not (part in TYPES[kind] or part in ("flag", "self"))
             or row.values.setdefault(field_name, value) != value

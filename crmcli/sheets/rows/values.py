@@ -63,9 +63,10 @@ from crmcli.sheets.cells.words import (
     read_soft_word,
     read_word,
     read_yes_no,
+    read_zone,
 )
 from crmcli.sheets.rows.day_values import read_birthday, read_date, read_day, read_done, read_until
-from crmcli.sheets.rows.online_ways import email_of, emails_of, wechat_of, wechats_of
+from crmcli.sheets.rows.online_ways import email_of, emails_of, social_of, websites_of, wechat_of, wechats_of
 from crmcli.sheets.tables.addresses import addresses_of
 from crmcli.sheets.tables.further_persons import FurtherPerson, persons_of
 
@@ -101,7 +102,7 @@ def converter(kind: str, setting: Setting) -> Converter:
 #: What is known by its shape is never so long, and to look for shapes in long texts may take for ever.
 _LONGEST = 2_000
 _SHAPED = frozenset(
-    ("phone", "fax", "person", "persons", "email", "emails", "wechat", "wechats", "date", "day", "done", "birthday", "days",
+    ("phone", "fax", "person", "persons", "email", "emails", "wechat", "wechats", "social", "date", "day", "done", "birthday", "days",
      "money", "amount", "quantity", "integer", "score", "share", "percent", "size", "currency")
 )  # fmt: skip
 
@@ -279,7 +280,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word, "given": read_given,
     "channel": read_word,
-    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts,
+    "size": read_size, "zone": read_zone, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts, "social": social_of, "websites": websites_of,
     "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of), "progress": _log(progress_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip

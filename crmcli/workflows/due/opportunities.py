@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from crmcli import errors
+from crmcli import clock, errors
 from crmcli.i18n import _, titled
 from crmcli.judging.pipeline import Waiting
 from crmcli.judging.scoring import urgency_of
@@ -26,7 +26,7 @@ def opportunities(view: View, wanted: Wanted, found: Candidates) -> None:
         overdue = (view.as_of.on - waits.due_on).days
         score, parts = urgency_of(view.policy.urgency, f"opportunity_{waits.kind}", overdue)
         item = f"opportunity:{one.row['id']}" + (":idle" if waits.kind == "idle" else "")
-        write = partial(_row, one.row, waits, item, overdue, score, parts)
+        write = partial(_row, view, one.row, waits, item=item, overdue=overdue, score=score, parts=parts)
         found.add(item, score, waits.due_on.isoformat(), max(0, overdue), write)
 
 
@@ -43,8 +43,10 @@ def _candidates(view: View, wanted: Wanted) -> list[Standing]:
 
 
 def _row(
+    view: View,
     row: Mapping[str, Any],
     waits: Waiting,
+    *,
     item: str,
     overdue: int,
     score: int,
@@ -54,19 +56,20 @@ def _row(
         item=item,
         kind="opportunity",
         customer_id=row["customer_id"],
-        due_at=waits.due_on.isoformat(),
+        due_at=(row["next_at"] if waits.kind == "step" else None) or waits.due_on.isoformat(),
         overdue_days=max(0, overdue),
         urgency=score,
         terms=parts,
-        why=titled(row["title"], _why(row, waits)),
+        why=titled(row["title"], _why(view, row, waits)),
         owner_id=row["owner_id"],
     )
 
 
-def _why(row: Mapping[str, Any], waits: Waiting) -> str:
+def _why(view: View, row: Mapping[str, Any], waits: Waiting) -> str:
     if waits.kind == "step":
         made, due = waits.since.isoformat(), waits.due_on.isoformat()
-        return follow_up({"made": made, "due": due, "text": row["next_step"]})
+        time = clock.time_told(row["next_at"], view.zone)
+        return follow_up({"made": made, "due": due, "time": time, "text": row["next_step"]})
     told = {"day": waits.since, "stage": label("opportunity_stage", row["stage"])}
     return _("no contact and no step since %(day)s (%(stage)s)") % told
 

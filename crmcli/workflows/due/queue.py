@@ -17,6 +17,7 @@ from crmcli.queries.moved import Moved
 from crmcli.store import View
 from crmcli.wording import label
 from crmcli.workflows.absences import stands_in_for
+from crmcli.workflows.due.local_times import other_zone
 from crmcli.workflows.due.next_steps import NextSteps
 from crmcli.workflows.due.put_off import put_off
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, reachable
@@ -206,6 +207,7 @@ def _dressed(view: View, rows: list[DueRow]) -> list[DueRow]:
                 phone=person.get("phone"),
                 contact=person.get("contact"),
                 last_words=person.get("last_words"),
+                zone=other_zone(view, person) if person else None,
                 channel=reachable(row.channel, person) if row.kind in _SUGGESTED else row.channel,
             )
         )

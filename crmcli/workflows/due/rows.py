@@ -58,6 +58,8 @@ class DueRow(NamedTuple):
     planned_from: str | None = None
     #: Of a contact that moved because a day was full, that day; it is late only after the day to which it moved.
     moved_from: str | None = None
+    #: The customer's time zone, where its clocks show another time than the team's.
+    zone: str | None = None
     #: The absent person on whose list it stands, where somebody stands in for them.
     on_behalf_of: str | None = None
 

@@ -12,12 +12,13 @@ from crmcli.matching.duplicates import Pair
 from crmcli.matching.names import fold_name
 from crmcli.matching.profiles import Profile, profile
 from crmcli.store import Store
+from crmcli.workflows import accounts
 
 Progress = Callable[[int, int], None]
 #: Above this many customers one comparison of everybody is cheaper than a search for each.
 _FEW = 200
 #: What makes a merely possible pair worth showing to somebody who looks at one of the two.
-_TELLING = frozenset({"phone", "email", "wechat", "name"})
+_TELLING = frozenset({"phone", "email", "wechat", "social", "name"})
 
 
 def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
@@ -43,14 +44,14 @@ def find(store: Store, tell: Progress = lambda done, total: None) -> list[Pair]:
 def resembling(store: Store, values: Mapping[str, Any], contact: str | None = None) -> list[tuple[Row, Pair]]:
     """Known customers whom one that is to be added resembles, the surest first.
 
-    Those of another name count only if they are likely, unless they share a phone, e-mail or WeChat.
+    Those of another name count only if they are likely, unless they share a phone, e-mail, WeChat or account elsewhere.
     """
     new = _new_profile(values, contact)
     shared = {
         i
-        for kind in ("phone", "email", "wechat")
-        if values.get(kind)
-        for i in store.customers.by_contact_way(values[kind])
+        for kind in ("phone", "email", "wechat", accounts.FIELD)
+        for value in accounts.each(values.get(kind) or "")
+        for i in store.customers.by_contact_way(value)
     }
     near = shared | set(store.duplicates.called(new.full, new.core.replace(" ", "")))
     found = []
@@ -86,7 +87,7 @@ def _near(store: Store, ids: Sequence[int]) -> list[Pair]:
     near = {
         own.id: {
             i
-            for value in (*own.phones, *own.emails, *own.wechats)
+            for value in (*own.phones, *own.emails, *own.wechats, *own.socials)
             for i in store.customers.by_contact_way(value)
         }
         | set(store.duplicates.called(own.full, own.core.replace(" ", "")))
@@ -108,7 +109,8 @@ def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:
     name = values["name"]
     row = (0, name, fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
     persons = [(fold_name(contact), None, None, None)] if contact else []
-    return profile(row, (), persons)
+    ways = [("social", account) for account in accounts.each(values.get(accounts.FIELD) or "")]
+    return profile(row, ways, persons)
 
 
 def compared(store: Store, pairs: Sequence[tuple[int, int]]) -> list[Pair | None]:

@@ -125,6 +125,8 @@ class Fates:
     sheets: list[SheetPlan] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     possible_duplicates: list[dict[str, Any]] = field(default_factory=list)
+    #: Contact persons of several customers who may be one: the `value` that they share, and the `persons`.
+    same_persons: list[dict[str, Any]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     #: Customers that were colleagues' until the import.
     taken: list[Taken] = field(default_factory=list)
@@ -132,6 +134,8 @@ class Fates:
     unknown_owners: dict[str, str] = field(default_factory=dict)
     #: Rows that became open complaints and feedback and came in a few days ago: whoever wrote them waits for a receipt.
     received: list[Entry] = field(default_factory=list)
+    #: How many files that came with mails were attached to their records.
+    attached: int = 0
     written: bool = False
     #: Whether customers are new by it, those that other records named among them.
     added_customers: bool = False

@@ -20,6 +20,7 @@ from crmcli.workflows.importing.customers.candidates import phones_of
 from crmcli.workflows.importing.customers.gathering import gather
 from crmcli.workflows.importing.customers.incoming import PINS, Incoming, Known
 from crmcli.workflows.importing.customers.large import Large
+from crmcli.workflows.importing.customers.same_persons import same_persons
 from crmcli.workflows.importing.customers.writing import CustomerWriter
 from crmcli.workflows.importing.entries import due_customer, due_item, is_due_row
 from crmcli.workflows.importing.fates import Entry
@@ -30,6 +31,7 @@ from crmcli.workflows.importing.records.contracts import ContractWriter
 from crmcli.workflows.importing.records.day_sheet import OF_NOBODY, take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
+from crmcli.workflows.importing.records.mail_files import keep_files
 from crmcli.workflows.importing.records.opportunities import OpportunityWriter
 from crmcli.workflows.importing.records.orders import OrderWriter
 from crmcli.workflows.importing.records.put_offs import put_off
@@ -111,6 +113,7 @@ class Importer:
                 )
                 % {"n": self._pins}
             )
+        self._fates.same_persons = same_persons(self._store, self._op)
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)
 
@@ -239,6 +242,7 @@ class Importer:
         for plain in (TaskWriter, FeedbackWriter, OpportunityWriter, TrainingWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])
+        keep_files(self._job, waiting)
         put_off(self._job, waiting)
         self._write_contact_dates()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.judging.pipeline import stays, step_on, waiting
+from crmcli.judging.pipeline import Spoken, stays, step_on, waiting
 from crmcli.policy import default_policy
 
 _POLICY = default_policy().opportunity
@@ -75,14 +75,34 @@ def test_of_a_day_that_nobody_told_no_length_follows(events: str, days: list[int
     [(None, 10), ("2026-11-09", 10), ("2026-11-10", None), ("2026-11-12", None)],
 )
 def test_a_contact_settles_a_step_from_its_day_on(contacted: str | None, day: int | None) -> None:
-    row = {"next_on": "2026-11-10", "next_made_on": "2026-11-05", "opened_on": "2026-11-01"}
-    spoken = date.fromisoformat(contacted) if contacted else None
+    row = {"next_on": "2026-11-10", "next_at": None, "next_made_on": "2026-11-05", "opened_on": "2026-11-01"}
+    spoken = Spoken(date.fromisoformat(contacted)) if contacted else None
     assert step_on(row, spoken) == (date(2026, 11, day) if day else None)
     # Not on the day on which it was made.
     same_day = step_on({**row, "next_made_on": "2026-11-10"}, spoken)
     assert same_day == (None if contacted == "2026-11-12" else date(2026, 11, 10))
     # What had passed before it came is nobody's.
     assert step_on({**row, "next_made_on": "2026-11-12"}, spoken) is None
+
+
+@pytest.mark.parametrize(
+    ("made", "on", "at", "settled"),
+    [
+        (5, 9, "2026-11-09T08:00:00Z", False),
+        (5, 10, "2026-11-10T06:59:00Z", False),
+        (5, 10, "2026-11-10T07:00:00Z", True),
+        (5, 11, "2026-11-11T01:00:00Z", True),
+        (5, 10, None, True),
+        # Of the same day only what is known to be later.
+        (10, 10, "2026-11-10T07:30:00Z", True),
+        (10, 10, None, False),
+    ],
+)
+def test_a_step_with_a_time_is_settled_from_then_on(
+    made: int, on: int, at: str | None, settled: bool
+) -> None:
+    row = {"next_on": "2026-11-10", "next_at": "2026-11-10T07:00:00Z", "next_made_on": f"2026-11-{made:02d}"}
+    assert (step_on(row, Spoken(date(2026, 11, on), (at,))) is None) == settled
 
 
 @pytest.mark.parametrize(
@@ -99,7 +119,14 @@ def test_a_contact_settles_a_step_from_its_day_on(contacted: str | None, day: in
 def test_what_an_opportunity_waits_for(
     values: dict[str, Any], moved: int, contacted: int | None, due: tuple[str, int]
 ) -> None:
-    row = {"next_on": None, "next_made_on": None, "opened_on": "2026-11-01", "stage": "needs", **values}
-    spoken = date(2026, 11, contacted) if contacted else None
+    row = {
+        "next_on": None,
+        "next_at": None,
+        "next_made_on": None,
+        "opened_on": "2026-11-01",
+        "stage": "needs",
+        **values,
+    }
+    spoken = Spoken(date(2026, 11, contacted)) if contacted else None
     found = waiting(row, date(2026, 11, moved), spoken, 14, _POLICY)
     assert (found.kind, (found.due_on - date(2026, 10, 31)).days) == due

@@ -14,7 +14,7 @@ from crmcli.sheets.containers.mail import read_mail
 from crmcli.sheets.containers.mailbox import read_mails
 from crmcli.sheets.containers.page_text import text_of_page
 from crmcli.sheets.mails.sides import Addresses, Bearer, Sides
-from crmcli.sheets.model import Address, Mail
+from crmcli.sheets.model import Address, Mail, MailFile
 
 HEAD = "From: a@b.example\nTo: c@d.example\nSubject: x\nDate: Tue, 03 Nov 2026 09:12:33 +0800\n"
 PLAIN = "Content-Type: text/plain; charset="
@@ -49,7 +49,10 @@ MAILS: list[tuple[str, bytes, dict[str, Any]]] = [
     ("both", (HEAD + parts("alternative", "Content-Type: text/plain\n\nHi\n", "Content-Type: text/html\n\n<b>Hi there</b>")).encode(), {"text": "Hi"}),
     ("files", (HEAD + parts("mixed", "\nHi\n", f'Content-Type: application/pdf; name="{encoded("图纸.pdf", "gb2312")}"\n\nx',
      "Content-Disposition: attachment; filename*=utf-8''%E6%8A%A5%E4%BB%B7.txt\n\nx", "Content-Type: message/rfc822\n\nSubject: old\n\nx")).encode(),
-     {"text": "Hi", "files": ("图纸.pdf", "报价.txt", "old.eml")}),
+     {"text": "Hi", "files": (MailFile("图纸.pdf"), MailFile("报价.txt"), MailFile("old.eml"))}),
+    ("a picture of a signature, and one beside it", (HEAD + parts("related", 'Content-Type: text/html\n\n<p>Hi<img src="cid:l%40x"></p>\n',
+     "Content-Type: image/png; name=logo.png\nContent-ID: <l@x>\n\nx", "Content-Type: image/png; name=hall.png\nContent-ID: <h@x>\n\nx")).encode(),
+     {"text": "Hi", "files": (MailFile("logo.png", is_inside=True), MailFile("hall.png"))}),
     ("an answer", f"{HEAD}Message-ID: <2@b>\nIn-Reply-To: <1@b>\nReferences: <0@b> <1@b>\n\nx".encode(),
      {"id": "2@b", "answers": ("1@b", "0@b", "1@b"), "is_answer": True}),
     ("an answer by its subject", "From: a@b.example\nSubject: 回复：报价\n\nx".encode(), {"is_answer": True, "to": ()}),

@@ -42,6 +42,7 @@ def candidate_of(entry: Entry) -> Candidate:
         phones=tuple(phones_of(values)),
         emails=tuple(all_of(values, "email")),
         wechats=tuple(all_of(values, "wechat")),
+        socials=tuple(values.get("social", ())),
         code=values.get("kept") or (None if card else number),
         external_id=number,
         contact_persons=[fold_name(contact)] if contact else (),

@@ -83,6 +83,7 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     folding.join_by(VALUES["phone"], _same_by_phone, fates=True)
     folding.join_by(lambda c: c.emails, _same_by_address, fates=True)
     folding.join_by(lambda c: c.wechats, _same_by_address, fates=True)
+    folding.join_by(lambda c: c.socials, _same_by_address, fates=True)
     folding.join_by_name()
     return folding.result()
 
@@ -212,7 +213,7 @@ class _Folding:
                 names={c.name},
                 contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
-                addresses={*c.emails, *c.wechats},
+                addresses={*c.emails, *c.wechats, *c.socials},
                 birthdays={c.birthday} if c.birthday else set(),
                 homes={c.home} if c.home else set(),
                 cards={c.member_no} if c.member_no else set(),
@@ -347,7 +348,8 @@ class _Folding:
     def _gives_only_a_name(self, group: _Joined) -> bool:
         said = (self._candidates[member] for member in group.members)
         return group.existing is None and not any(
-            c.phones or c.emails or c.wechats or c.birthday or c.member_no or c.card for c in said
+            c.phones or c.emails or c.wechats or c.socials or c.birthday or c.member_no or c.card
+            for c in said
         )
 
     def _join_persons(self, roots: list[int], groups: Sequence[_Joined]) -> None:

@@ -15,6 +15,8 @@ class Candidate:
     phones: Sequence[str] = ()
     emails: Sequence[str] = ()
     wechats: Sequence[str] = ()
+    #: Accounts on social platforms, in normal form.
+    socials: Sequence[str] = ()
     #: Our own code, and the number in another system.
     code: str | None = None
     external_id: str | None = None

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crmcli.matching.as_written import as_written
+from crmcli.matching.online import site_key
 from crmcli.sheets.tables.addresses import Address
 from crmcli.workflows.importing.fates import Entry
 
-#: Ways by which nobody is told apart, and the columns that hold them.
-OTHER_WAYS = {"fax": "fax", "pager": "pager", "website": "url"}
+#: Ways of which none is the main one, and the columns that hold them.
+OTHER_WAYS = {"fax": "fax", "pager": "pager", "website": "url", "social": "social"}
 #: So many digits may be a phone, even if nobody can tell which.
 _DIALLED = 5
 
@@ -24,6 +25,11 @@ class Way(NamedTuple):
     confirmed: bool = True
 
 
+def way_key(kind: str, value: str) -> tuple[str, str]:
+    """What two ways that are the same have in common: a website may be written in several forms."""
+    return kind, site_key(value) if kind == "url" else value
+
+
 @dataclass(slots=True)
 class Beside:
     """What has tables of its own: of the customer, or of one of its contact persons."""
@@ -32,7 +38,10 @@ class Beside:
     addresses: list[Address] = field(default_factory=list)
 
     def take(self, ways: Iterable[Way], addresses: Iterable[Address]) -> None:
-        self.ways += [way for way in ways if way not in self.ways]
+        for way in ways:
+            alike = (known for known in self.ways if way_key(*known[:2]) == way_key(*way[:2]))
+            if all(known.confirmed != way.confirmed for known in alike):
+                self.ways.append(way)
         self.addresses += [address for address in addresses if address not in self.addresses]
 
 

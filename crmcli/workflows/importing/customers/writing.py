@@ -21,6 +21,7 @@ from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
 from crmcli.workflows.importing.customers.main_ways import main_way, main_ways, on_persons, ways_of
 from crmcli.workflows.importing.customers.pinning import StatedPins
+from crmcli.workflows.importing.customers.ways import way_key
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import BESIDE, apart, edited_apart, still_unread, together
 from crmcli.workflows.importing.options import Options
@@ -313,14 +314,13 @@ class CustomerWriter:
         addresses: list[tuple[Any, ...]] = []
         stored = self._store.imports.addresses([i.id for i in items if i.existing])
         for item in items:
-            held = {(w["kind"], w["value"]) for w in known.contact_ways.get(item.id, ())} | main_ways(
-                item, known
-            )
+            held = {way_key(w["kind"], w["value"]) for w in known.contact_ways.get(item.id, ())}
+            held |= main_ways(item, known)
             there = {tuple(row[f] or "" for f in _ADDRESS[1:]) for row in stored.get(item.id, ())}
             self._forget_mended(item, known, persons)
             for folded, beside in item.beside.items():
                 whose = persons.get((item.id, folded))
-                more = [way for way in beside.ways if (way.kind, way.value) not in held]
+                more = [way for way in beside.ways if way_key(way.kind, way.value) not in held]
                 ways += [(item.id, whose, w.kind, w.value, int(w.confirmed)) for w in more]
                 new = [a for a in beside.addresses if (whose or "", *a) not in there]
                 addresses += [(item.id, whose, *(part or None for part in address)) for address in new]

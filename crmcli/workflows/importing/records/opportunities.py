@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from crmcli import clock
@@ -29,12 +30,12 @@ class OpportunityWriter(PlainWriter):
     table = "opportunity"
     columns = (
         "external_id", "customer_id", "contact_person_id", "title", "amount_cents", "currency", "stage", "expected_on",
-        "owner_id", "source", "next_step", "next_on", "next_made_on", "lost_reason", "note", "custom", "opened_at", "opened_on",
+        "owner_id", "source", "next_step", "next_on", "next_at", "next_made_on", "lost_reason", "note", "custom", "opened_at", "opened_on",
         "closed_on", "creator_id", "created_at",
     )  # fmt: skip
     changing = (
         "external_id", "title", "amount_cents", "currency", "expected_on", "source", "contact_person_id", "next_step", "next_on",
-        "next_made_on", "note", "stage",
+        "next_at", "next_made_on", "note", "stage",
     )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {}
 
@@ -62,7 +63,7 @@ class OpportunityWriter(PlainWriter):
         values = entry.values
         people = self._people(entry, ("owner",))
         opened_at, opened_on = self._opened(values)
-        next_on = stored(values.get("next_on"))
+        next_at, next_on = self._agreed(values.get("next_on"))
         made_on = stored(values.get("next_made_on")) or (self._job.work.day if next_on else None)
         return {
             "external_id": values.get("external_id"),
@@ -78,6 +79,7 @@ class OpportunityWriter(PlainWriter):
             "source": values.get("source"),
             "next_step": stored(values.get("next_step")),
             "next_on": next_on,
+            "next_at": next_at,
             "next_made_on": made_on,
             "note": stored(values.get("note")),
             "opened_at": opened_at,
@@ -86,6 +88,13 @@ class OpportunityWriter(PlainWriter):
             "created_at": self._op.at_text,
             "custom": self._custom(entry, people),
         }
+
+    def _agreed(self, when: date | None) -> tuple[str | None, str | None]:
+        """The instant of the next step where the row tells a time of day, and its day."""
+        if when is None:
+            return None, None
+        at, on = self._job.instant(when)
+        return (at if isinstance(when, datetime) else None), on
 
     def _opened(self, values: Mapping[str, Any]) -> tuple[str, str]:
         """When it came up: what our log or the sheet says, if that has passed, else now; not after the day on which it ended."""
@@ -241,6 +250,8 @@ class OpportunityWriter(PlainWriter):
         if "stage" in changes:
             # A step of its own, unless somebody has taken it elsewhere since.
             self._moving.add(id(row))
+        if "next_on" in changes:
+            changes |= {"next_at": row["next_at"]}
         if "next_made_on" in changes and "next_on" not in changes and before["next_made_on"]:
             # The same step was agreed when it first came.
             changes = {column: value for column, value in changes.items() if column != "next_made_on"}

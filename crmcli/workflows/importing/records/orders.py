@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from crmcli.i18n import _, ngettext, series
+from crmcli.i18n import _
+from crmcli.workflows import purchases
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
@@ -148,22 +149,7 @@ class OrderWriter:
             self._steps.begun(entry, row)
 
     def _tell_currencies(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Says that orders in other currencies than the team's, of which no rate is known on their day, are in no sum."""
-        rates = self._job.work.rates
-        found = Counter(
-            row["currency"] for row in rows if rates.cents(0, row["currency"], row["ordered_on"]) is None
-        )
-        if found:
-            text = ngettext(
-                "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum until a"
-                " rate is known: crmcli rate add --help",
-                "%(n)d orders are in other currencies than %(own)s (%(orders)s): they are kept as they are, and are in no"
-                " sum until rates are known: crmcli rate add --help",
-                found.total(),
-            )
-            orders = series(f"{currency} {n}" for currency, n in sorted(found.items()))
-            told = {"n": found.total(), "own": self._currency, "orders": orders}
-            self._job.fates.warnings.append(text % told)
+        self._job.fates.warnings += purchases.without_rate(self._job.work, rows)
 
     def _known_line(
         self, lines: OrderLines, entry: Entry, row: Mapping[str, Any], rows: Mapping[Any, int]
