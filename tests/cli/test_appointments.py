@@ -443,4 +443,4 @@ def test_a_part_of_the_day_stands_in_front_of_what_was_agreed(crm: Crm, tmp_path
     ]
     crm.ok("opportunity", "add", "Lee Ltd", "windows", "--next", "+3d 15:00", "--step", "offer")
     (deal,) = crm.json("opportunity", "list")
-    assert (deal["next_on"], deal["next_step"]) == ("2026-11-23", "15:00, offer")
+    assert (deal["next_on"], deal["next_step"]) == ("2026-11-23T07:00:00Z", "offer")
