@@ -24,7 +24,7 @@ from crmcli.sheets.cells.logs import (
     remark_line,
     step_line,
 )
-from crmcli.sheets.columns.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
+from crmcli.sheets.columns.export_columns import FIELDS, IDS, ONLY_OUT, TITLES, Field
 from crmcli.sheets.tables.addresses import Address, packed
 from crmcli.store import Store
 
@@ -385,18 +385,3 @@ def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
         columns = [*(column_of(f) for f in FIELDS["survey_answers"]), *questions]
         found.append(_table("survey_answers", columns, rows, rows[0]["form_title"]))
     return found or [_table("survey_answers", [column_of(f) for f in FIELDS["survey_answers"]], [])]
-
-
-def records(store: Store, table: Table, rows: Sequence[Row]) -> list[tuple[str, Row]]:
-    """A list's `rows` (as scripts get them) without the ids of this database, each with the key that names it: the
-    customer's number and what tells the customer's records apart. The same wherever the data are moved to."""
-    numbers = store.exports.numbers()
-    found = []
-    for row, full in zip(rows, table.rows, strict=True):
-        number = full.get("number") if "customer_id" not in full else numbers.get(full["customer_id"], "")
-        names = [str(full.get(name) or "") for name in NAMES[table.key]]
-        record = {key: value for key, value in row.items() if key not in table.machine_only}
-        if table.key == "survey_answers":
-            record["form_title"] = full["form_title"]
-        found.append((" / ".join(name for name in (number, *names) if name), record))
-    return found

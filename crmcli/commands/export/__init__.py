@@ -204,7 +204,7 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
     from crmcli.render.diffable import blocks
     from crmcli.render.machine import rows_of
     from crmcli.saving import save
-    from crmcli.workflows.exporting import records
+    from crmcli.workflows.named_records import records
 
     texts = {
         k: "".join(blocks(k, records(crm.store, table, rows_of(table))) for table in tables)

@@ -6,21 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from itertools import chain
 from typing import Any
 
 from crmcli.dates.hours import says_midnight
-from crmcli.dates.months import add_months
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells.date_orders import orders_in
 from crmcli.sheets.cells.dates import DateContext
 from crmcli.sheets.cells.score_scales import USUAL_POINTS, Points, points_of
-from crmcli.sheets.cells.scores import SCORED
 from crmcli.sheets.cells.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
 from crmcli.sheets.cells.texts import LOSSY, text_of
 from crmcli.sheets.cells.zones import zone_named
-from crmcli.sheets.columns.fields import FLAGS, OF_CONTACT, SUBJECT, TYPES, subject_field
+from crmcli.sheets.columns.fields import FLAGS, SUBJECT, TYPES, subject_field
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.recognising.bearers import names_firms
@@ -28,13 +26,12 @@ from crmcli.sheets.recognising.no_customers import of_nobody, other_partners
 from crmcli.sheets.recognising.phone_countries import RowCountries
 from crmcli.sheets.recognising.recognition import Recognition
 from crmcli.sheets.rows.balances import settle_by_balance
+from crmcli.sheets.rows.checks import check, means_something
 from crmcli.sheets.rows.directions import tell_directions
 from crmcli.sheets.rows.left_alone import leave_alone
 from crmcli.sheets.rows.moments import complete, counts_from_today
 from crmcli.sheets.rows.money_out import paid_out, payments_of_invoices, settle_ledger
 from crmcli.sheets.rows.nameless import (
-    customer_by_other_name,
-    name_by_others,
     name_by_person,
     number_persons,
     settle_beside,
@@ -125,14 +122,14 @@ def type_rows(
         _tell(typed, "pays", len(paid - out - topped_up))
         rows[:] = [row for row in rows if id(row) not in gone] if gone else rows
     rows[:] = _of_customers(typed, headers, reading, columns)
-    typed.rows = [row for row in rows if _means_something(kind, row)]
+    typed.rows = [row for row in rows if means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
     take_persons_of_firms(typed.rows, headers, reading)
     name_by_person(typed.rows, headers, reading)
     settle_beside(typed.rows, headers, reading)
     companies = names_firms(headers, reading)
     for row in typed.rows:
-        _check(kind, row, reading.has_gaps, companies)
+        check(kind, row, reading.has_gaps, companies)
     number_persons(typed.rows, headers, reading)
     return typed
 
@@ -350,56 +347,3 @@ def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) 
         amount = row.values.get("amount")
         if row.values.get("status") == "refunded" and amount and (tells_kind or amount < 0):
             row.values["amount"], row.values["status"] = -abs(amount), "paid"
-
-
-_SIGNS = {
-    "interactions": (*OF_CONTACT, "customer", "customer_no", "phone", "email", "contact_person"),
-    "survey_answers": (*SCORED, "comment", "phone", "customer", "code", "submitted"),
-}
-
-
-def _means_something(kind: str, row: Row) -> bool:
-    """Whether a row of a prepared form was filled in at all."""
-    if not row.values and not row.problems and not row.extra:
-        return False
-    signs = _SIGNS.get(kind)
-    return (
-        signs is None
-        # A row of our own due list counts even before anybody wrote a result.
-        or re.fullmatch(r"[a-z]+:\d+(:[a-z]+)?", str(row.values.get("external_id", ""))) is not None
-        or any(name in row.values for name in signs)
-        or any(problem.field in signs for problem in row.problems)
-    )
-
-
-#: What tells whose a record is.
-_ANYBODY = frozenset(("customer", "customer_no", "phone", "email", "contact_person", "staff"))
-
-
-def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
-    """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
-    values = row.values
-    if kind == "contracts" and "signed" in values:
-        # A contract whose term isn't told begins when it is signed.
-        values.setdefault("start", values["signed"])
-    months = values.pop("months", None) if kind == "contracts" else None
-    if months and "start" in values:
-        values.setdefault("end", add_months(values["start"], months) - timedelta(days=1))
-    phones = values.get("phones")
-    if phones is not None:
-        if "phone" not in values and not any(problem.field == "phone" for problem in row.problems):
-            values["phone"] = phones.pop(0)
-        values["phones"] = [phone for phone in phones if phone != values.get("phone")]
-        if not values["phones"]:
-            del values["phones"]
-    subject = SUBJECT.get(kind)
-    if subject and subject not in values and not any(problem.field == subject for problem in row.problems):
-        name_by_others(kind, values, persons=has_gaps, companies=companies)
-    elif row.extra and not subject and _ANYBODY.isdisjoint(values):
-        customer_by_other_name(values, row.extra)
-    if subject and subject not in values:
-        row.problems.append(Problem(subject, "", "missing_name"))
-    elif kind in ("interactions", "contracts", "purchases", "complaints") and not any(
-        name in values for name in ("customer", "phone", "contact_person", "customer_no", "email", "contract")
-    ):
-        row.problems.append(Problem("customer", "", "no_reference"))

@@ -13,9 +13,7 @@ from crmcli.actors import MANAGERS
 from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
-from crmcli.store import Store
 from crmcli.workflows import classifying
-from crmcli.workflows.duplicates.finding import compared
 from crmcli.workflows.importing.customers.candidates import phones_of
 from crmcli.workflows.importing.customers.gathering import gather
 from crmcli.workflows.importing.customers.incoming import PINS, Incoming, Known
@@ -40,6 +38,7 @@ from crmcli.workflows.importing.records.survey_forms import SurveyForms
 from crmcli.workflows.importing.records.tasks import TaskWriter
 from crmcli.workflows.importing.records.trainings import TrainingWriter
 from crmcli.workflows.importing.references import Resolver, meant_by
+from crmcli.workflows.importing.suspicions import describe, name_pairs
 from crmcli.workflows.taken import taken_by
 
 #: The kinds that are taken in, in the order in which they need each other.
@@ -114,8 +113,8 @@ class Importer:
                 % {"n": self._pins}
             )
         self._fates.same_persons = same_persons(self._store, self._op)
-        _name_pairs(self._fates.possible_duplicates)
-        _describe(self._store, self._fates.possible_duplicates)
+        name_pairs(self._fates.possible_duplicates)
+        describe(self._store, self._fates.possible_duplicates)
 
     @contextmanager
     def _filling(self, rows: int) -> Iterator[None]:
@@ -155,7 +154,7 @@ class Importer:
             for entry in (*taken, *(e for e in entries if e.fate in ("rejected", "skipped"))):
                 self._fates.settle(entry)
             self._fates.cap()
-            _name_pairs(self._fates.possible_duplicates, written=True)
+            name_pairs(self._fates.possible_duplicates, written=True)
 
     def _gather(
         self, entries: Sequence[Entry], ids: Collection[int] | None = None, read_before: Sequence[Entry] = ()
@@ -371,31 +370,6 @@ def names_somebody(entry: Entry) -> bool:
     values = entry.values
     told = ("customer", "customer_no", "email")
     return any(values.get(name) for name in told) or bool(phones_of(values))
-
-
-def _describe(store: Store, suspicions: list[dict[str, Any]]) -> None:
-    """Says who each two are, and how much speaks for their being one, by the same weights as everywhere."""
-    # Who was skipped is no customer.
-    suspicions[:] = [s for s in suspicions if all(one["id"] for one in s["customers"])]
-    pairs = [(s["customers"][0]["id"], s["customers"][1]["id"]) for s in suspicions]
-    for suspicion, pair in zip(suspicions, compared(store, pairs), strict=True):
-        suspicion |= {"score": pair.score if pair else 0, "class": pair.cls if pair else None}
-
-
-def _name_pairs(suspicions: Sequence[dict[str, Any]], *, written: bool = False) -> None:
-    """Names the two of each; if `written` only where both are written by now."""
-    for suspicion in suspicions:
-        pair = suspicion.get("pair", ())
-        if pair and not (written and any(isinstance(one, Incoming) and not one.id for one in pair)):
-            suspicion["customers"] = [_shown(one) for one in suspicion.pop("pair")]
-
-
-def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:
-    return (
-        {"id": one.id, "name": one.name}
-        if isinstance(one, Incoming)
-        else {"id": one["id"], "name": one["name"]}
-    )
 
 
 def _added_beside(name: str, candidate: str) -> str:
