@@ -100,11 +100,25 @@ def _figures(
     sheet.add("contracts_renewed", len(renewed) if over else None, over)
     sheet.add("contracts_lost", len(lost) if over else None, over)
     sheet.add("renewal_rate", kpis.ratio(len(renewed), over), over)
+    for key, (value, n) in _open(found, on).items():
+        sheet.add(key, value, n)
+    return sheet
+
+
+def outstanding(request: Request, on: date) -> dict[str, tuple[int | None, int]]:
+    """What was open of instalments at a day's end, in cents, and what of it was late, each with the instalments; None where
+    there was no contract."""
+    return _open(contracts_reckoned(request.view.rates, _known(request, on)), on)
+
+
+def _open(found: Sequence[Account], on: date) -> dict[str, tuple[int | None, int]]:
     parts = [part for each in found for part in each.open]
     late = [part for part in parts if part.due_on < on]
-    sheet.add("receivable", sum(p.open_cents for p in parts) if known else None, len(parts))
-    sheet.add("receivable_overdue", sum(p.open_cents for p in late) if known else None, len(late))
-    return sheet
+    figures = {"receivable": parts, "receivable_overdue": late}
+    return {
+        key: (sum(p.open_cents for p in chosen) if found else None, len(chosen))
+        for key, chosen in figures.items()
+    }
 
 
 def _listed(key: str, title: str, found: Sequence[Account]) -> Table:

@@ -19,7 +19,7 @@ from crmcli.figures.quality import is_timely, weekly_sample
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
-from crmcli.reports import pipeline_ended, response, satisfaction_tables
+from crmcli.reports import contracts, pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.planned import Plan
@@ -93,6 +93,7 @@ def measure(
     return {
         **_sales(request, days, period),
         **_opportunities(request, period),
+        **contracts.outstanding(request, period.end),
         **_loyalty(request, days, period),
         **_satisfaction(request, period, previous),
         **_complaints(request, period, previous),

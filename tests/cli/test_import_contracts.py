@@ -240,6 +240,8 @@ def test_the_report_tells_what_ends_what_was_lost_and_what_is_owed(office: Crm) 
     }
     assert owed == {"青禾餐饮有限公司": (9000, 0, 900), "远鑫酒店有限公司": (0, 30000, 30000)}
     assert sum(row["open"] for row in tables["receivable"]) == figures["receivable"]
+    key_figures = {figure["key"]: figure["value"] for figure in office.json("report", "kpi")["figures"]}
+    assert [key_figures[key] for key in ("receivable", "receivable_overdue")] == [69900, 60900]
     office.ok("contract", "renew", "HT2026-0004")
     after = {f["key"]: f["value"] for f in office.json("report", "contracts", "--by", "owner")["figures"]}
     assert (after["contracts_lost"], after["renewal_rate"]) == (0, 1)
