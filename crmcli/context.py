@@ -234,10 +234,12 @@ class Context:
             # Whatever was worked out before the wait for the lock may be of yesterday.
             for name in ("now", "today", "as_of", "policy"):
                 self.__dict__.pop(name, None)
-            self.now = op.tell_time(self.tz)
+            self.now = op.at
             if first:
                 first(op)
             self.store.policies.renew()
+            # Not before: a policy that is being mended tells no time zone.
+            self.now = op.tell_time(self.tz)
             op.policy_version = self.store.policies.current_version()
             yield Work(self.store, self.policy, self.as_of, op)
         self.saved = op.uid

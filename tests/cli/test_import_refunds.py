@@ -222,3 +222,12 @@ def test_a_bare_dollar_is_the_teams_own_where_the_country_has_one(tmp_path: Path
         "",
         "",
     ]
+
+
+def test_a_line_below_zero_that_was_called_completed_comes_back_unchanged(crm: Crm) -> None:
+    crm.ok("add", "远鑫酒店", "phone=13900000001")
+    crm.ok("purchase", "add", "远鑫酒店", "150", "--status", "completed")
+    crm.tamper("UPDATE purchase SET amount_cents = -15000")
+    crm.ok("export", "orders", "-o", "o.csv")
+    assert totals(crm, "o.csv", "--again") == {"unchanged": 1}
+    assert crm.json("export", "orders")[0]["progress_log"] is None

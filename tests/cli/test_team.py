@@ -160,7 +160,7 @@ def test_a_tried_policy_tells_who_would_move_and_whose_contacts_grow(crm: Crm) -
     weekly = {
         row["owner"]: (row["customers"], row["present"], row["tried"]) for row in told["weekly_contacts"]
     }
-    assert weekly == {"Lee": (2, 0.2, 0.3), "王芳": (1, 0.1, 0.1)}
+    assert weekly == {"Lee": (2, 0.2, 0.4), "王芳": (1, 0.1, 0.1)}
     coming = [(row["present"], row["tried"]) for row in told["coming_contacts"] if row["owner"] == "Lee"]
     assert coming == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 1), (0, 0), (0, 0), (0, 0), (2, 2)]
     assert crm("classify", "--weeks", "4").status == 2

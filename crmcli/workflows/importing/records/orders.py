@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from crmcli.i18n import _
+from crmcli.queries.counted import COUNTED
+from crmcli.queries.purchases import told_status
 from crmcli.workflows import purchases
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
@@ -138,7 +140,10 @@ class OrderWriter:
         same_day = self._job.instant(when)[1] == before["ordered_on"] and not isinstance(when, datetime)
         if numbered and not same_day:
             told += ["ordered_at", "ordered_on"]
-        return [column for column in told if column != "status" or before["status"] != "refunded"]
+        # A line below zero whose money counts is told as refunded, whichever of the counted states it has.
+        given_back = told_status(before) == "refunded" and told_state(entry) in (*COUNTED, "refunded")
+        stays = before["status"] == "refunded" or given_back
+        return [column for column in told if column != "status" or not stays]
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
