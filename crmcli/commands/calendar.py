@@ -11,10 +11,11 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
+from crmcli.commands.adopted import adopted_line
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.dates.days_off import CLOSURE, is_part_of_day, span_days
-from crmcli.i18n import _, ngettext, series
+from crmcli.i18n import _, series
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import parse_word
 from crmcli.wording import holiday_name
@@ -242,17 +243,12 @@ def _result(crm: Context, changed: Changed) -> Result:
     data: dict[str, Any] = {
         "version": adopted.version,
         "moved": adopted.moved,
+        "replanned": adopted.replanned,
         "days": [row._asdict() for row in changed.rows],
     }
     if not adopted.differences:
-        return Result(crm.command, data=data, lines=[_("Nothing differs.")])
-    told = ngettext(
-        "Policy version %(n)d is in force; %(moved)d customer moved.",
-        "Policy version %(n)d is in force; %(moved)d customers moved.",
-        adopted.moved,
-    )
-    line = told % {"n": adopted.version, "moved": adopted.moved}
-    return Result(crm.command, data=data, lines=[line], tables=[_table(crm, changed.rows)])
+        return Result(crm.command, data=data, lines=[adopted_line(adopted)])
+    return Result(crm.command, data=data, lines=[adopted_line(adopted)], tables=[_table(crm, changed.rows)])
 
 
 def _incomplete(crm: Context, days: Days) -> list[str]:

@@ -10,9 +10,10 @@ import typer
 
 from crmcli import errors, i18n, intake, policy
 from crmcli.actors import MANAGERS
+from crmcli.commands.adopted import adopted_line
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext, series
+from crmcli.i18n import _, series
 from crmcli.policy.comments import in_one_language
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
@@ -129,16 +130,7 @@ def set_value(
         text = given if given is not None else edit.set_value(newest(crm.store), str(path), str(value))
         adopted = adopt(work, text, note)
     differences = list(adopted.differences)
-    lines = [
-        ngettext(
-            "Policy version %(n)d is in force; %(moved)d customer moved.",
-            "Policy version %(n)d is in force; %(moved)d customers moved.",
-            adopted.moved,
-        )
-        % {"n": adopted.version, "moved": adopted.moved}
-        if differences
-        else _("Nothing differs.")
-    ]
+    lines = [adopted_line(adopted)]
     warnings = _unused(path for path, _old, _new in differences)
     if mended:
         which = series(map(str, mended))
@@ -148,6 +140,7 @@ def set_value(
     data = {
         "version": adopted.version,
         "moved": adopted.moved,
+        "replanned": adopted.replanned,
         "changed": [p for p, _o, _n in differences],
         "mended": mended,
     }

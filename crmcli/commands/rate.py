@@ -10,9 +10,10 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
+from crmcli.commands.adopted import adopted_line
 from crmcli.commands.currencies import currency as currency_code
 from crmcli.commands.shared import context_of, example, new_app
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -141,17 +142,12 @@ def _result(crm: Context, changed: Changed) -> Result:
     data: dict[str, Any] = {
         "version": adopted.version,
         "moved": adopted.moved,
+        "replanned": adopted.replanned,
         "rates": [{"currency": c, "since": day, "rate": float(number)} for c, day, number in changed.rows],
     }
     if not adopted.differences:
-        return Result(crm.command, data=data, lines=[_("Nothing differs.")])
-    told = ngettext(
-        "Policy version %(n)d is in force; %(moved)d customer moved.",
-        "Policy version %(n)d is in force; %(moved)d customers moved.",
-        adopted.moved,
-    )
-    line = told % {"n": adopted.version, "moved": adopted.moved}
-    return Result(crm.command, data=data, lines=[line], tables=[_table(crm, changed.rows)])
+        return Result(crm.command, data=data, lines=[adopted_line(adopted)])
+    return Result(crm.command, data=data, lines=[adopted_line(adopted)], tables=[_table(crm, changed.rows)])
 
 
 def _table(crm: Context, rows: Iterable[tuple[str, str, Decimal]]) -> Table:

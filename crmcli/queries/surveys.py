@@ -202,6 +202,18 @@ class Surveys:
         found = self._db.one("SELECT id FROM survey_form WHERE fingerprint = :mark ORDER BY id", mark)
         return found["id"] if found else None
 
+    def low_open(self, ids: Sequence[int], at: str) -> list[Row]:
+        """The low answers of some customers by an instant that nobody has followed up: whose, and when given and entered."""
+        return self._db.rows_in(
+            "SELECT r.customer_id, r.submitted_on, r.created_at FROM survey_response r WHERE r.low = 1"
+            " AND r.customer_id IN ({ids}) AND r.submitted_at <= :at AND r.created_at <= :at"
+            " AND (r.settled_at IS NULL OR r.settled_at > :at)"
+            " AND NOT EXISTS (SELECT 1 FROM interaction i WHERE i.customer_id = r.customer_id AND i.effective = 1"
+            " AND i.occurred_on > r.submitted_on AND i.occurred_at <= :at)",
+            ids,
+            {"at": at},
+        )
+
     def settle_low(self, op: Operation, customer_id: int, at: str, until: str | None = None) -> int:
         """Marks a customer's low answers (up to an instant, if one is given) as followed up; how many there were."""
         rows = self._db.rows(

@@ -25,6 +25,7 @@ _FEW = 2_000
 #: Above this many they are left to `classify`.
 _MANY = 20_000
 _compared = itemgetter(*(i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING))
+_NEXT = COLUMNS.index("next_contact_on") + 1
 _TRACKED = [(column, COLUMNS.index(column) + 1) for column in TRACKED]
 
 
@@ -36,6 +37,8 @@ class Outcome:
     customers: int = 0
     changed: list[tuple[Any, ...]] = field(default_factory=list)
     moves: list[tuple[int, str, str, str, str]] = field(default_factory=list)
+    #: How many customers have their next contact on another day than before.
+    replanned: int = 0
 
     @property
     def moved(self) -> int:
@@ -68,6 +71,7 @@ def compare(view: View, ids: Collection[int] | None = None) -> Outcome:
         if before is None or _compared(row) != _compared(before):
             outcome.changed.append(row)
             if before is not None:
+                outcome.replanned += row[_NEXT] != before[_NEXT]
                 outcome.moves += [
                     (facts.customer_id, view.day, name, before[i], row[i])
                     for name, i in _TRACKED

@@ -232,6 +232,34 @@ def test_snoozed_rows_come_back_with_their_own_deadline(crm: Crm) -> None:
     assert crm("snooze", "contact:1", "today").status == 2
 
 
+def test_a_low_score_comes_in_time_though_its_customer_was_put_off_before(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.at("2026-11-25T02:00:00Z")
+    crm.ok("snooze", "contact:1", "+5d")
+    crm.at("2026-11-26T02:00:00Z")
+    crm.ok("survey", "record", "李小明", "--overall", "1")
+    crm.at("2026-11-27T02:00:00Z")
+    assert _items(crm) == ["contact:1"]
+    assert "low score" in crm.json("due")[0]["why"]
+    # Whoever puts it off now knows of it; and a day before the score it was off the list.
+    crm.ok("snooze", "contact:1", "+2d")
+    assert _items(crm) == []
+    assert crm.json("due", "--as-of", "2026-11-25") == []
+
+
+@pytest.mark.file
+def test_a_policy_says_whom_it_has_contacted_on_another_day(crm: Crm) -> None:
+    crm.ok("add", "李小明", "known_since=2025-01-01")
+    crm.ok("log-contact", "李小明", "电话", "谈过")
+    run = crm.ok("policy", "set", "contact.plan.cold.cadence_days", "45", "--format", "json").json["data"]
+    assert (run["moved"], run["replanned"]) == (0, 1)
+    out = crm.ok("policy", "set", "contact.plan.cold.cadence_days", "50").out
+    assert "1 customer is to be contacted on another day than before." in out
+    # Channels are called as lists call them, in either language.
+    changed = crm.ok("policy", "set", "contact.channel.follow_up", "微信").out
+    assert changed.splitlines()[-1].split() == ["contact.channel.follow_up", "phone", "wechat"]
+
+
 def test_complaint_clocks_stand_above_everything(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.ok("complaint", "open", "李小明", "漏水", "--severity", "紧急")

@@ -109,11 +109,12 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
         # the result and the next time: what we wrote beside them is nothing that somebody said, nor anybody's fault.
         entry.values = {k: v for k, v in values.items() if k != "occurred"}
         entry.problems = [p for p in row.problems if p.field in _FILLED_IN]
+        if is_none(cell_of(entry, "next_on")):
+            entry.values["cancels"] = True
+            entry.problems = [p for p in entry.problems if p.field != "next_on"]
         ours = {as_written(p.column or p.field) for p in row.problems if p.field not in _FILLED_IN}
         entry.extra = {k: v for k, v in extra.items() if k not in ours and k.strip() not in _OF_DAY_SHEET}
         entry.extra |= {as_written(p.column or p.field): p.value for p in entry.problems if p.value}
-        if is_none(cell_of(entry, "next_on")):
-            entry.values["cancels"] = True
     return entry
 
 

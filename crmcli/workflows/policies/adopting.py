@@ -14,10 +14,12 @@ from crmcli.workflows.policies import schema
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What came of it: the version in force, how many customers moved, and what differs from the one before."""
+    """What came of it: the version in force, how many customers moved, how many have their next contact on another day, and
+    what differs from the one before."""
 
     version: int
     moved: int = 0
+    replanned: int = 0
     #: Path, before and after; empty where nothing differs, and then there is no new version.
     differences: tuple[tuple[str, Any, Any], ...] = ()
 
@@ -35,7 +37,7 @@ def adopt(work: Work, text: str, note: str) -> Adopted:
     version = policies.add(work.op, text, tables, note)
     outcome = classifying.compare(replace(work, policy=policy.Policy.from_dict(tables, version)))
     classifying.save(work.store, outcome)
-    return Adopted(version, outcome.moved, tuple(differences))
+    return Adopted(version, outcome.moved, outcome.replanned, tuple(differences))
 
 
 def newest(store: Store) -> str:

@@ -19,6 +19,11 @@ from crmcli.i18n import _
 from crmcli.policy import parse
 from crmcli.vocabulary import parse_word
 
+#: Where the policy names one of a list of words, which has a Chinese name, too.
+_WORDS = {
+    "calendar": re.compile(r"\.calendar$"),
+    "channel": re.compile(r"\.channel$|^contact\.channel\."),
+}
 _INDEXED = re.compile(r"(.+)\[(\d+)\]")
 
 
@@ -35,9 +40,10 @@ def set_value(text: str, path: str, value_text: str) -> str:
             _("The policy's text can't be read: %(why)s") % {"why": error},
             _("A whole file replaces it, by --file."),
         ) from error
-    if path.endswith(".calendar"):
-        # As lists call it.
-        value_text = parse_word("calendar", value_text) or value_text
+    for domain, where in _WORDS.items():
+        if where.search(path):
+            # As lists call it.
+            value_text = parse_word(domain, value_text) or value_text
     table, key = _locate(document, path)
     if key not in table or isinstance(table[key], (Table, AoT, OutOfOrderTableProxy)):
         return _add(text, path, value_text)
