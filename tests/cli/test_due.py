@@ -249,7 +249,7 @@ def test_a_low_score_comes_in_time_though_its_customer_was_put_off_before(crm: C
 
 @pytest.mark.file
 def test_a_policy_says_whom_it_has_contacted_on_another_day(crm: Crm) -> None:
-    crm.ok("add", "李小明", "known_since=2025-01-01")
+    crm.ok("add", "李小明", "stated_tier=cold")
     crm.ok("log-contact", "李小明", "电话", "谈过")
     run = crm.ok("policy", "set", "contact.plan.cold.cadence_days", "45", "--format", "json").json["data"]
     assert (run["moved"], run["replanned"]) == (0, 1)
