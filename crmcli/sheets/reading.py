@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def read(
     paths: list[Path],
     *,
     today: date,
+    now: datetime | None = None,
     kind: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
@@ -48,7 +49,8 @@ def read(
 ) -> Reading:
     """Reads files and folders into typed rows.
 
-    `today` completes dates without a year. `kind`, `sheet` (its name), `header_row` (from 1) and `mapping`
+    `today` completes dates without a year; what a sheet for the day agrees for a time before `now` (aware, in the team's zone)
+    is over. `kind`, `sheet` (its name), `header_row` (from 1) and `mapping`
     (column name → field, or `-` to leave the column out) overrule what is found, and what was `settled` before does
     where neither speaks. `parties` knows whose the names in chats are, `addresses` those in mails. Files that can't be read
     are in `errors`, what was left out in `warnings`. MissingFile for a path that isn't there.
@@ -58,6 +60,7 @@ def read(
     folded = {header_of(name).key: field for name, field in (mapping or {}).items()}
     hints = Hints(
         today=today,
+        now=now,
         kind=kind,
         sheet=sheet,
         header_row=header_row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Hints:
     """What the caller told: see `reading.read`. `mapping` has folded column names."""
 
     today: date
+    now: datetime | None = None
     kind: str | None = None
     sheet: str | None = None
     header_row: int | None = None
@@ -123,6 +124,7 @@ def plan_table(
         country == "TW",
         table.date1904,
         written=written_on(names, layout, hints.today),
+        now=hints.now,
     )
     found = conventions_of(reading, headers, columns, dates)
     plan.notices += found.notices

@@ -81,7 +81,7 @@ def test_one_row_with_the_next_time_in_words(busy: Crm, tmp_path: Path, text: st
     assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 1
 
 
-@pytest.mark.parametrize("text", ["", "后天", "下周三", "明天下午3点", "2026-12-01"])
+@pytest.mark.parametrize("text", ["", "后天", "下周三", "明天下午3点", "下午6点", "2026-12-01"])
 def test_the_same_sheet_another_day_changes_nothing(busy: Crm, tmp_path: Path, text: str) -> None:
     sheet = filled(busy, tmp_path / "d.xlsx", {"contact:1": ("聊了", text)})
     assert busy.json("import", str(sheet), "--yes")["totals"]["created"] == 1
@@ -262,10 +262,11 @@ def test_the_next_time_cancels_replaces_or_is_told(busy: Crm, tmp_path: Path) ->
         "尽快": ("No day is told (next date): 尽快", "2026-12-10"),
         "11/30": (f"Replaced: {agreed}", "2026-11-30"),
         "": (f"Still open: {agreed}", "2026-12-10"),
+        "下午3点": ("next date: 下午3点 is before the contact", "2026-12-10"),
     }
-    for name in ("丁公司", "戊公司"):
+    for name in ("丁公司", "戊公司", "己公司"):
         busy.ok("add", name)
-    for name in "甲乙丙丁戊":
+    for name in "甲乙丙丁戊己":
         busy.ok("log-contact", f"{name}公司", "电话", "谈过", "--next", "2026-12-10", "--step", "报价")
     told = {f"contact:{number}": ("谈过了", text) for number, text in enumerate(cases, 1)}
     sheet = filled(busy, tmp_path / "d.xlsx", told, "--days", "30")
@@ -277,7 +278,7 @@ def test_the_next_time_cancels_replaces_or_is_told(busy: Crm, tmp_path: Path) ->
         reasons = (data for code, data in shown["standing"]["contact_reasons"] if code == "follow_up")
         assert [data["due"] for data in reasons] == ([day] if day else []), text
     assert "尽快" in busy.ok("show", "丙公司").out
-    assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 5
+    assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 6
 
 
 def test_words_that_are_no_day_settle_what_has_come(busy: Crm, tmp_path: Path) -> None:
@@ -317,12 +318,14 @@ def test_a_step_without_a_day_is_shown_and_told(busy: Crm, tmp_path: Path) -> No
     (tmp_path / "跟进记录.csv").write_text(
         "客户名称,跟进时间,跟进方式,跟进内容,下一步计划,下次跟进时间\n"
         "甲公司,2026-11-19,电话,谈过,寄样品,尽快\n乙公司,2026-11-19,电话,谈过,寄样册,2026-11-01\n"
-        "丙公司,2026-11-19,电话,谈过,无,无\n",
+        "丙公司,2026-11-19,电话,谈过,无,无\n甲公司,2026-11-19 16:00,电话,又谈,看样,2026-11-19 15:00\n"
+        "乙公司,2026-11-19 16:00,电话,又谈,看样,2026-11-19 16:30\n",
         encoding="utf-8",
     )
     run = busy("import", str(tmp_path / "跟进记录.csv"), "--yes")
     assert run.status == 3 and "No day is told (next date): 尽快" in run.out
-    assert [row[2] for row in contacts(busy)] == [None, None, None]
+    assert sorted(row[2] or "" for row in contacts(busy)) == [*[""] * 4, "2026-11-19T08:30:00Z"]
+    assert "next date: 2026-11-19 15:00 is before the contact" in run.out
     assert "寄样品, 尽快" in busy.ok("show", "甲公司").out
     assert "寄样册, 2026-11-01" in busy.ok("show", "乙公司").out
 

@@ -412,6 +412,23 @@ def test_a_persons_list_warns_of_that_persons_late_contacts(crm: Crm) -> None:
     assert "1 contact is over 48 hours late: 甲公司." in told["--owner", "Lee"]
 
 
+@pytest.mark.file
+def test_what_a_changed_rule_made_due_is_late_only_some_time_after_the_change(crm: Crm) -> None:
+    for name, day in (("甲公司", "2026-10-13"), ("乙公司", "2026-09-13")):
+        crm.ok("add", name)
+        crm.ok("log-contact", name, "phone", "谈过", "--at", day)
+    crm.at("2026-12-03T06:00:00Z")
+    crm.ok("policy", "set", "contact.plan.general.cadence_days", "45")
+    told = {
+        "2026-12-03T09:00:00Z": "1 contact is over 48 hours late: 乙公司.",
+        "2026-12-05T05:00:00Z": "1 contact is over 48 hours late: 乙公司.",
+        "2026-12-05T06:00:00Z": "2 contacts are over 48 hours late: 乙公司, 甲公司.",
+    }
+    for at, line in told.items():
+        crm.at(at)
+        assert line in crm("due").err
+
+
 def test_data_are_to_be_verified_after_a_year(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.at("2027-11-20T02:00:00Z")

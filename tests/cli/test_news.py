@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl import load_workbook
+
 from crmcli import errors
 from tests.cli.conftest import Crm, beginning
 
@@ -97,3 +99,26 @@ def test_what_an_import_brings_and_what_was_before_is_no_news(company: Crm) -> N
         "inbound",
         "news",
     ]
+
+
+def test_a_result_in_the_days_sheet_sees_it_and_is_no_contact(company: Crm) -> None:
+    company.ok("log-contact", "Alpha", "phone", "offer", "--next", "2026-11-23")
+    _wang(company, "2026-11-21T02:00:00Z")
+    company.ok("complaint", "open", "Alpha", "late", "--handler", "Wang")
+    _lee(company, "2026-11-21T04:00:00Z")
+    sheet = company.folder / "d.xlsx"
+    company.ok("due", "--kind", "news", "--owner", "Lee", "-o", str(sheet))
+    book = load_workbook(sheet)
+    book.active["A2"], book.active["B2"] = "read it", "tomorrow"
+    book.save(sheet)
+    made = len(company.json("export", "interactions"))
+    run = company.ok("import", str(sheet), "--yes")
+    assert "The news of Alpha is seen. News takes no result: “read it” is no contact." in run.err
+    assert "The next time was left out" in run.err
+    assert _news(company, "Lee") == {} and len(company.json("export", "interactions")) == made
+    assert "agreed on 2026-11-20 for 2026-11-23" in company.ok("show", "Alpha").out
+    company.ok("undo")
+    assert set(_news(company, "Lee")) == {"Alpha"}
+    # What is left of it since is nothing, and nobody's fault.
+    assert "News takes no result: “all” is no contact." in company.ok("done", "news:1", "--note", "all").out
+    assert company.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 1

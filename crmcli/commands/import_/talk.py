@@ -56,6 +56,7 @@ def read(crm: Context, asked: Asked) -> Reading:
         found = reading.read(
             asked.paths,
             today=crm.as_of.on,
+            now=crm.as_of.instant.astimezone(crm.tz),
             kind=asked.kind,
             sheet=asked.sheet,
             header_row=asked.header_row,

@@ -67,7 +67,7 @@ _WEEKDAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What a sheet's dates leave out."""
+    """What a sheet's dates leave out. `now` is the moment of `today` at which it is read, in the team's zone."""
 
     today: date
     #: The year of the title or the file name, for dates without one; 0 if none is told.
@@ -88,6 +88,7 @@ class DateContext:
     rough: bool = False
     #: The day on which the sheet was written, where it tells it: what 昨天 is counted from.
     written: date | None = None
+    now: datetime | None = None
     #: The zone of its moments, where the column names one: Created (UTC).
     zone: timezone | None = None
 

@@ -137,7 +137,8 @@ def _anchor_next(
             continue
         for row, cell in zip(rows, columns[column], strict=True):
             start = row.values.get(anchor)
-            if start is None and name == "next_on" and counts_from_today(reading):
+            from_today = start is None and name == "next_on" and counts_from_today(reading)
+            if from_today:
                 start = dates.today
             if start is None:
                 continue
@@ -159,10 +160,21 @@ def _anchor_next(
                     row.extra[headers[column].shown] = text_of(cell)
                     if name == "next_on" and text_of(cell).lower() not in NO_DATE and not is_month(cell):
                         row.problems.append(_not_agreed(cell, "no_day", headers[column]))
-            if name == "next_on" and not stands and _day_of(row.values.get(name, since)) < since:
+            made = dates.now if from_today and dates.now else start
+            if name == "next_on" and not stands and _is_before(row.values.get(name, made), made, dates.now):
                 del row.values[name]
                 row.problems.append(_not_agreed(cell, "before_contact", headers[column]))
     return in_words
+
+
+def _is_before(when: date, made: date, now: datetime | None) -> bool:
+    """Whether a step lies before the contact that agrees it: by the day, or on it by the time where both tell one."""
+    if _day_of(when) != _day_of(made) or not (isinstance(when, datetime) and isinstance(made, datetime)):
+        return _day_of(when) < _day_of(made)
+    # What names no zone is in the team's.
+    zone = now.tzinfo if now else None
+    at, since = (each if each.tzinfo else each.replace(tzinfo=zone) for each in (when, made))
+    return at.tzinfo is not None and since.tzinfo is not None and at < since
 
 
 def _keep_parts(rows: list[Row], reading: Recognition, columns: list[list[Any]]) -> None:

@@ -92,7 +92,7 @@ def _finish_other(work: Work, item: str, note: str) -> str:
         case "news":
             from crmcli.workflows.due.news import finish_news
 
-            return finish_news(work, number)
+            return finish_news(work, number, note)
         case "opportunity" if clock_name in ("", "idle"):
             from crmcli.workflows.due.opportunities import finish_opportunity
 

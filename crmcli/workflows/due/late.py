@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from crmcli.clock import at_local, local_date
+from crmcli.clock import at_local, iso, local_date
 from crmcli.database.connection import Row
 from crmcli.store import View
+from crmcli.verdicts.standings import judge_all
 from crmcli.workflows.absences import stands_in_for
 from crmcli.workflows.due.put_off import put_off
 
@@ -16,7 +18,7 @@ def late_contacts(view: View, owner_id: int | None, most: int) -> tuple[list[tup
     """Contacts that are late by the policy's hours, backlog and what was put off apart: the names of the customers and
     owners of `most` of the most urgent, and how many there are; with those of whom the owner stands in for.
 
-    A day is missed when it is over, a time of day at once.
+    A day is missed when it is over, a time of day at once; what is due by a policy that changed meanwhile, since the change.
     """
     absent = [] if owner_id is None else stands_in_for(view, owner_id)
     lists = [_late_of(view, each, most) for each in (owner_id, *(row["staff_id"] for row in absent))]
@@ -30,6 +32,7 @@ def _late_of(view: View, owner_id: int | None, most: int) -> tuple[list[tuple[st
     until = (day - timedelta(days=1)).isoformat()
     items = put_off(view, view.as_of.on).hidden
     hidden = [int(item.partition(":")[2]) for item in items if item.startswith("contact:")]
+    hidden += _due_by_change(view, owner_id, until, since)
     timed = [row for row in due.timed(day.isoformat(), owner_id) if _is_missed(view, row, day, since)]
     rows = [*timed, *due.late(until, owner_id, most + len(hidden))]
     shown = [row for row in rows if row["customer_id"] not in hidden]
@@ -41,6 +44,22 @@ def _late_of(view: View, owner_id: int | None, most: int) -> tuple[list[tuple[st
     total = due.count("late", "", until, by=until, owner=owner_id, but=hidden)
     total += sum(row["customer_id"] not in hidden for row in timed)
     return [(row["name"], row["owner"]) for row in shown], total
+
+
+def _due_by_change(view: View, owner_id: int | None, until: str, since: datetime) -> list[int]:
+    """Of the contacts due by a day, whose weren't by the rules for contacts that were in force at an instant, if those have
+    changed since."""
+    policies, due = view.store.policies, view.store.due
+    then = policies.of(policies.version_at(iso(since)))
+    if then.contact == view.policy.contact:
+        return []
+    total = due.count("late", "", until, by=until, owner=owner_id, but=[])
+    ids = [row["customer_id"] for row in due.late(until, owner_id, total)]
+    judged = judge_all(
+        replace(view, policy=replace(view.policy, contact=then.contact, overlays=then.overlays)), ids
+    )
+    days = {facts.customer_id: standing.next_contact_on for facts, standing in judged}
+    return [key for key in ids if (day := days.get(key)) is None or day.isoformat() > until]
 
 
 def _is_missed(view: View, row: Row, day: date, since: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 
 from crmcli import clock, errors
 from crmcli.database.connection import Row
-from crmcli.i18n import N_, _, clauses, ngettext, titled
+from crmcli.i18n import N_, _, clauses, ngettext, sentences, titled
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import View, Work
 from crmcli.wording import clean, label
@@ -80,14 +80,25 @@ def _what(row: Row) -> str:
     return titled(_(title), said) if said else _(title)
 
 
-def finish_news(work: Work, customer_id: int) -> str:
-    """Notes that the customer's owner has seen what others recorded. Invalid where there is nothing."""
+def is_news(work: Work, customer_id: int) -> bool:
+    """Whether others recorded something of a customer that its owner hasn't seen."""
+    owner_id = work.store.customers.get(customer_id)["owner_id"]
+    return owner_id is not None and (customer_id, owner_id) in untold(work, owner_id)
+
+
+def finish_news(work: Work, customer_id: int, words: str) -> str:
+    """Notes that the customer's owner has seen what others recorded: that takes no words, and says so of those that were
+    written. Invalid where there is nothing."""
     row = work.store.customers.get(customer_id)
-    owner_id = row["owner_id"]
-    if owner_id is None or (customer_id, owner_id) not in untold(work, owner_id):
+    if not is_news(work, customer_id):
         raise errors.Invalid(
             _("There is no news of %(name)s.") % {"name": row["name"]},
             _("See: crmcli show %(code)s") % {"code": row["code"]},
         )
-    work.store.news.see(work.op, owner_id, customer_id)
-    return _("The news of %(name)s is seen.") % {"name": row["name"]}
+    work.store.news.see(work.op, row["owner_id"], customer_id)
+    said = _("The news of %(name)s is seen.") % {"name": row["name"]}
+    if not words:
+        return said
+    left = _("News takes no result: “%(words)s” is no contact.") % {"words": clean(words)}
+    way = _("If it was one, record it: crmcli log-contact %(code)s phone “TEXT”") % {"code": row["code"]}
+    return sentences(said, left, way)

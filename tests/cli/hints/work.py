@@ -20,6 +20,12 @@ def _large(crm: Crm) -> None:
     (crm.folder / "large.jpg").write_bytes(bytes(10_000_001))
 
 
+def _told_by_zhao(crm: Crm) -> None:
+    crm.become("zhao", group="writers")
+    crm.ok("log-contact", "#1", "wechat", "asked for a price")
+    crm.become("tester", group="writers")
+
+
 _SIGNED = "contract add 1 1200 --start 2026-01-01 --end 2026-12-31"
 
 CASES = [
@@ -40,6 +46,8 @@ CASES = [
     case("Show it again with: crmcli due   or name the customer, its code, or its id as %(id)s.", "done 77"),
     case("Record another contact with: crmcli log-contact %(code)s phone “TEXT”", "log-contact #1 phone hello",
          "done contact:1", shows="Far East Hotel"),
+    case("If it was one, record it: crmcli log-contact %(code)s phone “TEXT”", "done news:1 --note 'I called'",
+         before=lambda crm: _told_by_zhao(crm), shows="Far East Hotel"),
     case("When it is paid: crmcli contract pay %(number)s", _SIGNED, "done contract:1:payment", shows="HT2026-0001"),
     case("Renew it: crmcli contract renew %(number)s   or end it: crmcli contract end %(number)s", _SIGNED,
          "done contract:1:renewal", shows="HT2026-0002"),

@@ -9,31 +9,39 @@ from crmcli import clock, errors
 from crmcli.i18n import _, titled
 from crmcli.workflows.contacts import Contact, Steps, outcome, step_lines
 from crmcli.workflows.due.finishing import finish
+from crmcli.workflows.due.news import is_news
 from crmcli.workflows.importing.entries import due_item, is_contact_row, is_due_row
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.job import Job
 
 #: How the rows begin that may be of no customer.
 OF_NOBODY = ("task:", "feedback:", "training:", "policy:")
+#: Customers' rows whose result is no contact, either.
+_NO_CONTACT = ("verify", "news")
 #: Results that say that a task is done, whatever stands behind them.
 _DONE = ("已完成", "完成", "已办", "办完", "做完", "搞定", "done", "finished", "completed")
 
 
 def take_ticks(job: Job, entries: Sequence[Entry]) -> None:
-    """Takes in the results that are no contacts: of tasks and feedback of no customer, and of data that were verified."""
+    """Takes in the results that are no contacts: of tasks and feedback of no customer, of data that were verified, and of
+    news that was seen."""
     for entry in entries:
         if not (entry.open and is_due_row(entry)):
             continue
         kind, _colon, rest = due_item(entry).partition(":")
-        if kind == "verify" or (f"{kind}:" in OF_NOBODY and entry.customer_id is None):
+        if kind in _NO_CONTACT or (f"{kind}:" in OF_NOBODY and entry.customer_id is None):
             _tick(job, entry, kind, int(rest))
 
 
 def _tick(job: Job, entry: Entry, kind: str, key: int) -> None:
     work, words = job.work, str(entry.values["content"])
+    if kind == "news" and entry.customer_id and not is_news(work, entry.customer_id):
+        # Seen since the list was written, or followed by a contact: nothing is left to be done, and nothing is wrong.
+        entry.end("unchanged", entry.customer_id)
+        return
     try:
-        if kind == "verify":
-            line, _steps = finish(work, f"verify:{entry.customer_id}", words)
+        if kind in _NO_CONTACT:
+            line, _steps = finish(work, f"{kind}:{entry.customer_id}", words)
         elif kind == "feedback":
             # What was said to a colleague is the answer.
             line, _steps = finish(work, f"feedback:{key}", words)
