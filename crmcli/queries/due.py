@@ -179,13 +179,6 @@ class DueRows:
             params,
         )
 
-    def plan(self) -> dict[int, tuple[str, str]]:
-        """Per customer, the import day that made it backlog and its release; for days that are not stored."""
-        return {
-            r[0]: (r[1], r[2])
-            for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
-        }
-
     def unconfirmed_phone(self, customer_id: int) -> str:
         """The text of a phone that nobody could read and nobody verified since, empty for none."""
         return str(

@@ -142,7 +142,9 @@ class Merges:
             "SELECT on_day, field, before, after FROM standing_change WHERE customer_id = :id ORDER BY id",
             params,
         )
-        backlog = self._db.one("SELECT fell_before, release_on FROM backlog WHERE customer_id = :id", params)
+        backlog = self._db.one(
+            "SELECT fell_before, release_on, planned_at FROM backlog WHERE customer_id = :id", params
+        )
         return json.dumps({"moves": [list(m) for m in moves], "backlog": list(backlog) if backlog else None})
 
     def restored(
@@ -150,7 +152,8 @@ class Merges:
     ) -> tuple[list[tuple[Any, ...]], tuple[Any, ...] | None]:
         """`derived` read back: the moves and the backlog's row as tuples that begin with the customer."""
         data = json.loads(derived)
-        backlog = (customer_id, *data["backlog"]) if data["backlog"] else None
+        # Merges of before knew no instant of the plan.
+        backlog = (customer_id, *[*data["backlog"], None][:3]) if data["backlog"] else None
         return [(customer_id, *move) for move in data["moves"]], backlog
 
     # -- writing --------------------------------------------------------------------------------------------------

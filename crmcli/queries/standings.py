@@ -130,9 +130,12 @@ class Standings:
         )
         return None if tier is None else str(tier)
 
-    def backlog(self) -> dict[int, tuple[str, str]]:
-        """Per customer: what fell due before this day is backlog, and the day it is released."""
-        rows = self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
+    def backlog(self, at: str) -> dict[int, tuple[str, str]]:
+        """Per customer, as planned by an instant: what fell due before this day is backlog, and the day it is released."""
+        rows = self._db.tuples(
+            "SELECT customer_id, fell_before, release_on FROM backlog WHERE planned_at IS NULL OR planned_at <= :at",
+            {"at": at},
+        )
         return {r[0]: (r[1], r[2]) for r in rows}
 
     def unplanned_backlog(self) -> list[tuple[Any, ...]]:
@@ -162,13 +165,13 @@ class Standings:
             )
         )
 
-    def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        """Plans (customer_id, fell_before, release_on) and lets each enter the queue on its day."""
+    def set_backlog(self, rows: Sequence[tuple[int, str, str, str | None]]) -> None:
+        """Plans (customer_id, fell_before, release_on, planned_at) and lets each enter the queue on its day."""
         self._db.executemany("DELETE FROM backlog WHERE customer_id = ?", [(row[0],) for row in rows])
-        self._db.insert_rows("backlog", ("customer_id", "fell_before", "release_on"), rows)
+        self._db.insert_rows("backlog", ("customer_id", "fell_before", "release_on", "planned_at"), rows)
         self._db.executemany(
             "UPDATE standing SET contact_from = ? WHERE customer_id = ?",
-            [(release, key) for key, _, release in rows],
+            [(release, key) for key, _, release, _at in rows],
         )
 
     def state(self) -> tuple[Any, ...]:

@@ -55,7 +55,7 @@ class Outcome:
 def compare(view: View, ids: Collection[int] | None = None) -> Outcome:
     """Judges and compares with what is stored, one customer at a time."""
     outcome = Outcome()
-    backlog, moved = view.store.standings.backlog(), view.store.moved.of(view.at, ids)
+    backlog, moved = view.store.standings.backlog(view.at), view.store.moved.of(view.at, ids)
     stored = view.store.standings.stored(ids)
     old = next(stored, None)
     at = view.at
@@ -127,7 +127,7 @@ def plan_backlog(view: View, brought: tuple[int, int] | None = None) -> int:
         taken[owner_id] += 1
         while share >= len(days):
             days.append(calendar.next_workday(days[-1] + timedelta(days=1)))
-        plan.append((customer_id, came_on, days[share].isoformat()))
+        plan.append((customer_id, came_on, days[share].isoformat(), view.at))
     view.store.standings.set_backlog(plan)
     return len(plan)
 

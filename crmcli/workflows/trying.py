@@ -43,7 +43,7 @@ class Trial:
 
 def try_policy(view: View, policy: Policy, weeks: int) -> Trial:
     """Judges everybody by the policy in force and by `policy`, and counts the contacts of the coming `weeks`. Reads only."""
-    trial, backlog = Trial(weeks), view.store.standings.backlog()
+    trial, backlog = Trial(weeks), view.store.standings.backlog(view.at)
     tried = judge_all(replace(view, policy=policy))
     for (facts, before), (_facts, after) in zip(judge_all(view), tried, strict=True):
         trial.moves += [

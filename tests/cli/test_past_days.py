@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -459,3 +460,26 @@ def test_what_can_not_be_told_of_a_past_day_says_why(worked: Crm, words: str) ->
         run = worked(*typed)
         assert (run.status, run.out) == (2, "")
         assert "takes no --as-of: it works on the records as they stand now" in run.err
+
+
+def test_what_becomes_backlog_later_leaves_a_past_day_as_it_was(crm: Crm, tmp_path: Path) -> None:
+    customers = tmp_path / "k.csv"
+    customers.write_text(
+        "客户名称,电话,首次合作日期\n甲公司,13900000001,2024-01-01\n乙公司,13900000002,2024-01-01\n",
+        encoding="utf-8",
+    )
+    contacts = tmp_path / "g.csv"
+    contacts.write_text(
+        "客户,日期,联系方式,沟通内容\n甲公司,2026-10-13,电话,谈过\n乙公司,2026-11-13,电话,谈过\n",
+        encoding="utf-8",
+    )
+    crm.ok("policy", "set", "backlog.per_day", "1")
+    crm.at("2026-11-30T01:00:00Z")
+    crm.ok("import", str(customers), str(contacts), "--yes")
+    crm.at("2026-12-03T06:00:00Z")
+    # By this the first contact fell due before the import; it is planned as backlog the next morning.
+    crm.ok("policy", "set", "contact.plan.general.cadence_days", "45")
+    before = crm.json("due", "--as-of", "2026-12-03")
+    crm.at("2026-12-04T00:10:00Z")
+    crm.ok("classify")
+    assert [row["customer"] for row in before] and crm.json("due", "--as-of", "2026-12-03") == before

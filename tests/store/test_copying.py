@@ -90,7 +90,7 @@ def _fill(store: Store, op: Operation) -> None:
     store.db.insert_rows("standing", list(standing), [list(standing.values())])
     store.pins.give(op, 1, Secret("00", "'甲'\\"))
     store.standings.record_moves([(1, "2026-11-20", "tier", "general", None)])
-    store.standings.set_backlog([(1, "2026-11-01", "2026-12-01")])
+    store.standings.set_backlog([(1, "2026-11-01", "2026-12-01", None)])
     store.moved.add("2026-11-20T02:00:00Z", [(1, Moved("2026-11-20", "2026-11-23", 21))])
 
 

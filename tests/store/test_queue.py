@@ -67,7 +67,7 @@ def store(
             outcome = classifying.compare(View(made, made.policies.load(), NOW))
             classifying.save(made, outcome)
             waiting = [
-                (key, TODAY.isoformat(), (TODAY + timedelta(days=key % 5)).isoformat())
+                (key, TODAY.isoformat(), (TODAY + timedelta(days=key % 5)).isoformat(), None)
                 for key in range(20, 60)
             ]
             late = {

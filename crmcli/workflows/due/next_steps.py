@@ -110,7 +110,7 @@ class NextSteps:
         """The next steps of a day that is not stored."""
         from crmcli.verdicts.standings import judge_all
 
-        plan, waiting, releases = self._store.due.plan(), 0, set()
+        plan, waiting, releases = self._store.standings.backlog(self._view.at), 0, set()
         moved = self._store.moved.of(self._view.at)
         for facts, standing in judge_all(self._view):
             if standing.next_contact_on is None or self._owner not in (None, facts.owner_id):
