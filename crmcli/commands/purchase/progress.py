@@ -8,11 +8,12 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.attached import attached
+from crmcli.commands.beside import beside, texts
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.purchase import views
 from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import context_of, example, word
-from crmcli.i18n import _, titled
+from crmcli.i18n import _, series, titled
 from crmcli.queries.purchases import told_status
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
@@ -112,10 +113,14 @@ def show(ctx: typer.Context, order: Order) -> None:
     rows = [{**with_left(line), "amount": line["amount_cents"]} for line in lines]
     events = crm.store.progress.of_orders(rows)[lines[0]["id"]]
     first = rows[0]
+    shared = [text for text in beside(first) if all(text in beside(row) for row in rows)]
+    for row in rows:
+        row["beside"] = series(text for text in beside(row) if text not in shared)
     head = [
         _where(lines[0]),
         titled(_("Customer"), clean(first["customer"])),
         *([titled(_("Note"), clean(first["note"]))] if first["note"] else []),
+        *shared,
         *_to_send(crm, lines),
     ]
     steps = [{key: event[key] for key in _STEP} for event in events]
@@ -131,7 +136,11 @@ _STEP = ("at", "on_day", "status", "promised_on", "text", "staff", "told_at")
 def _line(row: dict[str, Any]) -> dict[str, Any]:
     """A line as scripts read it."""
     told = ("id", "ordered_on", "product", "quantity", "currency", "status", "promised_on", "note")
-    return {key: row[key] for key in told} | {key: units(row[key]) for key in ("amount", "left")}
+    return (
+        {key: row[key] for key in told}
+        | {"custom": texts(row)}
+        | {key: units(row[key]) for key in ("amount", "left")}
+    )
 
 
 def _lines(crm: Context, rows: Sequence[dict[str, Any]]) -> Table:
@@ -141,8 +150,10 @@ def _lines(crm: Context, rows: Sequence[dict[str, Any]]) -> Table:
         Column("product", _("Product")),
         Column("quantity", _("Quantity")),
         *money_columns("amount"),
+        Column("beside", _("Other columns")),
     ]
     silent = nothing_told(rows, crm.store.policies.currency())
+    silent |= set() if any(row["beside"] for row in rows) else {"beside"}
     return Table("lines", columns, rows, machine_only=silent)
 
 
