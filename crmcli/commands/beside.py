@@ -1,10 +1,12 @@
-"""Texts that stand beside records because no field could take them: what they say, and which records of a list have some."""
+"""Texts that stand beside records: other columns of their sheets, and what no field could take; which records of a list have some."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmcli import naming
 from crmcli.catalogue import spoken
 from crmcli.i18n import _, series, titled
 from crmcli.matching.as_written import unread_of
@@ -16,6 +18,21 @@ if TYPE_CHECKING:
 
 #: So many records of a list are named beside which texts stand.
 _NAMED = 5
+
+
+def texts(record: Record | Mapping[str, Any]) -> dict[str, Any]:
+    """All that stands beside a record, as scripts read it: the text by its column."""
+    return dict(json.loads(dict(record).get("custom") or "{}"))
+
+
+def beside(record: Record | Mapping[str, Any]) -> list[str]:
+    """All that stands beside a record, as people read it: column and text."""
+    return [titled(clean(_column(name)), clean(str(text))) for name, text in texts(record).items()]
+
+
+def _column(name: str) -> str:
+    """The name of a column; of what our own field couldn't keep (a handler who is the accused) the field's."""
+    return naming.field(name) if name in ("handler", "contact_person") else column_told(name)
 
 
 def unread(record: Record | Mapping[str, Any]) -> list[str]:

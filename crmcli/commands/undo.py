@@ -13,12 +13,14 @@ from crmcli.actors import MANAGERS, require_writer
 from crmcli.catalogue import matter, spoken
 from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, series
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.database.connection import Row
     from crmcli.workflows.undoing import Undone
 
@@ -191,7 +193,7 @@ def _carry_out(
         data["rows"] = result.rows
     if left:
         data["for_administrator"] = left
-    tables = [_row_table(result)] if result.rows else []
+    tables = [_row_table(crm, result)] if result.rows else []
     # The rows of an import tell of their customers themselves.
     kept = [k for k in result.kept if not (result.rows and k["customer_id"])]
     if kept:
@@ -215,7 +217,7 @@ def _carry_out(
 
 def _for_readers(crm: Context, kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was kept with the names of fields as people read them."""
-    named = [{**row, "field": row["field"] and naming.field(row["field"])} for row in kept]
+    named = [{**row, "field": row["field"] and naming.field(row["field"], row["table"])} for row in kept]
     return named if crm.for_people else kept
 
 
@@ -230,21 +232,43 @@ def _kept_table(kept: list[dict[str, Any]]) -> Table:
     return Table("kept", columns, kept, title=_("Kept"))
 
 
-def _row_table(result: Undone) -> Table:
+def _row_table(crm: Context, result: Undone) -> Table:
     """What became of an import's rows, those first that could not be taken back."""
     words = {"reversed": _("taken back"), "kept": _("kept"), "impossible": _("not possible")}
     order = list(words)
+    named = _parts if crm.for_people else ", ".join
     columns = [
         Column("outcome", _("What became of it")),
         Column("file", _("File")),
         Column("sheet", _("Sheet")),
         Column("row", _("Row"), "int"),
         Column("customer", _("Customer")),
-        Column("field", _("Field")),
+        Column("taken_back", _("Taken back")),
+        Column("stays", _("Stays")),
         Column("why", _("Why")),
         Column("who", _("Who")),
         Column("at", _("When"), "instant"),
     ]
     rows = sorted(result.rows, key=lambda row: -order.index(row["outcome"]))
-    shown = [{**row, "file": Path(row["file"]).name, "outcome": words[row["outcome"]]} for row in rows]
-    return Table("rows", columns, shown, title=_("Rows of the import"))
+    shown = [
+        {
+            **row,
+            "file": Path(row["file"]).name,
+            "outcome": _("partly taken back") if row["taken_back"] else words[row["outcome"]],
+            "taken_back": named(row["taken_back"]),
+            "stays": named(row["stays"]),
+        }
+        for row in rows
+    ]
+    silent = frozenset(key for key in ("taken_back", "stays") if not any(row[key] for row in shown))
+    return Table("rows", columns, shown, title=_("Rows of the import"), machine_only=silent)
+
+
+def _parts(parts: Sequence[str]) -> str:
+    """Fields and parts of a record as people read them: `customer.phone`, `contact_person`."""
+    told = (part.partition(".") for part in parts)
+    return series(
+        dict.fromkeys(
+            naming.field(name, table) if name else label("record", table) for table, _dot, name in told
+        )
+    )

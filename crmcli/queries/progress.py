@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database.connection import Database, Row
+from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.compared import compared
 from crmcli.queries.former import then_sql
 
@@ -47,10 +47,23 @@ class Progress:
         listed = list(lines)
         found, by_order = self.events([line["id"] for line in listed], until), dict[Any, list[Row]]()
         for line in listed:
-            by_order.setdefault(_order(line), []).extend(found.get(line["id"], ()))
+            by_order.setdefault(order_of(line), []).extend(found.get(line["id"], ()))
         return {
-            line["id"]: sorted(by_order[_order(line)], key=lambda e: (e["at"], e["id"])) for line in listed
+            line["id"]: sorted(by_order[order_of(line)], key=lambda e: (e["at"], e["id"])) for line in listed
         }
+
+    def whole(self, purchase_ids: Iterable[int]) -> dict[int, list[Row]]:
+        """By line all lines of its order, itself among them, by id."""
+        rows = self._db.rows_in(
+            "SELECT o.*, p.id AS target FROM purchase p JOIN purchase o ON o.customer_id = p.customer_id AND (o.id = p.id"
+            " OR (o.order_no = p.order_no AND SUBSTR(o.ordered_on, 1, 4) = SUBSTR(p.ordered_on, 1, 4)))"
+            " WHERE p.id IN ({ids})",
+            sorted(set(purchase_ids)),
+        )
+        found: dict[int, list[Row]] = {}
+        for row in sorted(rows, key=lambda row: int(row["id"])):
+            found.setdefault(row["target"], []).append(row)
+        return found
 
     def untold(self, at: str, owner: int | None, past: str | None) -> list[Row]:
         """The steps by an instant that customers don't know of, with their lines as they stood, oldest first."""
@@ -127,7 +140,7 @@ class Progress:
         op.update_many("purchase_event", {event_id: {"told_at": op.at_text} for event_id in event_ids})
 
 
-def _order(line: Mapping[str, Any]) -> Any:
+def order_of(line: Record | Mapping[str, Any]) -> Any:
     """What the lines of one order have in common."""
     number = line["order_no"]
     return (line["customer_id"], number, str(line["ordered_on"])[:4]) if number else line["id"]

@@ -217,7 +217,7 @@ def _fill_rows(
             own=plan.whole,
             home=hints.country,
         )
-        plan.blocks.when_read(partial(_note, plan))
+        plan.blocks.when_read(partial(_note, plan, reading))
         return
     cells = [column if isinstance(column, list) else list(column) for column in columns]
     carried = carry_down(cells, reading)
@@ -242,11 +242,17 @@ def _fill_rows(
         home=hints.country,
     )
     plan.rows, plan.scales = typed.rows, typed.scales
-    _note(plan, notes_of(typed.told), typed.empty)
+    _note(plan, reading, notes_of(typed.told), typed.empty)
 
 
-def _note(plan: SheetPlan, noticed: list[str], empty: int) -> None:
+def _note(plan: SheetPlan, reading: Recognition, noticed: list[str], empty: int) -> None:
     """Keeps what was noticed when the rows were typed."""
+    plan.columns = [
+        replace(column, time_of=reading.clocks[column.index], confidence=1.0)
+        if column.index in reading.clocks
+        else column
+        for column in plan.columns
+    ]
     plan.notices[:0] = noticed
     if empty:
         plan.notes.append(

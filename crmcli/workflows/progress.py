@@ -8,6 +8,8 @@ from typing import Any
 from crmcli import clock, i18n
 from crmcli.matching.languages import language_code
 from crmcli.policy.sections import Message
+from crmcli.queries.progress import UNDER_WAY
+from crmcli.queries.purchases import told_status
 from crmcli.service.messages import fill
 from crmcli.store import Store, Work
 from crmcli.vocabulary import label
@@ -45,12 +47,17 @@ def changed(
 
 
 def told_text(
-    policy: Message, row: Mapping[str, Any], events: Sequence[Mapping[str, Any]], handler: str
+    policy: Message,
+    row: Mapping[str, Any],
+    events: Sequence[Mapping[str, Any]],
+    handler: str,
+    lines: Sequence[Mapping[str, Any]],
 ) -> str:
-    """What the customer of an order is told of its steps, in the policy's words and theirs; without steps that it is late."""
+    """What the customer of an order of these lines is told of its steps, in the policy's words and theirs; without steps that it is
+    late. `row` is one of the lines with its customer."""
     language = language_of(row["language"])
     called = row["order_no"] or row["product"] or str(row["id"])
-    kind, said = ("order", _said(events, language)) if events else ("late", "")
+    kind, said = ("order", _said(events, lines, language)) if events else ("late", "")
     return fill(
         getattr(policy, f"{kind}_{language}"),
         {
@@ -64,11 +71,44 @@ def told_text(
 _PROMISED = {"zh": "预计 {day} 完成。", "en": "We expect it to be done on {day}."}
 
 
-def _said(events: Sequence[Mapping[str, Any]], language: str) -> str:
-    """The last state, the last promise and all words of some steps."""
+#: The promise of one line behind its state, and what stands between lines.
+_EXPECTED = {"zh": "（预计 {day} 完成）", "en": " (expected on {day})"}
+_BETWEEN = {"zh": "；", "en": "; "}
+#: What a line without a product is called.
+_ITEM = {"zh": "第{n}项", "en": "item {n}"}
+
+
+def apart(lines: Sequence[Mapping[str, Any]], language: str, *, promised: bool = False) -> str:
+    """How far each line of an order is, by its product, and with `promised` for when; empty where all are as far as each other."""
+    found = []
+    for n, line in enumerate(lines, 1):
+        told = label("purchase_status", told_status(line), language)
+        if promised and line["promised_on"] and line["status"] in UNDER_WAY:
+            told += _EXPECTED[language].replace("{day}", line["promised_on"])
+        found.append((line["product"] or _ITEM[language].replace("{n}", str(n)), told))
+    if len({told for _name, told in found}) < 2:
+        return ""
+    gap = "" if language == "zh" else ": "
+    return _BETWEEN[language].join(dict.fromkeys(name + gap + told for name, told in found))
+
+
+def _said(events: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]], language: str) -> str:
+    """The last state, the last promise and all words of some steps; of an order whose lines differ the state of each."""
     states = [label("purchase_status", e["status"], language) for e in events if e["status"]][-1:]
-    words = [e["text"] for e in events if e["text"]]
+    # What was said of the first line may be said of all of them.
+    colon, products = (
+        "：" if language == "zh" else ": ",
+        {x["id"]: x["product"] for x in lines[1:] if x["product"]},
+    )
+    words = [
+        products[e["line"]] + colon + e["text"] if e["line"] in products else e["text"]
+        for e in events
+        if e["text"]
+    ]
     promised = [e["promised_on"] for e in events if e["promised_on"]][-1:]
+    is_moved = bool(states or promised)
+    if is_moved and (each := apart(lines, language, promised=bool(promised))):
+        states, promised = [each], []
     stop, gap = ("。", "") if language == "zh" else (".", " ")
     parts = [
         part if part.endswith((stop, "!", "！", "?", "？")) else part + stop for part in [*states, *words]
@@ -89,6 +129,8 @@ def summary(store: Store, lines: Sequence[Mapping[str, Any]], until: str | None 
     return {key: words[-1] for key, words in told.items() if words}
 
 
-def described(line: Mapping[str, Any]) -> str:
-    """An order in words: its number, what it is."""
-    return i18n.series(filter(None, (line["order_no"] or f"#{line['id']}", line["product"])))
+def described(lines: Sequence[Mapping[str, Any]], *, bare: bool = False) -> str:
+    """An order in words: its number, and unless it is `bare` what its lines are."""
+    first = lines[0]
+    products = {} if bare else dict.fromkeys(line["product"] for line in lines if line["product"])
+    return i18n.series((first["order_no"] or f"#{first['id']}", *products))

@@ -233,3 +233,24 @@ def test_a_complaint_that_a_clock_ahead_opened_is_shown(crm: Crm) -> None:
     shown = crm.json("complaint", "show", "1")
     assert (shown["state"], [event["kind"] for event in shown["events"]]) == ("open", ["opened"])
     assert crm("complaint", "reply", "1", "x").status == errors.Invalid.status
+
+
+@pytest.mark.parametrize(
+    ("answered", "resolved", "state"),
+    [
+        ("20分钟后", "", "responded"), ("within the hour", "", "responded"), ("没回", "", "open"), ("待回复", "", "open"),
+        ("当场", "两三天吧", "resolved"), ("当场", "下周吧", "responded"), ("当场", "预计周末", "responded"),
+    ],
+)  # fmt: skip
+def test_a_step_whose_time_cannot_be_read_was_taken_and_no_clock_judges_it(
+    crm: Crm, tmp_path: Path, answered: str, resolved: str, state: str
+) -> None:
+    head = ["投诉编号", "投诉日期", "客户名称", "投诉内容", "回复时间", "解决日期"]
+    line = ["T1", "2026-11-18 09:30", "甲乙商贸有限公司", "漏水", answered, resolved]
+    run = crm("import", str(book(tmp_path / "a.xlsx", head, line)), "--yes", "--create-missing")
+    assert run.status == errors.REJECTED_ROWS
+    found = crm.json("complaint", "show", "T1")
+    assert found["state"] == state
+    assert (found["clocks"]["respond"]["state"] == "none") == (state != "open")
+    events = {event["kind"]: event["at_known"] for event in found["events"]}
+    assert not any(events.get(kind) for kind in ("responded", "resolved"))

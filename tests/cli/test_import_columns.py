@@ -250,3 +250,38 @@ def test_passwords_are_never_kept(crm: Crm, tmp_path: Path, header: str) -> None
     assert "hunter2" not in json.dumps(crm.json("export", "customers"))
     rows = load_workbook(tmp_path / "mend.xlsx").active.iter_rows(values_only=True)
     assert not any("hunter2" in map(str, row) for row in rows)
+
+
+#: (kind, head, row, the screen of the record)
+_SCREENS = [
+    ("complaints", "客户名称,投诉日期,投诉内容", "2026-11-10,漏水", ("complaint", "show", "1")),
+    ("feedback", "客户名称,反馈日期,反馈内容", "2026-11-10,希望早上来", ("feedback", "show", "1")),
+    ("contracts", "客户名称,合同金额,开始日期,结束日期", "9000,2026-01-01,2026-12-31", ("contract", "show", "HT2026-0001")),
+    ("opportunities", "客户名称,商机名称,销售阶段", "年度保洁,报价", ("opportunity", "show", "1")),
+    ("purchases", "客户名称,下单日期,金额,产品", "2026-11-10,500,保洁", ("purchase", "show", "1")),
+    ("tasks", "客户名称,任务标题,截止日期", "换灯,2026-12-09", ("task", "show", "1")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "head", "row", "screen"), _SCREENS, ids=lambda value: str(value)[:9])
+def test_a_column_without_a_field_is_on_the_screen_of_its_record(
+    crm: Crm, tmp_path: Path, kind: str, head: str, row: str, screen: tuple[str, ...]
+) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text(f"{head},门禁\n远鑫酒店,{row},东门刷卡\n", encoding="utf-8")
+    crm.ok("import", str(sheet), "--kind", kind, "--yes", "--create-missing")
+    assert "门禁: 东门刷卡" in crm.ok(*screen).out
+    found = crm.json(*screen)
+    assert (found["lines"][0] if kind == "purchases" else found)["custom"] == {"门禁": "东门刷卡"}
+
+
+def test_a_column_of_times_of_day_is_said_to_be_used(crm: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text(
+        "客户,投诉日期,时间,投诉内容,方案\n远鑫酒店,2026-11-10,09:30,漏水,换阀\n", encoding="utf-8"
+    )
+    columns = crm.json("import", "--explain", str(sheet))["sheets"][0]["columns"]
+    assert [(c["field"], c["time_of"]) for c in columns[1:3]] == [("opened", None), (None, "opened")]
+    assert "(time of day of opened)" in crm.ok("import", "--explain", str(sheet)).out
+    crm.ok("import", str(sheet), "--yes", "--create-missing")
+    assert "Measure: 换阀" in crm.ok("complaint", "show", "1").out

@@ -52,24 +52,24 @@ def test_a_step_is_due_with_its_words_until_the_customer_was_told(shop: Crm) -> 
     assert [row["status"] for row in shop.json("purchase", "list")] == ["in_service"] * 2
     # Words alone are a step, too; both are told by one contact, which may come from a sheet.
     shop.ok("purchase", "progress", "2", "half of it is done")
-    assert len(_due(shop)) == 2
+    ((_item, text),) = _due(shop)
+    assert "the fitters are here. 绿化: half of it is done." in text
     shop.at("2026-11-20T03:00:00Z")
     shop.ok("log-contact", "1", "phone", "nobody there", "--missed")
-    assert len(_due(shop)) == 2
+    assert len(_due(shop)) == 1
     sheet = shop.folder / "contacts.csv"
     sheet.write_text(
         "客户名称,跟进时间,跟进方式,跟进内容\n安定物业有限公司,2026-11-20 10:30,电话,说了进度\n",
         encoding="utf-8",
     )
     shop.ok("import", str(sheet), "--yes")
-    assert _due(shop) == [] and len(_due(shop, "--as-of", "2026-11-20 10:15")) == 2
+    assert _due(shop) == [] and len(_due(shop, "--as-of", "2026-11-20 10:15")) == 1
     shop.step_back()
-    assert len(_due(shop)) == 2
+    assert len(_due(shop)) == 1
     shop.ok("done", "order:1", "--note", "wrote to them")
-    shop.ok("done", "order:2")
     assert _due(shop) == []
     shop.refuses(
-        [(("done", "order:1"), errors.Invalid.status), (("done", "order:9"), errors.NotFound.status)]
+        [(("done", "order:2"), errors.Invalid.status), (("done", "order:9"), errors.NotFound.status)]
     )
     steps = shop.json("purchase", "show", "SO1")["steps"]
     assert [(s["status"], s["promised_on"], s["text"], bool(s["told_at"])) for s in steps] == [
@@ -77,8 +77,27 @@ def test_a_step_is_due_with_its_words_until_the_customer_was_told(shop: Crm) -> 
         (None, None, "wrote to them", True),
     ]  # fmt: skip
     shop.step_back()
-    shop.step_back()
-    assert len(_due(shop)) == 2
+    assert len(_due(shop)) == 1
+
+
+def test_an_order_whose_lines_differ_is_told_once_line_by_line(shop: Crm) -> None:
+    shop.ok("purchase", "edit", "SO1", "--status", "completed")
+    assert "SO1: completed." in _due(shop)[0][1]
+    shop.ok("purchase", "edit", "2", "--status", "cancelled")
+    ((item, text),) = _due(shop)
+    assert item == "order:1" and "SO1: 保洁: completed; 绿化: cancelled." in text
+    shop.ok("edit", "安定", "language=中文")
+    assert "SO1 最新进展：保洁已完成；绿化已取消。" in _due(shop)[0][1]
+    shown = shop.json("purchase", "show", "SO1")
+    assert [(line["product"], line["status"]) for line in shown["lines"]] == [
+        ("保洁", "completed"), ("绿化", "cancelled"),
+    ]  # fmt: skip
+    assert [step["product"] for step in shown["steps"]] == [None, "绿化"]
+    shop.ok("done", "order:2")
+    assert _due(shop) == []
+    shop.ok("purchase", "progress", "2", "in_service", "--promised", "2026-12-05")
+    ((item, text),) = _due(shop)
+    assert item == "order:2" and "绿化服务中（预计 2026-12-05 完成）" in text
 
 
 def test_what_the_customer_did_is_no_news_to_them(shop: Crm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -510,3 +511,21 @@ def test_an_undone_import_counts_like_the_history(crm: Crm) -> None:
     take_in(crm, "customers", CUSTOMERS)
     changes = crm.json("history")[0]["changes"]
     assert crm.json("undo")["reversed"] == changes
+
+
+@pytest.mark.file
+def test_of_a_row_that_partly_stays_it_is_told_what_went_back(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "福临大酒店", "phone=13900000001", "industry=酒店")
+    sheet = tmp_path / "a.csv"
+    head = "客户名称,联系人,电话,行业,城市,备注"
+    sheet.write_text(f"{head}\n福临大酒店,李经理,13822223333,餐饮,武汉,急\n", encoding="utf-8")
+    crm.ok("import", str(sheet), "--key", "name", "--yes")
+    crm.ok("log-contact", "福临大酒店", "phone", "聊", "--with", "李经理")
+    crm.ok("edit", "福临大酒店", "note=好说话")
+    run = crm("undo", "3", "--yes", "--lang", "zh")
+    assert run.status == errors.REJECTED_ROWS
+    assert all(word in run.out for word in ("部分撤回", "电话", "行业", "城市", "联系人、备注"))
+    assert "note" not in run.out
+    assert [crm.json("show", "福临大酒店")[name] for name in ("phone", "industry", "city", "note")] == [
+        "13900000001", "酒店", None, "好说话",
+    ]  # fmt: skip

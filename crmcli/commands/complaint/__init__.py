@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from crmcli import clock
-from crmcli.commands.beside import kept_beside, unread
+from crmcli.commands.beside import beside, kept_beside, texts
 from crmcli.commands.complaint import cases, open, steps, views  # noqa: F401 - they bring their verbs
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Severity, Which, app
@@ -141,13 +141,14 @@ def show(
         tables=[*views.clock_tables(verdict, crm.tz), views.event_table(history, told, crm.tz)],
         data={
             **data,
+            "custom": texts(row),
             "earlier_rounds": [views.clock_data(clocks) for clocks in verdict.rounds[:-1]],
             "events": [views.event_data(event) for event in history],
             "notices": [notice._asdict() for notice in told],
         },
         lines=[
             *views.details(crm, data, timed=events[0].known),
-            *unread(row),
+            *beside(row),
             *views.uncounted(verdict, rounds[-1]),
         ],
         warnings=views.warnings(crm, rounds),

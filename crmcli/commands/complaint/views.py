@@ -27,7 +27,7 @@ _PLAIN = (
     "id", "number", "external_id", "customer_id", "customer", "opened_at", "opened_on", "owner", "contact",
     "accused", "channel", "category", "touchpoint", "product", "order_no", "content", "demand", "note",
 )  # fmt: skip
-#: What is known only once the complaint is archived.
+#: What is known only once the complaint is archived, but where its sheet tells it.
 _LEARNT = ("cause", "root_cause", "measure", "lesson")
 
 _OPEN_VIEW = frozenset({"number", "severity", "next_clock", "next_due_at", "next_state", "customer"})
@@ -39,7 +39,7 @@ def as_data(row: Row, verdict: Verdict, happened: Collection[str]) -> dict[str, 
     name, due_at = next_clock(verdict)
     return {
         **{key: row[key] for key in _PLAIN},
-        **{key: row[key] if "archived" in happened else None for key in _LEARNT},
+        **{key: row[key] if row["imported"] or "archived" in happened else None for key in _LEARNT},
         "revisit_result": row["revisit_result"] if "revisited" in happened else None,
         "compensation": _compensation(row) if row["imported"] or "resolved" in happened else None,
         "imported": bool(row["imported"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmcli.commands.beside import beside, texts
 from crmcli.commands.shared import in_units
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.render.cells import money
@@ -70,7 +71,7 @@ def details(crm: Context, account: Account, lines: Sequence[str] = ()) -> Result
         {**dict(order), "left_cents": order["amount_cents"] - order["refunded_cents"]} for order in orders
     ]
     payments, named = ([o for o in told if bool(o["payment"]) == paid] for paid in (True, False))
-    data = in_units(account.as_row())
+    data = in_units(account.as_row()) | {"custom": texts(row)}
     data |= {"instalments": [in_units(each) for each in billed]}
     data |= {"payments": [in_units(o) for o in payments], "orders": [in_units(o) for o in named]}
     tables = [
@@ -104,7 +105,8 @@ def _head(account: Account) -> list[str]:
     }  # fmt: skip
     more = [titled(title, clean(row[key])) for key, title in names.items() if row[key]]
     head = series(clean(text) for text in (row["number"], row["customer"], row["title"]) if text)
-    return [head, "  " + " · ".join(parts), *(["  " + " · ".join(more)] if more else [])]
+    lines = [head, "  " + " · ".join(parts), *(["  " + " · ".join(more)] if more else [])]
+    return [*lines, *("  " + text for text in beside(row))]
 
 
 def _billed(rows: Sequence[dict[str, Any]]) -> Table:

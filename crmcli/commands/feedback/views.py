@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.beside import unread
+from crmcli.commands.beside import beside, texts
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _, titled
 from crmcli.result import Column, Result, Table
@@ -82,10 +82,15 @@ def details(crm: Context, row: Row) -> Result:
         f"  {label('feedback_state', row['state'])}",
         row["content"],
         *(_("%(field)s: %(value)s") % {"field": name, "value": value} for name, value in _fields(crm, row)),
-        *unread(row),
+        *beside(row),
     ]
     tables = [_answer_table(answers)] if answers else []
-    return Result(crm.command, data={**as_data(row), "answers": answers}, lines=lines, tables=tables)
+    return Result(
+        crm.command,
+        data={**as_data(row), "custom": texts(row), "answers": answers},
+        lines=lines,
+        tables=tables,
+    )
 
 
 def _fields(crm: Context, row: Row) -> list[tuple[str, str]]:

@@ -69,7 +69,12 @@ def _understood(sheet: SheetPlan, place: str) -> str:
 def _field(column: ColumnPlan, kind: str) -> str:
     if column.left_out:
         return _("(left out)")
-    return naming.field(column.field, kind) if column.field else _("(kept beside)")
+    return _taken_for(naming.field(column.field or "", kind), naming.field(column.time_of, kind))
+
+
+def _taken_for(field: str, time_of: str) -> str:
+    """What a column is in words, by the names of its field and of the one to whose days its times of day belong."""
+    return field or (_("(time of day of %(field)s)") % {"field": time_of} if time_of else _("(kept beside)"))
 
 
 def doubt_lines(found: Sequence[Doubt]) -> list[str]:
@@ -145,7 +150,9 @@ def explained(crm: Context, reading: Reading) -> Result:
             "file": Path(sheet.file).name,
             "sheet": sheet.sheet,
             "examples": " | ".join(row["examples"]),
-            "field": _named(crm, row["field"], sheet.kind or ""),
+            "field": _taken_for(
+                _named(crm, row["field"], sheet.kind or ""), _named(crm, row["time_of"], sheet.kind or "")
+            ),
         }
         for sheet, sheet_rows in found
         for row in sheet_rows
@@ -169,9 +176,7 @@ def explained(crm: Context, reading: Reading) -> Result:
 
 
 def _named(crm: Context, field: str | None, kind: str) -> str:
-    if not field:
-        return _("(kept beside)")
-    return naming.field(field, kind) if crm.for_people else field
+    return naming.field(field, kind) if field and crm.for_people else field or ""
 
 
 def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
@@ -205,6 +210,7 @@ def _explained_columns(sheet: SheetPlan) -> list[dict[str, Any]]:
         {
             "column": c.header,
             "field": c.field,
+            "time_of": c.time_of or None,
             "confidence": c.confidence,
             "why": _why_read(sheet, c),
             "examples": list(c.examples),
@@ -214,6 +220,8 @@ def _explained_columns(sheet: SheetPlan) -> list[dict[str, Any]]:
 
 
 def _why_read(sheet: SheetPlan, column: ColumnPlan) -> str:
+    if column.time_of:
+        return _("it holds the time of day to that date")
     match column.why:
         case "":
             return _("no field of this kind is called so")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock
-from crmcli.commands.beside import unread
+from crmcli.commands.beside import beside, texts
 from crmcli.i18n import _, ngettext, remarked, series, titled
 from crmcli.judging import pipeline
 from crmcli.render.cells import money, units
@@ -130,7 +130,7 @@ def details(crm: Context, found: Standing) -> Result:
         f"{row['id']}  {clean(row['title'])}  {clean(row['customer'])}",
         _where(crm, row),
         *(titled(name, clean(str(value))) for name, value in _fields(crm, row, found) if value),
-        *unread(row),
+        *beside(row),
     ]
     events = [dict(event) for event in found.events]
     by_stage = [{"stage": s.stage, "since": s.since and s.since.isoformat(), "days": s.days} for s in stays]
@@ -141,7 +141,13 @@ def details(crm: Context, found: Standing) -> Result:
     steps = [
         {key: event[key] for key in ("at", "on_day", "stage", "reason", "note", "staff")} for event in events
     ]
-    data = {**as_data(crm, found), "stages": by_stage, "days_in_all": total, "steps": steps}
+    data = {
+        **as_data(crm, found),
+        "custom": texts(row),
+        "stages": by_stage,
+        "days_in_all": total,
+        "steps": steps,
+    }
     tables = [_stage_table(by_stage), _step_table(steps)]
     return Result(crm.command, data=data, lines=lines, tables=tables, as_of=crm.as_of)
 

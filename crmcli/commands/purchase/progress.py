@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, i18n
 from crmcli.commands.attached import attached
+from crmcli.commands.beside import beside, texts
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.purchase import views
 from crmcli.commands.purchase.shared import Order, app
 from crmcli.commands.shared import context_of, example, word
-from crmcli.i18n import _, titled
+from crmcli.i18n import _, series, titled
 from crmcli.queries.purchases import told_status
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
@@ -64,7 +65,7 @@ def go_on(
     with crm.work(order) as work:
         purchases.edit(work, lines, values, text)
     now = crm.store.purchases.get(lines[0]["id"]) or lines[0]
-    said = [_where(now)]
+    said = [_where(crm, now)]
     said += _to_send(crm, lines)
     data = {"ids": [line["id"] for line in lines], "status": now["status"], "promised_on": now["promised_on"]}
     crm.show(Result(crm.command, data | {"words": text}, lines=said))
@@ -80,11 +81,14 @@ def _told(words: Sequence[str]) -> tuple[str | None, str | None]:
     return None, " ".join(words).strip() or None
 
 
-def _where(row: Row) -> str:
-    parts = [label("purchase_status", told_status(row))]
-    if row["promised_on"]:
+def _where(crm: Context, row: Row) -> str:
+    """How far the order of a line is, each of its lines where they differ."""
+    lines = list(map(dict, purchases.whole(crm.store, row)))
+    differing = progress.apart(lines, i18n.words(), promised=True)
+    parts = [differing or label("purchase_status", told_status(row))]
+    if row["promised_on"] and not differing:
         parts.append(_("promised for %(day)s") % {"day": row["promised_on"]})
-    return titled(clean(progress.described(dict(row))), " · ".join(parts))
+    return titled(clean(progress.described(lines, bare=bool(differing))), clean(" · ".join(parts)))
 
 
 def _to_send(crm: Context, lines: Sequence[Row]) -> list[str]:
@@ -92,7 +96,7 @@ def _to_send(crm: Context, lines: Sequence[Row]) -> list[str]:
     from crmcli.workflows.due.orders import order_rows
     from crmcli.workflows.due.rows import Wanted
 
-    ids = {f"order:{line['id']}" for line in lines}
+    ids = {f"order:{line['id']}" for line in purchases.whole(crm.store, lines[0])}
     rows = [row for row in order_rows(crm.view, Wanted(None, crm.as_of.on)) if row.item in ids]
     return [
         line
@@ -112,13 +116,22 @@ def show(ctx: typer.Context, order: Order) -> None:
     rows = [{**with_left(line), "amount": line["amount_cents"]} for line in lines]
     events = crm.store.progress.of_orders(rows)[lines[0]["id"]]
     first = rows[0]
+    shared = [text for text in beside(first) if all(text in beside(row) for row in rows)]
+    for row in rows:
+        row["beside"] = series(text for text in beside(row) if text not in shared)
     head = [
-        _where(lines[0]),
+        _where(crm, lines[0]),
         titled(_("Customer"), clean(first["customer"])),
         *([titled(_("Note"), clean(first["note"]))] if first["note"] else []),
+        *shared,
         *_to_send(crm, lines),
     ]
-    steps = [{key: event[key] for key in _STEP} for event in events]
+    # A step of the first line may be that of all of them.
+    products = {line["id"]: line["product"] for line in purchases.whole(crm.store, lines[0])[1:]}
+    steps = [
+        {key: event[key] for key in _STEP} | {"product": products.get(event["purchase_id"])}
+        for event in events
+    ]
     data = {key: first[key] for key in ("id", "order_no", "customer_id", "customer", "status", "promised_on")}
     data |= {"lines": [_line(row) for row in rows], "steps": steps}
     tables = [_lines(crm, rows), *([_steps(steps)] if steps else [])]
@@ -131,7 +144,11 @@ _STEP = ("at", "on_day", "status", "promised_on", "text", "staff", "told_at")
 def _line(row: dict[str, Any]) -> dict[str, Any]:
     """A line as scripts read it."""
     told = ("id", "ordered_on", "product", "quantity", "currency", "status", "promised_on", "note")
-    return {key: row[key] for key in told} | {key: units(row[key]) for key in ("amount", "left")}
+    return (
+        {key: row[key] for key in told}
+        | {"custom": texts(row)}
+        | {key: units(row[key]) for key in ("amount", "left")}
+    )
 
 
 def _lines(crm: Context, rows: Sequence[dict[str, Any]]) -> Table:
@@ -141,19 +158,24 @@ def _lines(crm: Context, rows: Sequence[dict[str, Any]]) -> Table:
         Column("product", _("Product")),
         Column("quantity", _("Quantity")),
         *money_columns("amount"),
+        Column("status", _("Status"), "word", "purchase_status"),
+        Column("beside", _("Other columns")),
     ]
     silent = nothing_told(rows, crm.store.policies.currency())
+    silent |= set() if any(row["beside"] for row in rows) else {"beside"}
+    silent |= set() if len({row["status"] for row in rows}) > 1 else {"status"}
     return Table("lines", columns, rows, machine_only=silent)
 
 
 def _steps(rows: Sequence[dict[str, Any]]) -> Table:
     columns = [
         Column("at", _("When"), "instant"),
+        Column("product", _("Product")),
         Column("status", _("Status"), "word", "purchase_status"),
         Column("promised_on", _("Promised for"), "date"),
         Column("text", _("News")),
         Column("staff", _("By")),
         Column("told_at", _("Told the customer"), "instant"),
     ]
-    empty = {key for key in ("status", "promised_on", "text") if not any(row[key] for row in rows)}
+    empty = {key for key in ("product", "status", "promised_on", "text") if not any(row[key] for row in rows)}
     return Table("steps", columns, rows, title=_("Steps of the order"), machine_only=frozenset(empty))

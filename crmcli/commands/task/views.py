@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.beside import unread
+from crmcli.commands.beside import beside, texts
 from crmcli.commands.shared import local_time
 from crmcli.dates.recurrence import in_words
 from crmcli.i18n import _, series
@@ -102,8 +102,9 @@ def details(crm: Context, row: Row) -> Result:
     ):
         if value:
             head.append(_("%(title)s: %(value)s") % {"title": title, "value": value})
-    head += unread(row)
+    head += beside(row)
     data = as_data(row) | {
+        "custom": texts(row),
         "steps": [
             {
                 "position": s["position"],

@@ -35,6 +35,8 @@ class Recognition:
     dates: list[int] = field(default_factory=list)
     #: Further columns of phones of a kind that keeps one: a row without it has the next.
     further_phones: list[int] = field(default_factory=list)
+    #: Columns without a field whose times of day belong to days told in others, with the fields of those; known once rows are typed.
+    clocks: dict[int, str] = field(default_factory=dict)
     #: The column with the price of one, where orders have one beside the quantity.
     price: int | None = None
     #: Points of every kind that the table might have been.

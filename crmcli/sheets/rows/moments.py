@@ -61,6 +61,7 @@ def _join_times(
         for row, clock in zip(rows, found, strict=True):
             day = row.values.get(name)
             if clock and type(day) is date:
+                reading.clocks[column] = name
                 row.values[name] = moment(day, clock)
                 row.extra.pop(shown, None)
 

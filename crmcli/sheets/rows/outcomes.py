@@ -21,6 +21,11 @@ _DONE = re.compile(
 _NOT_YET = re.compile("未|待|尚|正在|继续|部分|仍|观察|跟踪|not |pending|partly")
 
 
+def is_not_yet(text: str) -> bool:
+    """Whether words say of something that it isn't done, or not wholly."""
+    return bool(_NOT_YET.search(text))
+
+
 def tell_outcomes(
     rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]]
 ) -> int:
@@ -35,7 +40,7 @@ def tell_outcomes(
         for row, cell in zip(rows, columns[column], strict=True):
             told = {"status", "resolved", "resolved_flag"} & row.values.keys()
             text = text_of(cell)
-            if not told and _DONE.match(text) and not _NOT_YET.search(text):
+            if not told and _DONE.match(text) and not is_not_yet(text):
                 row.values["resolved_flag"] = "yes"
                 if any(problem.field == name for problem in row.problems):
                     row.problems = [problem for problem in row.problems if problem.field != name]

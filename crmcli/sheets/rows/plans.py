@@ -35,6 +35,8 @@ class ColumnPlan:
     confidence: float
     why: str
     examples: tuple[str, ...]
+    #: The field to whose days its times of day belong; empty for what is no such column.
+    time_of: str = ""
 
     @property
     def left_out(self) -> bool:

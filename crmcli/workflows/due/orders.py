@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli import clock, errors
+from crmcli import clock, errors, i18n
 from crmcli.database.connection import Row
 from crmcli.i18n import _, titled
 from crmcli.judging.scoring import urgency_of
+from crmcli.queries.progress import order_of
 from crmcli.store import View, Work
 from crmcli.wording import label
 from crmcli.workflows import progress
@@ -17,12 +18,13 @@ from crmcli.workflows.due.rows import DueRow, Wanted
 
 
 class Told(NamedTuple):
-    """An order whose customer is to be told something: the line that names it, the steps that are news, and since when it is
-    late, if it is."""
+    """An order whose customer is to be told something: a line with its customer, the steps that are news, since when it is late, if
+    it is, and all its lines."""
 
     line: Row
     news: list[Row]
     late_since: date | None
+    lines: list[dict[str, Any]]
 
     @property
     def due_on(self) -> date:
@@ -37,35 +39,42 @@ def order_rows(view: View, wanted: Wanted) -> Iterator[DueRow]:
         yield _row(view, key, each, names)
 
 
-def to_tell(view: View, owner_id: int | None = None, of: Collection[int] | None = None) -> dict[int, Told]:
-    """By line the orders whose customers are to be told something; only those of some lines with `of`."""
+def to_tell(view: View, owner_id: int | None = None, of: int | None = None) -> dict[int, Told]:
+    """The orders whose customers are to be told something, by the first line that tells of it; with `of` only the one of this
+    line."""
     area, past = view.store.progress, view.past
-    news: dict[int, list[Row]] = {}
+    news: dict[Any, list[Row]] = {}
     for row in area.untold(view.at, owner_id, past):
-        if of is None or row["id"] in of:
-            news.setdefault(row["id"], []).append(row)
-    late = {
-        row["id"]: row
-        for row in area.late(view.day, view.at, owner_id, past)
-        if of is None or row["id"] in of
-    }
-    heard = area.of_orders(list(map(dict, late.values())), view.at)
-    found = {key: Told(rows[-1], rows, None) for key, rows in news.items()}
-    seen = set()
-    for key, row in late.items():
-        order = (row["customer_id"], row["order_no"] or key, row["late_since"])
-        if order in seen or not _is_news(view, row, heard[key]):
-            continue
-        seen.add(order)
-        beside = next((own for own, each in found.items() if _is_one(each.line, row)), key)
-        found[beside] = Told(row, news.get(beside, []), date.fromisoformat(row["late_since"]))
+        news.setdefault(order_of(row), []).append(row)
+    late: dict[Any, list[Row]] = {}
+    for row in area.late(view.day, view.at, owner_id, past):
+        late.setdefault(order_of(row), []).append(row)
+    if of is not None:
+        line = view.store.purchases.get(of)
+        wanted = {order_of(line)} if line else set()
+        news, late = ({k: rows for k, rows in found.items() if k in wanted} for found in (news, late))
+    whole = area.whole(rows[0]["id"] for rows in (*news.values(), *late.values()))
+    heard = area.of_orders(
+        [dict(line) for rows in late.values() for line in whole.get(rows[0]["id"], rows)], view.at
+    )
+    found = {}
+    for order in dict.fromkeys((*news, *late)):
+        fresh = news.get(order, [])
+        behind = [row for row in late.get(order, ()) if _is_news(view, row, heard[row["id"]])]
+        if fresh or behind:
+            rows = [*fresh, *behind]
+            since = min((date.fromisoformat(row["late_since"]) for row in behind), default=None)
+            lines = _as_they_were(view, whole.get(rows[0]["id"], []) or whole[late[order][0]["id"]])
+            found[min(row["id"] for row in rows)] = Told(rows[-1], fresh, since, lines)
     return found
 
 
-def _is_one(line: Row, other: Row) -> bool:
-    """Whether two lines are of one order."""
-    numbered = line["order_no"] is not None and line["order_no"] == other["order_no"]
-    return line["id"] == other["id"] or (numbered and line["customer_id"] == other["customer_id"])
+def _as_they_were(view: View, lines: list[Row]) -> list[dict[str, Any]]:
+    """Lines of an order as they stood at the view's moment."""
+    if not view.past:
+        return list(map(dict, lines))
+    known = [line for line in lines if line["created_at"] <= view.at]
+    return view.store.former.then("purchase", known or lines, view.at)
 
 
 def _is_news(view: View, row: Row, events: Collection[Row]) -> bool:
@@ -83,9 +92,14 @@ def _row(view: View, key: int, each: Told, names: Mapping[int, str]) -> DueRow:
     overdue = (view.as_of.on - due).days
     score, parts = urgency_of(view.policy.urgency, "order_late" if each.late_since else "order_news", overdue)
     events = [_event(event) for event in each.news]
+    said, names_lines = _news(each, events)
     told = dict(row) | {"promised_on": each.late_since.isoformat() if each.late_since else None}
     text = progress.told_text(
-        view.policy.message, told, [] if each.late_since else events, names.get(row["owner_id"] or 0, "")
+        view.policy.message,
+        told,
+        [] if each.late_since else events,
+        names.get(row["owner_id"] or 0, ""),
+        each.lines,
     )
     return DueRow(
         item=f"order:{key}",
@@ -95,7 +109,7 @@ def _row(view: View, key: int, each: Told, names: Mapping[int, str]) -> DueRow:
         overdue_days=max(0, overdue),
         urgency=score,
         terms=parts,
-        why=titled(progress.described(dict(row)), _why(each, events)),
+        why=titled(progress.described(each.lines, bare=names_lines), said),
         owner_id=row["owner_id"],
         text=text.strip(),
     )
@@ -103,35 +117,40 @@ def _row(view: View, key: int, each: Told, names: Mapping[int, str]) -> DueRow:
 
 def _event(row: Row) -> dict[str, Any]:
     return {name: row[f"event_{name}"] for name in ("status", "text")} | {
-        "promised_on": row["event_promised"]
+        "promised_on": row["event_promised"],
+        "line": row["id"],
     }
 
 
-def _why(each: Told, events: list[dict[str, Any]]) -> str:
-    """What is new of an order, in a line."""
+def _news(each: Told, events: list[dict[str, Any]]) -> tuple[str, bool]:
+    """What is new of an order, in a line, and whether that names its lines."""
     if each.late_since:
-        return _("promised for %(day)s and late; tell the customer") % {"day": each.late_since}
+        return _("promised for %(day)s and late; tell the customer") % {"day": each.late_since}, False
     last = events[-1]
-    parts = [last["status"] and label("purchase_status", last["status"]), last["text"]]
-    if last["promised_on"]:
+    promised = any(e["promised_on"] for e in events)
+    moved = promised or any(e["status"] for e in events)
+    differing = progress.apart(each.lines, i18n.words(), promised=promised) if moved else ""
+    parts = [differing or (last["status"] and label("purchase_status", last["status"])), last["text"]]
+    if last["promised_on"] and not differing:
         parts.append(_("promised for %(day)s") % {"day": last["promised_on"]})
     said = " · ".join(part for part in parts if part)
-    return _("%(news)s; tell the customer") % {"news": said}
+    return _("%(news)s; tell the customer") % {"news": said}, bool(differing)
 
 
 def told_since(work: Work, purchase_id: int) -> date | None:
     """Since when the customer of an order is to be told something; None if there is nothing."""
-    found = to_tell(work, of={purchase_id}).get(purchase_id)
+    found = next(iter(to_tell(work, of=purchase_id).values()), None)
     return found.due_on if found else None
 
 
 def finish_order(work: Work, purchase_id: int, note: str) -> str:
     """Notes that the customer was told. Invalid where there is nothing to tell."""
-    found = to_tell(work, of={purchase_id}).get(purchase_id)
+    found = next(iter(to_tell(work, of=purchase_id).values()), None)
     row = found.line if found else work.store.purchases.get(purchase_id)
     if row is None:
         raise errors.NotFound(_("There is no order %(text)s.") % {"text": purchase_id}, _("See: crmcli due"))
-    told = {"order": progress.described(dict(row)), "id": purchase_id}
+    lines = found.lines if found else list(map(dict, work.store.progress.whole([purchase_id])[purchase_id]))
+    told = {"order": progress.described(lines), "id": purchase_id}
     if found is None:
         raise errors.Invalid(
             _("There is nothing to tell of order %(order)s.") % told,

@@ -7,7 +7,7 @@ of. Ledgers get reversals. Of an import it is said for every row that was taken 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -25,7 +25,7 @@ from crmcli.workflows.duplicates import unmerging
 from crmcli.workflows.undoing.barring import barred, counted_on
 from crmcli.workflows.undoing.edits import BOOKKEEPING, edited_fields, later_changes
 from crmcli.workflows.undoing.kept import customer_of, edited_row, kept_row, removed_row, staying_row
-from crmcli.workflows.undoing.rows import fates
+from crmcli.workflows.undoing.rows import ALONG, fates, part_of, record_of
 from crmcli.workflows.undoing.staying import Staying
 
 #: Append-only: an entry is reversed, never removed.
@@ -49,6 +49,8 @@ class Undone:
     opportunities: set[int] = field(default_factory=set)
     #: Of an import, what became of each row that it had taken in: reversed, kept or impossible.
     rows: list[dict[str, Any]] = field(default_factory=list)
+    #: By record (table, id) which of its fields and parts went back: see `rows.part_of`.
+    back: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     #: Another policy is in force now, so everybody is to be judged anew.
     policy: bool = False
 
@@ -61,6 +63,11 @@ class Undone:
             self.complaints.add(row["complaint_id"])
         if table == "opportunity_event":
             self.opportunities.add(row["opportunity_id"])
+
+    def tell_back(self, table: str, row: Any, names: Iterable[str]) -> None:
+        """Notes what of a row went back, by its fields, '' for all of it."""
+        record = record_of(table, row["id"], customer_of(table, row))
+        self.back.setdefault(record, []).extend(part_of(table, name) for name in names)
 
 
 def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
@@ -92,7 +99,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
         # What stays as it is can be taken back later, once what stands on it is gone.
         work.op.undoes = target["id"] if entire else None
         work.store.imports.mark_undone(work.op, target["id"])
-    result.rows = list(fates(taken_in, result.kept))
+    result.rows = list(fates(taken_in, result.kept, result.back))
     return result
 
 
@@ -151,6 +158,8 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
         reason = staying.reason(table, row["id"])
         if reason is None:
             free.append(row)
+            if table in ALONG and not staying.goes("customer", row["customer_id"]):
+                result.tell_back(table, row, [""])
         elif reason.told:
             result.kept.append(staying_row(table, row, reason))
     if table in _LEDGERS:
@@ -189,6 +198,8 @@ def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, r
         result.touch(table, row)
     result.kept += _let_go(work.store, table, rows, updates, staying)
     work.op.update_many(table, updates)
+    for row_id, fields in updates.items():
+        result.tell_back(table, rows[row_id], (k for k in fields if k not in derived))
     result.reversed += sum(table not in NOT_COUNTED and bool(updates.get(c["row_id"])) for c in changes)
 
 

@@ -5,6 +5,7 @@ A step whose time of day isn't known is kept, but no clock is judged by it; what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from crmcli import clock
 from crmcli.sheets.cells.logs import LoggedStep
 from crmcli.sheets.model import Problem
 from crmcli.sheets.rows.moments import tells_answer
+from crmcli.sheets.rows.outcomes import is_not_yet
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.reasons import why
@@ -30,6 +32,13 @@ _IMPLIED = {
     "waiting": ("responded", "waiting"),
 }
 _CLOSING = ("resolved", "revisited", "archived")
+#: The states that say of a complaint that it isn't resolved, whatever stands in the column for that.
+_OPEN = frozenset({"open", "responded", "proposed", "waiting"})
+#: What a step's column says of what was not done, or is still to come.
+_NOT_DONE = re.compile(
+    "没|预计|计划|争取|尽快|下个?[周月]|下个?星期|[明后]天|等|soon|next|tomorrow|expected|planned|wait",
+    re.IGNORECASE,
+)
 #: What ends a complaint starts no clock where a sheet tells it.
 _TOLD = {kind: {"told_by": "import"} for kind in ("resolved", "archived")}
 
@@ -88,7 +97,7 @@ class StepReader:
             if isinstance(when, date):
                 at, day = self._job.instant(when)
                 steps.append(Step(kind, at, day, _is_timed(when), data))
-            elif values.get(f"{kind}_flag") or kind in implied or result:
+            elif values.get(f"{kind}_flag") or kind in implied or result or _is_done(entry, kind):
                 steps.append(Step(kind, "", "", False, data))
         if steps[-1].kind == "waiting" and any(s.kind == "resolved" for s in steps):
             steps.pop()
@@ -174,6 +183,16 @@ def _untold(entry: Entry, closed: bool) -> dict[str, str]:
         columns.add("revisited")
     names = [name for step, name in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
     return {"untold": " ".join([*names, *(["progress"] if closed else []), "satisfaction"])}
+
+
+def _is_done(entry: Entry, kind: str) -> bool:
+    """Whether a text that no moment could be read from says that a step was taken: 20分钟后, 当场. When is unknown then."""
+    if kind in _CLOSING and entry.values.get("status") in _OPEN:
+        return False
+    texts = [
+        problem.value for problem in entry.problems if problem.field == kind and problem.reason != "too_early"
+    ]
+    return any(text and not is_not_yet(text) and not _NOT_DONE.search(text) for text in texts)
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
