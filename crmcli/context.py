@@ -195,12 +195,9 @@ class Context:
             found = self._store.health.damage() if self._store is not None else []
         except errors.Corrupt as error:
             return error
-        if not found:
-            return None
-        return errors.Corrupt(
-            _("The database holds damaged records: %(which)s") % {"which": some(found)},
-            _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
-        )
+        told = _("The database holds damaged records: %(which)s") % {"which": some(found)}
+        advice = _("Run crmcli doctor, and with a backup: crmcli restore FILE")
+        return errors.Corrupt(told, advice) if found else None
 
     @property
     def view(self) -> View:
@@ -238,8 +235,7 @@ class Context:
             if first:
                 first(op)
             self.store.policies.renew()
-            # Not before: a policy that is being mended tells no time zone.
-            self.now = op.tell_time(self.tz)
+            self.now = op.tell_time(self.tz)  # a policy that is being mended told no time zone before
             op.policy_version = self.store.policies.current_version()
             yield Work(self.store, self.policy, self.as_of, op)
         self.saved = op.uid
@@ -247,9 +243,9 @@ class Context:
     @cached_property
     def _attempt(self) -> str:
         """The caller's name for this attempt, CRMCLI_OPERATION_ID, else one of our own."""
-        import uuid
+        from uuid import uuid4
 
-        return os.environ.get("CRMCLI_OPERATION_ID") or uuid.uuid4().hex
+        return os.environ.get("CRMCLI_OPERATION_ID") or uuid4().hex
 
     @cached_property
     def operation_id(self) -> str:
