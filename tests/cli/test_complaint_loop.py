@@ -339,7 +339,7 @@ def test_imported_complaints_get_verdicts_by_their_own_times(shop: Crm) -> None:
     assert (one["severity"], states["respond"], states["propose"], states["resolve"]) == (
         "urgent", "met", "met_late", "met",
     )  # fmt: skip
-    assert (one["cause"], one["handler"]) == (None, "李娜")  # known once it is archived
+    assert (one["cause"], one["handler"]) == ("process", "李娜")  # its sheet said so before it was archived
     assert shop.json("complaint", "cases", "替补")[0]["cause"] == "process"
     # Who is accused doesn't handle it, whatever the sheet says.
     assert shop.json("complaint", "show", "K3")["handler"] == "Lee"

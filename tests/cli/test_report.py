@@ -22,7 +22,7 @@ KPI_KEYS = {
     "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
     "plan_compliance", "plan_content", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
     "health_average", "data_completeness", "programme_participation", "revenue_12m",
-    "customers", "members", "orders_counted", "response_in_time", "win_rate", "days_to_deal",
+    "customers", "members", "orders_counted", "response_in_time", "win_rate", "days_to_deal", "receivable", "receivable_overdue",
 }  # fmt: skip
 
 
