@@ -50,8 +50,8 @@ def _due_by_change(view: View, owner_id: int | None, until: str, since: datetime
     """Of the contacts due by a day, whose weren't by the rules for contacts that were in force at an instant, if those have
     changed since."""
     policies, due = view.store.policies, view.store.due
-    then = policies.of(policies.version_at(iso(since)))
-    if then.contact == view.policy.contact:
+    number = policies.version_at(iso(since))
+    if number == view.policy.version or (then := policies.of(number)).contact == view.policy.contact:
         return []
     total = due.count("late", "", until, by=until, owner=owner_id, but=[])
     ids = [row["customer_id"] for row in due.late(until, owner_id, total)]
