@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from crmcli.clock import at_local, iso, local_date
 from crmcli.database.connection import Row
 from crmcli.store import View
-from crmcli.verdicts.standings import judge_all
 from crmcli.workflows.absences import stands_in_for
 from crmcli.workflows.due.put_off import put_off
 
@@ -53,6 +52,8 @@ def _due_by_change(view: View, owner_id: int | None, until: str, since: datetime
     number = policies.version_at(iso(since))
     if number == view.policy.version or (then := policies.of(number)).contact == view.policy.contact:
         return []
+    from crmcli.verdicts.standings import judge_all  # most lists need none of it
+
     total = due.count("late", "", until, by=until, owner=owner_id, but=[])
     ids = [row["customer_id"] for row in due.late(until, owner_id, total)]
     judged = judge_all(
