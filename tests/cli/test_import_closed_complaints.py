@@ -254,3 +254,14 @@ def test_a_step_whose_time_cannot_be_read_was_taken_and_no_clock_judges_it(
     assert (found["clocks"]["respond"]["state"] == "none") == (state != "open")
     events = {event["kind"]: event["at_known"] for event in found["events"]}
     assert not any(events.get(kind) for kind in ("responded", "resolved"))
+
+
+@pytest.mark.file
+def test_who_is_no_contact_person_stands_beside_under_the_sheets_own_name(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "远鑫物流", "phone=13900000001")
+    sheet = tmp_path / "c.csv"
+    sheet.write_text("投诉日期,客户,投诉内容\n2026-10-02,远鑫物流 李经理,迟到\n", encoding="utf-8")
+    crm.ok("import", str(sheet), "--yes")
+    (row,) = crm.json("complaint", "list", "--all")
+    assert crm.json("complaint", "show", row["number"])["custom"] == {"客户": "李经理"}
+    assert "contact_person" not in crm.ok("投诉", "查看", row["number"], "--lang", "zh").out

@@ -57,7 +57,7 @@ _TIME = re.compile(
 _ZONE = re.compile(
     r"\s*\[?(z|[+-][01]\d:?[0-5]\d|(?:gmt|utc)(?:[+-][01]?\d(?::?[0-5]\d)?)?)\]?$", re.IGNORECASE
 )
-#: From one hour to a later one: 09:00-12:00. What an offset could be as well, 09:00-08:00, ends before it starts.
+#: From one hour to another: 09:00-12:00. Nobody writes an offset so but behind T and a time (T09:00-08:00), or behind seconds.
 _FROM_TO = re.compile(r"(?P<start>\d{1,2}:[0-5]\d)\s*(?:[-–—~至到]|to)\s*(?P<end>\d{1,2}:[0-5]\d)")
 _WEEKDAY = re.compile(
     r"[(\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+",
@@ -300,9 +300,8 @@ def _without_year(month: int, day: int, context: DateContext) -> date | None:
 
 
 def _with_time(day: date, rest: str) -> date | datetime | None:
-    rest = rest.lstrip("Tt,，日号 ").strip()
-    if (span := _FROM_TO.fullmatch(rest)) and span["start"].zfill(5) < span["end"].zfill(5):
-        rest = span["start"]
+    span = _FROM_TO.fullmatch(rest.lstrip(",，日号 ").strip())
+    rest = span["start"] if span else rest.lstrip("Tt,，日号 ").strip()
     zone = _ZONE.search(rest)
     if zone:
         rest = rest[: zone.start()]

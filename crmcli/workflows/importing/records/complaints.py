@@ -252,10 +252,11 @@ class ComplaintWriter(PlainWriter):
         content = values.get("content") or values.get("category") or values.get("product") or ""
         person = values.get("contact_person")
         if person and person != values.get("customer", person) and self._person(entry) is None:
-            extra = extra | {"contact_person": str(values["contact_person"])}
+            # Where no column is theirs they stood beside the customer.
+            extra = extra | {entry.column_of("contact_person", "customer"): str(person)}
         handler = values.get("handler")
         if self._accuses(values.get("accused"), handler):
-            handler, extra = None, extra | {"handler": str(handler)}
+            handler, extra = None, extra | {entry.column_of("handler"): str(handler)}
             if entry.open:
                 entry.reasons += (_("Who is accused can't handle it; somebody else does."),)
         row = {
