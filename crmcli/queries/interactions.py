@@ -61,7 +61,7 @@ class Interactions:
         row = self._db.one(f"{_LISTED} WHERE i.id = :id", {"id": interaction_id})
         if row is None:
             raise errors.NotFound(
-                _("There is no contact %(id)d.") % {"id": interaction_id}, _("See: crmcli due")
+                _("There is no contact %(id)d.") % {"id": interaction_id}, _("See: crmcli interaction list")
             )
         return row
 
