@@ -64,7 +64,7 @@ CASES = [
     case("See: crmcli due", "done nothing:x"),
     case("See: crmcli due", "done nothing:1"),
     case("See: crmcli due", "snooze nothing:1 tomorrow"),
-    case("See: crmcli due", "done inbound:99"),
+    case("See: crmcli interaction list", "done inbound:99"),
     case("See: crmcli due --kind inbound", "log-contact #1 phone hello", "done inbound:1"),
     case("They wait for an answer: crmcli done inbound:%(id)d --note “what was said”",
          "log-contact #1 email 'Where is it?' --in --unanswered", shows="Far East Hotel"),
