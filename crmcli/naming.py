@@ -15,7 +15,7 @@ from crmcli.i18n import _
 #: Fields that people name in `edit`, `add --set` and `merge --take`; the first word of a field is its name.
 TYPED = {
     "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
-    "微信": "wechat", "社交账号": "social", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language", "时区": "time_zone",
+    "微信": "wechat", "网址": "website", "网站": "website", "官网": "website", "社交账号": "social", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language", "时区": "time_zone",
     "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
     "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "客户级别": "stated_tier", "客户等级": "stated_tier",
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
@@ -67,7 +67,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字",
     "title": "标题", "contacts.title": "职务", "contact_person.title": "职务", "contact_person.name": "姓名", "consent": "授权同意", "filter": "筛选条件", "left_on": "离开日期", "moved_to": "转往", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
-    "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
+    "wave_id": "调查期次", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
     "fell_before": "到期早于", "policy": "业务规则版本", "phone": "电话", "release_on": "放出日期", "result": "回访结果", "satisfied": "满意程度",
     "shown": "历史已显示", "expected_on": "预计成交日期", "lost_reason": "输单原因", "next_made_on": "约定日", "stage": "商机阶段", "opportunity_id": "商机", "moves": "阶段日志", "opportunity_event.at": "时间", "opportunity_event.reason": "输单原因", "opportunity.title": "商机名称", "opportunity.opened_on": "创建日期", "opportunity.opened_at": "创建时间", "opportunity.closed_on": "结束日期", "opportunity.next_on": "下一步日期",

@@ -27,7 +27,7 @@ from crmcli.commands.shared import (
 from crmcli.i18n import _, remarked
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean
-from crmcli.workflows import accounts, persons
+from crmcli.workflows import online_ways, persons
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -74,7 +74,7 @@ def add(
 ) -> None:
     """Adds a contact person to a customer. The first one is the key one unless you say otherwise.
 
-    Fields: title, department, phone, email, wechat, social, decision_role, is_key, birthday, birthday_calendar, consent, note.
+    Fields: title, department, phone, email, wechat, website, social, decision_role, is_key, birthday, birthday_calendar, consent, note.
     """
     crm = context_of(ctx)
     about = customer(crm, who)
@@ -97,7 +97,7 @@ def add(
 def edit(ctx: typer.Context, person: Person, fields: Fields = None, of: Of = None) -> None:
     """Changes fields of a contact person; shows before and after.
 
-    Fields: name, title, department, phone, email, wechat, social, decision_role, is_key, birthday, birthday_calendar,
+    Fields: name, title, department, phone, email, wechat, website, social, decision_role, is_key, birthday, birthday_calendar,
     consent, note. Who left and came back: `left_on=`.
     """
     crm = context_of(ctx)
@@ -109,7 +109,7 @@ def edit(ctx: typer.Context, person: Person, fields: Fields = None, of: Of = Non
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli contact edit --help"))
     with crm.work(_named(row)) as work:
-        row = {**row, "social": accounts.told(crm.store, row["customer_id"], row["id"])}
+        row = {**row, **online_ways.told(crm.store, row["customer_id"], row["id"])}
         changed = persons.edit(work, row, values)
         told = persons.elsewhere(crm.store, row["customer_id"], values)
     rows = [{"field": f, "before": row[f], "after": v} for f, v in values.items() if row[f] != v]

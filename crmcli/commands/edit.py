@@ -81,13 +81,13 @@ def edit(
 ) -> None:
     """Changes fields of a customer; shows before and after.
 
-    Fields: name, kind, external_id, phone, email, wechat, social, industry, size, region, country, language, time_zone, province, city,
+    Fields: name, kind, external_id, phone, email, wechat, website, social, industry, size, region, country, language, time_zone, province, city,
     district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
     cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
     cadence_days, plan_channel, plan_reason, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without
     one; its parent is the customer that it belongs to.
     """
-    from crmcli.workflows import accounts, classifying, customers
+    from crmcli.workflows import classifying, customers, online_ways
     from crmcli.workflows.own_fields import checked as checked_own
 
     crm = context_of(ctx)
@@ -98,7 +98,7 @@ def edit(
     parent = given.pop("parent", None)
     own = checked_own(crm.policy, own, crm.day)
     values = _checked(crm, row, given)
-    social = accounts.taken(values)
+    ways = online_ways.taken(values)
     if owner is not None:
         values["owner_id"] = _owner(crm, owner)
     if parent is not None:
@@ -107,7 +107,7 @@ def edit(
         values["verified_on"] = crm.today.isoformat()
     values |= customers.stated(values, crm.today.isoformat())
     values |= _judgement(crm, pin, unpin, potential=potential, reason=reason, until=until)
-    if not values and not own and social is None:
+    if not values and not own and not ways:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))
     if version is not None and crm.interactive:
         version = _agreed(crm, row, version, values, own)
@@ -120,15 +120,15 @@ def edit(
         customers.refuse_taken_number(crm.store, values.get("external_id"), row)
         customers.refuse_circle(crm.store, row, values.get("parent_id"))
         stored = values | ({"custom": customers.with_own(row["custom"], own)} if own else {})
-        had = accounts.told(crm.store, row["id"])
+        had = online_ways.told(crm.store, row["id"])
         changed = crm.store.customers.edit(work.op, row["id"], stored) if stored else False
-        changed |= accounts.keep(work, row["id"], social)
+        changed |= online_ways.keep(work, row["id"], ways)
         if changed:
             customers.settle_unread(work, row, stored)
             classifying.refresh(work, [row["id"]])
-        new = set(accounts.each(social or "")) - set(accounts.each(had or ""))
+        new = set(online_ways.each(ways.get("social"))) - set(online_ways.each(had["social"]))
         shared = customers.sharing(crm.store, row, values, sorted(new))
-    beside = [] if social is None or social == (had or "") else [(accounts.FIELD, had, social or None)]
+    beside = [(field, had[field], text or None) for field, text in ways.items() if text != (had[field] or "")]
     _show_changes(crm, row, values, own, beside=beside, changed=changed, shared=shared)
 
 

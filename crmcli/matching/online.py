@@ -1,4 +1,4 @@
-"""E-mail addresses and WeChat ids: the one form in which two that are the same are equal."""
+"""E-mail addresses, websites and WeChat ids: the one form in which two that are the same are equal."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ _LETTERS = r"a-z0-9\u00c0-\u024f\u0370-\u052f\u0531-\u0587\u1e00-\u1fff"
 _EMAIL = re.compile(
     rf"(?:[{_LETTERS}!#$%&'*+/=?^_`{{|}}~\-]+(?:\.[{_LETTERS}!#$%&'*+/=?^_`{{|}}~\-]+)*|[\u4e00-\u9fff]+)"
     r"@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_][\w\-]*\w"
+)
+_SITE = re.compile(
+    r"((?:https?://)?(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.)+[^\W\d_][\w\-]*\w(?::\d{1,5})?)((?:[/?#]\S*)?)",
+    re.IGNORECASE,
 )
 _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECASE)
 #: Where anybody may have an address: two of the same domain have nothing to do with each other.
@@ -29,6 +33,12 @@ def normalize_email(text: str) -> str | None:
     address = narrow(text).strip().strip("<>;,；，'\"").lower().removeprefix("mailto:").rstrip(".")
     whole = len(address) <= 254 and not is_masked_id(address)
     return address if whole and _EMAIL.fullmatch(address) else None
+
+
+def normalize_site(text: str) -> str | None:
+    """The website with scheme and host in lower case and no stroke at its end, or None if it isn't one."""
+    found = _SITE.fullmatch(narrow(text).strip().strip("<>;,；，'\""))
+    return f"{found[1].lower()}{found[2]}".rstrip("/") if found else None
 
 
 def site_key(text: str) -> str:

@@ -9,7 +9,7 @@ from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.store import Work
-from crmcli.workflows import accounts, classifying
+from crmcli.workflows import classifying, online_ways
 from crmcli.workflows.customers import refuse_taken_number
 from crmcli.workflows.reviewing import state_of_added
 
@@ -25,7 +25,7 @@ def add_customer(
     from crmcli.workflows.duplicates.finding import resembling
 
     store, own = work.store, dict(values)
-    social = accounts.taken(own)
+    ways = online_ways.taken(own)
     refuse_taken_number(store, values.get("external_id"))
     row = {
         "kind": kind_of(values["name"]),
@@ -34,13 +34,11 @@ def add_customer(
     }
     if beside is not None:
         same = [
-            other
-            for other, _pair in resembling(store, {**row, accounts.FIELD: social}, contact)
-            if other["id"] not in beside
+            other for other, _pair in resembling(store, {**row, **ways}, contact) if other["id"] not in beside
         ]
         _refuse(row["name"], same)
     customer_id = store.customers.add(work.op, row, work.day)
-    accounts.keep(work, customer_id, social)
+    online_ways.keep(work, customer_id, ways)
     if contact:
         store.persons.add(work.op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1})
     classifying.refresh(work, [customer_id])

@@ -127,6 +127,23 @@ def _guessing(why: str, near: list[tuple[str, str]]) -> str:
     return _("%(why)s (perhaps %(names)s)") % {"why": why, "names": names} if near else why
 
 
+def _sites(text: str) -> str:
+    """Websites in normal form, with ; between them, each once."""
+    from crmcli.matching.online import normalize_site, site_key
+    from crmcli.matching.social import normalize_social
+
+    parts = [part for part in re.split(r"[;；,，\s、]+", text) if part]
+    if account := next(filter(None, map(normalize_social, parts)), None):
+        raise ValueError(_("is an account (write social=%(account)s)") % {"account": account})
+    found = [normalize_site(part) for part in parts]
+    if None in found:
+        raise ValueError(_("is no website (write www.yuanxin.com)"))
+    first: dict[str, str] = {}
+    for site in filter(None, found):
+        first.setdefault(site_key(site), site)
+    return ";".join(first.values())
+
+
 def _accounts(text: str) -> str:
     """Accounts on social platforms in normal form, with ; between them."""
     from crmcli.matching.social import normalize_social
@@ -192,6 +209,7 @@ class CustomerInput(BaseModel):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
     wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    website: Annotated[str, AfterValidator(_sites)] | None = None
     social: Annotated[str, AfterValidator(_accounts)] | None = None
     industry: Line | None = None
     size: Annotated[str, _word("size")] | None = None
@@ -237,6 +255,7 @@ class PersonInput(BaseModel):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
     wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    website: Annotated[str, AfterValidator(_sites)] | None = None
     social: Annotated[str, AfterValidator(_accounts)] | None = None
     decision_role: Annotated[str, _word("decision_role")] | None = None
     is_key: Annotated[int, BeforeValidator(_yes_no)] | None = None

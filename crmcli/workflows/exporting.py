@@ -27,6 +27,7 @@ from crmcli.sheets.cells.logs import (
 from crmcli.sheets.columns.export_columns import FIELDS, IDS, ONLY_OUT, TITLES, Field
 from crmcli.sheets.tables.addresses import Address, packed
 from crmcli.store import Store
+from crmcli.workflows import online_ways
 
 _COLUMNS = FIELDS | ONLY_OUT
 KINDS = tuple(_COLUMNS)
@@ -38,7 +39,8 @@ _SEPARATORS = frozenset(";；、|｜/／┋")
 _FLAGS = ("effective", "care", "is_key", "adopted", "payment")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
-    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website", "social": "social",
+    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager",
+    **{kind: column for column, kind in online_ways.KINDS.items()},
 }  # fmt: skip
 #: By list what the rows of the due list begin with that are about its records; all others are about customers.
 _DUE = {

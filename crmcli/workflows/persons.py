@@ -12,7 +12,7 @@ from crmcli.i18n import _
 from crmcli.matching.phones import may_be_mobile
 from crmcli.queries.persons import OWN
 from crmcli.store import Store, Work
-from crmcli.workflows import accounts, classifying
+from crmcli.workflows import classifying, online_ways
 
 #: What a person keeps at another firm: the rest, and a telephone on a desk, stays behind.
 _KEPT = ("name", "wechat", "birthday", "birthday_calendar", "note")
@@ -24,9 +24,9 @@ def add(work: Work, customer: Record, values: Mapping[str, Any]) -> int:
     refuse_namesake(work.store, customer["id"], values["name"])
     first = all(row["left_on"] for row in persons.of(customer["id"]))
     own = dict(values)
-    social = accounts.taken(own)
+    ways = online_ways.taken(own)
     person_id = persons.add(work.op, customer["id"], {"is_key": int(first), **own})
-    accounts.keep(work, customer["id"], social, person_id)
+    online_ways.keep(work, customer["id"], ways, person_id)
     classifying.refresh(work, [customer["id"]])
     return person_id
 
@@ -36,9 +36,9 @@ def edit(work: Work, row: Record, values: Mapping[str, Any]) -> bool:
     if "name" in values:
         refuse_namesake(work.store, row["customer_id"], values["name"], row["id"])
     own = dict(values)
-    social = accounts.taken(own)
+    ways = online_ways.taken(own)
     changed = work.store.persons.edit(work.op, row["id"], own) if own else False
-    changed |= accounts.keep(work, row["customer_id"], social, row["id"])
+    changed |= online_ways.keep(work, row["customer_id"], ways, row["id"])
     if changed:
         classifying.refresh(work, [row["customer_id"]])
     return changed
@@ -54,10 +54,6 @@ def move(work: Work, row: Record, customer: Record, day: date, told: Mapping[str
     """Who left for another customer is a contact person there from then on, with what is their own; what was said stays
     where it was said. `told` is what is known of the new post. Invalid if they are there already."""
     person_id = add(work, customer, _own(work.store, row) | dict(told))
-    if accounts.FIELD not in told:
-        accounts.keep(
-            work, customer["id"], accounts.told(work.store, row["customer_id"], row["id"]), person_id
-        )
     work.store.persons.edit(work.op, row["id"], {"left_on": day.isoformat(), "moved_to": customer["name"]})
     classifying.refresh(work, [row["customer_id"]])
     return person_id
@@ -67,7 +63,10 @@ def _own(store: Store, row: Record) -> dict[str, Any]:
     """What moves with a person: a mobile that isn't their old firm's own, too."""
     phone, firm = row["phone"], store.customers.get(row["customer_id"])
     own = phone and phone != firm["phone"] and may_be_mobile(phone)
-    return {field: row[field] for field in (*_KEPT, *(["phone"] if own else [])) if row[field]}
+    online = online_ways.told(store, row["customer_id"], row["id"])
+    return {field: row[field] for field in (*_KEPT, *(["phone"] if own else [])) if row[field]} | {
+        "social": online["social"]
+    }
 
 
 def refuse_namesake(store: Store, customer_id: int, name: str, person_id: int = 0) -> None:

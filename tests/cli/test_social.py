@@ -58,6 +58,32 @@ def test_accounts_are_entered_by_hand(crm: Crm, tmp_path: Path) -> None:
     crm.refuses([(("edit", "1", "social=harbour"), errors.Invalid.status)])
 
 
+def test_websites_are_entered_by_hand_in_one_form(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "Harbour Hotel", "website=HTTPS://WWW.Harbour.example/")
+    crm.ok("contact", "add", "1", "Ann", "website=Harbour.example/Ann/")
+    out = crm.ok(
+        "edit", "1", "网址=www.harbour.example；harbour.example/, spa.harbour.example", "--lang", "zh"
+    ).out
+    assert "网址  https://www.harbour.example  www.harbour.example;spa.harbour.example" in out
+    ways = [(w["kind"], w["value"], w["person"]) for w in crm.json("show", "1")["contact_points"]]
+    assert ways == [
+        ("url", "harbour.example/Ann", "Ann"), ("url", "www.harbour.example", None), ("url", "spa.harbour.example", None),
+    ]  # fmt: skip
+    assert [r["code"] for r in crm.json("find", "www.spa.harbour.example")] == ["C000001"]
+    crm.ok("export", "customers", "-o", str(tmp_path / "c.csv"))
+    assert totals(crm, str(tmp_path / "c.csv")) == {"unchanged": 1}
+    assert "nothing changed" in crm.ok("contact", "edit", "Ann", "website=harbour.example/Ann").out
+    crm.ok("contact", "edit", "Ann", "website=")
+    crm.ok("undo", "4", "--yes")
+    assert [w["value"] for w in crm.json("show", "1")["contact_points"]] == ["https://www.harbour.example"]
+    crm.refuses(
+        [
+            (("edit", "1", "website=hello"), errors.Invalid.status),
+            (("edit", "1", "website=https://weibo.com/yx"), errors.Invalid.status),
+        ]
+    )
+
+
 @pytest.mark.file
 def test_cards_carry_accounts(crm: Crm, tmp_path: Path) -> None:
     card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nX-SOCIALPROFILE;TYPE=twitter:@Ann\nURL:https://linkedin.com/in/ann\nEND:VCARD\n"
@@ -82,6 +108,6 @@ def test_a_website_in_another_spelling_is_no_further_one(crm: Crm, tmp_path: Pat
     text = "客户名称,网址\n远鑫酒店有限公司,{}\n"
     assert totals(crm, _sheet(tmp_path / "a.csv", text.format("www.YX.example"))) == {"created": 1}
     totals(crm, _sheet(tmp_path / "b.csv", text.format("https://yx.example/;http://yx.example/rooms")))
-    assert rows(crm, "customers")[0]["website"] == "www.YX.example;http://yx.example/rooms"
+    assert rows(crm, "customers")[0]["website"] == "www.yx.example;http://yx.example/rooms"
     for term in ("https://yx.example/", "http://www.yx.example", "YX.example/"):
         assert [row["code"] for row in crm.json("find", term)] == ["C000001"], term

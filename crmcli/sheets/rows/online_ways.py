@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crmcli.matching.masked import is_masked_id
-from crmcli.matching.online import normalize_email, normalize_wechat
+from crmcli.matching.online import normalize_email, normalize_site, normalize_wechat
 from crmcli.matching.social import normalize_social, platform_of
 from crmcli.sheets.cells.setting import (
     ASIDE,
@@ -95,11 +95,11 @@ def add_accounts(row: Row, accounts: tuple[str, ...]) -> None:
 
 
 def websites_of(cell: Any, _setting: Setting, _domain: str) -> Any:
-    """Websites as they are written, one or several; the page of an account on a social platform is that account."""
+    """Websites, one or several; what looks like none stays as it is written; the page of an account on a social platform is that account."""
     parts = (" ".join(part.split()) for part in re.split(r"[;；\n]+", text_of(cell)))
     sites = [part for part in parts if not is_empty_word(part)]
     accounts = {part: account for part in sites if "." in part and (account := normalize_social(part))}
-    own = tuple(part for part in sites if part not in accounts)
+    own = tuple(normalize_site(part) or part for part in sites if part not in accounts)
     if not accounts:
         return own or None
     social = ("social", tuple(dict.fromkeys(accounts.values())))

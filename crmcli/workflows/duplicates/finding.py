@@ -12,7 +12,7 @@ from crmcli.matching.duplicates import Pair
 from crmcli.matching.names import fold_name
 from crmcli.matching.profiles import Profile, profile
 from crmcli.store import Store
-from crmcli.workflows import accounts
+from crmcli.workflows.online_ways import each
 
 Progress = Callable[[int, int], None]
 #: Above this many customers one comparison of everybody is cheaper than a search for each.
@@ -49,8 +49,8 @@ def resembling(store: Store, values: Mapping[str, Any], contact: str | None = No
     new = _new_profile(values, contact)
     shared = {
         i
-        for kind in ("phone", "email", "wechat", accounts.FIELD)
-        for value in accounts.each(values.get(kind) or "")
+        for kind in ("phone", "email", "wechat", "social")
+        for value in each(values.get(kind))
         for i in store.customers.by_contact_way(value)
     }
     near = shared | set(store.duplicates.called(new.full, new.core.replace(" ", "")))
@@ -109,7 +109,7 @@ def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:
     name = values["name"]
     row = (0, name, fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
     persons = [(fold_name(contact), None, None, None)] if contact else []
-    ways = [("social", account) for account in accounts.each(values.get(accounts.FIELD) or "")]
+    ways = [("social", account) for account in each(values.get("social"))]
     return profile(row, ways, persons)
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from crmcli.matching.as_written import as_written
 from crmcli.matching.online import site_key
 from crmcli.sheets.tables.addresses import Address
+from crmcli.workflows import online_ways
 from crmcli.workflows.importing.fates import Entry
 
 #: Ways of which none is the main one, and the columns that hold them.
-OTHER_WAYS = {"fax": "fax", "pager": "pager", "website": "url", "social": "social"}
+OTHER_WAYS = {"fax": "fax", "pager": "pager", **online_ways.KINDS}
 #: So many digits may be a phone, even if nobody can tell which.
 _DIALLED = 5
 
