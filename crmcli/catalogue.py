@@ -74,6 +74,13 @@ COMMANDS: tuple[Entry, ...] = (
         "opportunity",
     ),
     Entry(
+        "consent",
+        "授权",
+        _RECORDS,
+        N_("Who agreed to greetings, marketing, surveys, profiling, and who took that back."),
+        "consent",
+    ),
+    Entry(
         "attachment",
         "附件",
         _RECORDS,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmcli.database import (
     attachment_tables,
+    consent_tables,
     contact_tables,
     moved_tables,
     order_tables,
@@ -94,6 +95,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
+    Migration(consent_tables.TABLES, indexes=consent_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
