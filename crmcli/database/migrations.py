@@ -21,6 +21,7 @@ from crmcli.database import (
     plan_tables,
     service_tables,
     step_tables,
+    verification_tables,
 )
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
@@ -95,7 +96,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
-    Migration(consent_tables.TABLES, indexes=consent_tables.INDEXES),
+    Migration(
+        consent_tables.TABLES | verification_tables.TABLES,
+        verification_tables.COLUMNS,
+        consent_tables.INDEXES + verification_tables.INDEXES,
+    ),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
