@@ -36,7 +36,7 @@ def _shown(crm: Context, loads: Sequence[Load]) -> Result:
         Column("person", _("Person")),
         Column("total", _("In all"), "int"),
         Column("planned", _("Planned"), "int"),
-        Column("moved", _("Moved"), "int"),
+        Column("moved", _("Moved here"), "int"),
         Column("agreed", _("Agreed"), "int"),
         Column("complaints", _("Complaints"), "int"),
         Column("other", _("Other"), "int"),
