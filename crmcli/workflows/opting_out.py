@@ -64,7 +64,7 @@ def _row(said: Said) -> tuple[int, int | None, str | None, str | None, str]:
 
 def _told(work: Work, found: list[Said]) -> str:
     if len(found) > 1:
-        text = _("%(n)d replies opt out; that consent is withdrawn: crmcli consent list")
+        text = _("Replies that opt out: %(n)d; that consent is withdrawn: crmcli consent list")
         return text % {"n": len(found)}
     channel = channel_meant(found[0].text or "", found[0].channel)
     code = work.store.customers.get(found[0].whom.customer_id)["code"]

@@ -29,7 +29,7 @@ CASES = [
          " %(word)s", "log-contact 'Far East' sms TD --in", shows="Far East Hotel"),
     case("That opts out of surveys; this consent is withdrawn. If not meant so: crmcli consent grant %(code)s survey",
          "survey record 'Far East' --overall 4 --comment STOP", shows="Far East Hotel"),
-    case("%(n)d replies opt out; that consent is withdrawn: crmcli consent list", "import twice.csv --yes",
+    case("Replies that opt out: %(n)d; that consent is withdrawn: crmcli consent list", "import twice.csv --yes",
          before=lambda crm: (crm.folder / "twice.csv").write_text("Date,Customer,Channel,Direction,Content\n"
                                                                   "2026-11-01,Far East Hotel,sms,in,STOP\n"
                                                                   "2026-11-02,Far East Hotel,email,in,STOP\n"),
