@@ -48,6 +48,7 @@ from crmcli.policy.sections import (
     Potential,
     Process,
     Quality,
+    Recommendation,
     Response,
     Review,
     Route,
@@ -104,6 +105,7 @@ class Policy:
     points: PointsRules
     pool: Pool
     attachment: AttachmentRules
+    recommendation: Recommendation
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
