@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crmcli import clock, errors
 from crmcli.database.connection import Row
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences
 from crmcli.queries.appointments import settles_from
 from crmcli.store import Work
-from crmcli.wording import follow_up
+from crmcli.wording import clean, follow_up
 from crmcli.workflows import classifying
 from crmcli.workflows.due.greeting import note_care
 
@@ -69,6 +69,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
 
     Returns the contact's id, and what became of the steps that were open before.
     """
+    contact = as_said(contact)
     if contact.at > work.as_of.instant:
         raise errors.Invalid(
             _("A contact can't lie in the future."),
@@ -123,6 +124,22 @@ def follow(work: Work, customer_id: int, at: str, answered: str | None, author: 
     work.store.interactions.answer(work.op, customer_id, answered or at, author)
     work.store.surveys.settle_low(work.op, customer_id, at, until=at)
     work.store.progress.tell(work.op, {customer_id: at})
+
+
+def as_said(contact: Contact) -> Contact:
+    """A contact of ours whose words say that nobody was reached, as such, like one of a sheet."""
+    from crmcli.service.reached import tells_unreached  # only what records contacts needs the words
+
+    said = f"{contact.content} {contact.feedback or ''}"
+    missed = contact.direction == "out" and not contact.care and tells_unreached(said)
+    return replace(contact, reached=False) if missed else contact
+
+
+def unreached_told(contact: Contact, interaction_id: int) -> str:
+    """That a contact counts as one that reached nobody because of its words, and what to do if it did."""
+    said = _("“%(words)s” says that nobody was reached, so it is no effective contact.")
+    way = _("If somebody was: crmcli interaction edit %(id)d --reached") % {"id": interaction_id}
+    return sentences(said % {"words": clean(contact.content)}, way)
 
 
 def is_effective(work: Work, contact: Contact) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
+from crmcli.service.reached import reached, tells_unreached
 from crmcli.workflows.due.greeting import note_care, note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.entries import is_due_row
@@ -17,7 +18,7 @@ from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.ended_steps import standing, tell_ended
 from crmcli.workflows.importing.records.plain import PlainWriter
-from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
+from crmcli.workflows.importing.records.reaching import channel_of, fell_out
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.importing.records.updates import Updates
 
@@ -109,6 +110,8 @@ class InteractionWriter(PlainWriter):
             effective = int(bool(values["effective"]))
         if values.get("care") is not None:
             care = int(bool(values["care"]))
+        # Our sheet offers what its row asks for: who wasn't reached got none of it.
+        offered = not due or bool(effective) or not tells_unreached(said)
         author_id, author = self._author(entry, due)
         person_id, unknown = self._person(entry)
         return {
@@ -125,8 +128,8 @@ class InteractionWriter(PlainWriter):
             "content": content,
             "feedback": stored(values.get("feedback")),
             "next_step": stored(values.get("next_step")),
-            "level": values.get("level"),
-            "gave": values.get("gave"),
+            "level": values.get("level") if offered else None,
+            "gave": values.get("gave") if offered else None,
             "effective": effective,
             "care": care,
             "imported": int(not due),
