@@ -27,7 +27,7 @@ from crmcli.workflows.surveys import forms
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LENGTH = 8
 _REFUSES = re.compile(
-    r"(?:不|勿|拒绝?|谢绝|免)[^，。；,;.]{0,6}(?:调查|调研|问卷|回访|打扰)"
+    r"(?:不|勿|拒绝?|谢绝|免)[^，。；,;.]{0,6}(?:调查|调研|问卷|回访|打扰|(?<=勿)[扰擾])"
     r"|\b(?:no|not|never|without)\b[^,;.]{0,20}\b(?:survey|questionnaire|disturb)",
     re.IGNORECASE,
 )
