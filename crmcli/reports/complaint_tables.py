@@ -158,7 +158,7 @@ def _group_table(key: str, title: str, column: Column, groups: Mapping[str, Sequ
         Column("complaints", _("Complaints"), "int"),
         Column("share", _("Share"), "percent"),
         Column("unanswered", _("Unanswered"), "int"),
-        Column("respond_late", _("Late"), "int"),
+        Column("respond_late", _("Late responses"), "int"),
         Column("resolve_hours", _("Hours to solve"), "number"),
     ]
     return Table(key, columns, body, title)
