@@ -60,6 +60,7 @@ class InteractionWriter(PlainWriter):
         results = [*((entry, row) for entry, row in new if is_due_row(entry)), *self._same]
         steps = AgreedSteps(self._job, [entry for entry, _row in results])
         told = [row for entry, row in new if not is_due_row(entry)]
+        steps.go_on([row for _entry, row in results])
         before = standing(self._job, {row["customer_id"] for row in told})
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
