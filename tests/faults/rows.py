@@ -35,7 +35,7 @@ complaint list|complaint list --all|complaint show T1|complaint show T2 --format
 feedback list --all|feedback show 1|feedback summary|task list --all|task show 1|task show 3|task workload|opportunity list --all|staff trainings|attachment list|attachment list task:1|attachment save 1 -o a.csv --force|opportunity show 1|opportunity list --as-of 2026-11-10
 find --where tier=key|segment list|field list|why 1|contact list --left|contact list 1|interaction list|interaction list 1|interaction list --as-of 2026-11-01|purchase list|purchase list 1|purchase show 1|contract list|contract show 1|contract list --as-of 2026-11-01|kb list|kb show 1|kb find 问题|history|history 1|history --operation 3|history --verify|staff list
 survey results|survey form list|survey form show std|survey wave list|survey wave show Q4|merge list|import list|import show 1|import rejects 1
-policy show|policy history|calendar show|rate list|review queue|report kpi|report churn|report satisfaction|report complaints|report tiers|report response|report data-quality|report pipeline
+policy show|policy history|calendar show|rate list|review queue|report kpi|report churn|report satisfaction|report complaints|report tiers|report response|report data-quality|report pipeline|report recommendations
 classify --dry-run|classify --explain 1|dedupe|export all -o a.xlsx --force|export customers -o c.csv --force|export complaints -o k.csv --force|export due -o d.csv --force|export tasks -o t.csv --force|export interactions -o i.csv --force
 due --as-of 2026-11-01|complaint list --as-of 2026-11-01|show 1 --as-of 2026-11-01|待办 --lang zh|doctor|doctor --lang zh
 """.replace("\n", "|").split("|")
