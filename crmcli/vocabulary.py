@@ -70,8 +70,22 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     # What moved a customer's points.
     "points_kind": {
         "opening": ("opening balance", "期初余额", ""),
+        "stated": ("balance of a sheet", "表格余额", ""),
+        "earn": ("earned by an order", "订单积分", ""),
+        "task": ("earned otherwise", "活动积分", ""),
+        "welcome": ("welcome offer", "入会礼", ""),
+        "referral": ("referral", "推荐奖励", ""),
+        "redeem": ("redeemed", "兑换", ""),
+        "return": ("returned", "退回积分", ""),
+        "takeback": ("taken back", "退款收回", ""),
+        "expire": ("expired", "到期", ""),
         "adjust": ("adjustment", "调整", ""),
         "reversal": ("reversal", "冲回", ""),
+    },
+    # What points are exchanged for.
+    "reward_kind": {
+        "gift": ("gift", "礼品", "礼物 item"),
+        "coupon": ("coupon", "优惠券", "券 代金券 兑换券 voucher"),
     },
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),

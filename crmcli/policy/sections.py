@@ -382,12 +382,23 @@ class Response(NamedTuple):
 
 
 class PointsRules(NamedTuple):
-    """`level_spend` is in currency units."""
+    """Of the loyalty programme. `level_spend` is in currency units; a level asks for all three of spend, orders and months."""
 
     per_unit: Number
     expire_months: int
+    per_cash: int
+    preview_days: int
+    hold_months: int
+    welcome: int
+    referral: int
+    effect_min_n: int
     level_spend: Numbers
+    level_orders: Mapping[str, int]
+    level_months: Mapping[str, int]
     level_factor: Numbers
+    tier_factor: Numbers
+    product_factor: Numbers
+    level_benefit: Mapping[str, str]
 
 
 class Pool(NamedTuple):
@@ -438,9 +449,6 @@ NOT_USED = frozenset(
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
         "lists.sources",
-        "points.level_factor",
-        "points.level_spend",
-        "points.per_unit",
     }
 )
 

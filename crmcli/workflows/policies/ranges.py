@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli import vocabulary
 from crmcli.i18n import _
-from crmcli.policy import default_dict
+from crmcli.policy import TIERS, default_dict
 from crmcli.policy.conditions import (
     DERIVED_NUMBERS,
     DERIVED_TEXTS,
@@ -37,9 +37,10 @@ _MOST = {
     **dict.fromkeys((
         "potential.engagement_contacts", "quality.sample_per_person", "alarm.contacts_per_day_min",
         *(f"points.level_factor.{level}" for level in ("regular", "silver", "gold", "platinum")),
+        *(f"points.tier_factor.{tier}" for tier in TIERS),
     ), 1_000),
     **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n"), 10_000),
-    "points.per_unit": 1_000_000, "attachment.max_mb": 100, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
+    "points.per_unit": 1_000_000, **dict.fromkeys(("points.per_cash", "points.welcome", "points.referral"), 10**9), "attachment.max_mb": 100, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
     **dict.fromkeys((
         "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
         "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
