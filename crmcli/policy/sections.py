@@ -391,7 +391,6 @@ class PointsRules(NamedTuple):
     hold_months: int
     welcome: int
     referral: int
-    effect_min_n: int
     level_spend: Numbers
     level_orders: Mapping[str, int]
     level_months: Mapping[str, int]

@@ -42,6 +42,10 @@ class Points:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def exist(self) -> bool:
+        """Whether there are any entries."""
+        return self._db.one("SELECT 1 FROM points_entry LIMIT 1") is not None
+
     # -- lots -----------------------------------------------------------------------------------------------------
 
     def lots(self, ids: Collection[int], past: str | None = None) -> dict[int, list[Lot]]:
@@ -70,6 +74,24 @@ class Points:
         else:
             rows = self._db.rows_in(f"{sql} AND l.customer_id IN ({{ids}})", sorted(ids), params)
         return sorted((_lot(row) for row in rows if row["points"] > 0), key=lambda lot: lot.turn)
+
+    def reminded(self, first: str, last: str, past: str | None) -> list[Row]:
+        """What expires between two days of customers who are in touch with us: by lot customer_id, expires_on, points, owner_id,
+        and spoken_on, the last day on which they were contacted. With `past` as it stood at an instant."""
+        compared(self._db, ["e.points", "e.expires_on"], {"e": "points_entry"})
+        owner, status = (
+            then_sql("customer", "c", name, past=past is not None) for name in ("owner_id", "status")
+        )
+        return self._db.rows(
+            "SELECT s.*, (SELECT MAX(i.occurred_on) FROM interaction i WHERE i.customer_id = s.customer_id"
+            " AND i.direction = 'out' AND (:past IS NULL OR i.occurred_at <= :past)) AS spoken_on FROM"
+            " (SELECT l.id, l.customer_id, l.expires_on, l.points + COALESCE((SELECT SUM(e.points) FROM points_entry e"
+            f" WHERE e.lot_id = l.id AND {_BY_THEN}), 0) AS points, {owner.value} AS owner_id FROM points_entry l"
+            f" JOIN customer c ON c.id = l.customer_id{owner.join}{status.join} WHERE l.expires_on BETWEEN :first AND :last"
+            f" AND l.lot_id IS NULL AND l.points > 0 AND {_BY_THEN.replace('e.', 'l.')} AND {status.value} = 'active')"
+            " AS s WHERE s.points > 0 ORDER BY s.customer_id, s.expires_on, s.id",
+            {"first": first, "last": last, "past": past},
+        )
 
     def balances(self, day: str, least: int) -> list[Row]:
         """Members with at least so many points that are good on a day: id, code, name and points, by their number."""
@@ -156,6 +178,14 @@ class Points:
     def lines(self, ids: Collection[int]) -> dict[int, Row]:
         """Order lines by id, with what was refunded of each and whether it is only named by a contract."""
         return {row["id"]: row for row in self._db.rows_in(f"{_LINES} WHERE p.id IN ({{ids}})", sorted(ids))}
+
+    def order_lines(self, purchase_id: int) -> list[Row]:
+        """All lines of the order that a line belongs to."""
+        return self._db.rows(
+            f"{_LINES} JOIN purchase o ON o.id = :id WHERE p.id = o.id OR (p.order_no = o.order_no"
+            " AND p.customer_id = o.customer_id AND substr(p.ordered_on, 1, 4) = substr(o.ordered_on, 1, 4))",
+            {"id": purchase_id},
+        )
 
     def stated_on(self, ids: Collection[int]) -> dict[int, str]:
         """By customer the last day on which a sheet told the whole balance: what was bought until then is in it."""

@@ -95,10 +95,8 @@ class _Settling:
 
     def _return_redeemed(self) -> None:
         """Points that were taken for money off an order go back with the part of it that was refunded."""
-        from crmcli.workflows.purchases import named, whole
-
         for redemption in self._work.store.loyalty.off_orders(self._concerned):
-            lines = whole(self._work.store, named(self._work.store, str(redemption["purchase_id"]))[0])
+            lines = self._work.store.points.order_lines(redemption["purchase_id"])
             total = sum(line["amount_cents"] for line in lines)
             left = sum(worth_of_line(line) for line in lines)
             spent = sum(int(row["points"]) for row in self._work.store.points.of_redemption(redemption["id"]))

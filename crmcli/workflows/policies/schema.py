@@ -49,7 +49,7 @@ _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
     "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "per_cash",
 })  # fmt: skip
-_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days")
+_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days", "level_months")
 #: Tables whose keys a team adds itself.
 _OPEN_TABLES = ("potential.industry_share", "points.product_factor")
 
