@@ -234,6 +234,13 @@ class Severity(NamedTuple):
             return self
         return self._replace(**{key: value for key, value in own._asdict().items() if value is not None})
 
+    def shortened(self, factor: Number) -> Severity:
+        """The same with every deadline multiplied."""
+        if factor == 1:
+            return self
+        hours = {key: value * factor for key, value in self._asdict().items() if key.endswith("_hours")}
+        return self._replace(**hours)
+
 
 class Complaint(NamedTuple):
     warn_percent: int
@@ -397,6 +404,7 @@ class PointsRules(NamedTuple):
     level_factor: Numbers
     tier_factor: Numbers
     product_factor: Numbers
+    level_clock: Numbers
     level_benefit: Mapping[str, str]
 
 

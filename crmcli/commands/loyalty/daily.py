@@ -62,9 +62,22 @@ def _line(lots: Sequence[Lot], *, dry_run: bool) -> str:
     told = {"points": sum(lot.left for lot in lots), "n": len({lot.customer_id for lot in lots})}
     if not lots:
         return _("Nothing has expired.")
+    n = told["n"]
     if dry_run:
-        return _("%(points)d points of %(n)d members would expire.") % told
-    return _("%(points)d points of %(n)d members expired.") % told
+        return (
+            ngettext(
+                "%(points)d points of %(n)d member would expire.",
+                "%(points)d points of %(n)d members would expire.",
+                n,
+            )
+            % told
+        )
+    return (
+        ngettext(
+            "%(points)d points of %(n)d member expired.", "%(points)d points of %(n)d members expired.", n
+        )
+        % told
+    )
 
 
 def _soon(crm: Context, lots: Sequence[Lot]) -> Table:

@@ -73,7 +73,8 @@ def _terms(crm: Context, key: int, lines: list[str], data: dict[str, Any]) -> Ta
     if inputs:
         told = {"spend": money(inputs.spend), "orders": inputs.orders, "months": inputs.months}
         lines.append(
-            "  " + _("In 12 months %(spend)s in %(orders)d orders; a customer for %(months)d months.") % told
+            "  "
+            + _("12 months: spend %(spend)s, orders %(orders)d. Months as a customer: %(months)d.") % told
         )
         data["inputs"] = {"spend": inputs.spend / 100, "orders": inputs.orders, "months": inputs.months}
     lines.append("  " + _("By policy version %(version)d.") % {"version": crm.policy.version})

@@ -226,7 +226,8 @@ def edit(
     with crm.work(order) as work:
         changed = purchases.edit(work, lines, values)
         told = purchases.without_rate(work, purchases.again(crm.store, lines)) if currency else []
-    views.show_changes(crm, order, changed, told)
+        points = points_told(work, {line["customer_id"] for line in lines})
+    views.show_changes(crm, order, changed, told, points)
 
 
 @app.command(

@@ -24,7 +24,7 @@ def draw(work: Work, name: str, prize: str, winners: int, least: int, seed: str 
     entrants = work.store.points.balances(work.day, max(1, least))
     if len(entrants) < winners:
         raise errors.Invalid(
-            _("%(n)d members have %(points)d points; that is too few for %(winners)d winners.")
+            _("Too few for %(winners)d winners: members with %(points)d points are %(n)d.")
             % {"n": len(entrants), "points": max(1, least), "winners": winners},
             _("Check --min-points and --winners."),
         )

@@ -18,8 +18,8 @@ def told(work: Work, ids: Collection[int]) -> list[str]:
 
 
 def _line(work: Work, customer_id: int, points: int) -> str:
-    line = _("Points: %(moved)+d, balance %(balance)d.") % {
-        "moved": points,
+    line = _("Points: %(moved)s, balance %(balance)d.") % {
+        "moved": f"{points:+d}",
         "balance": balance(work.present, customer_id),
     }
     owed = claim(work.present, customer_id)

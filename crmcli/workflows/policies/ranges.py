@@ -44,6 +44,7 @@ _MOST = {
     **dict.fromkeys((
         "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
         "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
+        *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
     ), 1),
 }  # fmt: skip
 #: What a number must be more than: whatever is measured is that much, so that nothing is ever below it, or all is above.
@@ -52,6 +53,7 @@ _MORE_THAN = {
         "churn.medium", "churn.silence_gap_factor", "churn.spend_drop_ratio", "health.watch", "potential.segment_a",
         "survey.low_max", "kpi.gross_margin", "alarm.repurchase_rate_min", "alarm.repurchase_quarters",
         "alarm.contacts_per_day_min", "alarm.lead_days_max", "alarm.timeliness_min", "attachment.max_mb",
+        *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
     ), 0),
     # Points fall from one cadence on; one purchase is no interval.
     **dict.fromkeys(("health.cadence_zero", "lifecycle.gap_min_purchases"), 1),
