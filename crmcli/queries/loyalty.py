@@ -46,12 +46,19 @@ class Loyalty:
         """One redemption with its reward and customer."""
         return self._db.one(f"{_REDEEMED} WHERE r.id = :id", {"id": redemption_id})
 
-    def redemptions(self, customer_id: int, past: str | None = None) -> list[Row]:
-        """What a customer redeemed, the newest first."""
-        return self._db.rows(
+    def redemptions(self, customer_id: int, past: str | None = None) -> list[dict[str, Any]]:
+        """What a customer redeemed, the newest first; with `past` as it stood at an instant."""
+        rows = self._db.rows(
             f"{_REDEEMED} WHERE r.customer_id = :id AND (:past IS NULL OR r.redeemed_at <= :past) ORDER BY r.id DESC",
             {"id": customer_id, "past": past},
         )
+        return [
+            {
+                **dict(row),
+                "canceled_at": None if past and (row["canceled_at"] or "") > past else row["canceled_at"],
+            }
+            for row in rows
+        ]
 
     def off_orders(self, customer_ids: Collection[int]) -> list[Row]:
         """The redemptions that took money off orders of these customers and stand."""
@@ -84,13 +91,19 @@ class Loyalty:
             for row in self._db.tuples("SELECT referee_id, referrer_id FROM referral ORDER BY id")
         }
 
-    def referral_of(self, referee_id: int) -> Row | None:
-        """By whom a customer was referred."""
-        return self._db.one(f"{_REFERRED} WHERE f.referee_id = :id ORDER BY f.id", {"id": referee_id})
+    def referral_of(self, referee_id: int, past: str | None = None) -> Row | None:
+        """By whom a customer was referred (by an instant)."""
+        return self._db.one(
+            f"{_REFERRED} WHERE f.referee_id = :id AND (:past IS NULL OR f.made_at <= :past) ORDER BY f.id",
+            {"id": referee_id, "past": past},
+        )
 
-    def referred_by(self, referrer_id: int) -> list[Row]:
-        """Whom a customer referred."""
-        return self._db.rows(f"{_REFERRED} WHERE f.referrer_id = :id ORDER BY f.id", {"id": referrer_id})
+    def referred_by(self, referrer_id: int, past: str | None = None) -> list[Row]:
+        """Whom a customer referred (by an instant)."""
+        return self._db.rows(
+            f"{_REFERRED} WHERE f.referrer_id = :id AND (:past IS NULL OR f.made_at <= :past) ORDER BY f.id",
+            {"id": referrer_id, "past": past},
+        )
 
     def unpaid(self, referee_ids: Collection[int]) -> list[Row]:
         """The referrals of these customers for which nobody was paid yet."""

@@ -29,6 +29,7 @@ QUESTIONS = [
     ("opportunity", "show", "1"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
+    *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
     ("survey", "results"),
     *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline")),
     ("report", "satisfaction", "--by", "owner"),
@@ -71,6 +72,10 @@ def worked(crm: Any) -> None:
     crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
     crm.ok("edit", "Epsilon", "stated_tier=potential")
     crm.ok("snooze", "contact:1", "2026-11-25")
+    crm.ok("loyalty", "join", "Beta")
+    crm.ok("loyalty", "earn", "Beta", "50", "--for", "questionnaire")
+    crm.ok("loyalty", "rewards", "add", "pen", "1")
+    crm.ok("loyalty", "redeem", "Beta", "pen")
 
 
 #: Later work: what somebody did days after.
@@ -107,6 +112,8 @@ LATER = {
     "opportunities": [("opportunity", "stage", "1", "proposal", "--next", "none"), ("opportunity", "stage", "2", "needs"),
                       ("opportunity", "edit", "1", "--amount", "900", "--close", "2027-01-31", "--title", "w", "--owner", "Kim"),
                       ("opportunity", "win", "1", "--purchase")],
+    "points": [("loyalty", "join", "Alpha"), ("loyalty", "earn", "Alpha", "500"), ("loyalty", "refer", "Alpha", "Epsilon"),
+               ("loyalty", "rewards", "add", "mug", "5"), ("loyalty", "redeem", "Beta", "mug"), ("loyalty", "cancel", "1")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],

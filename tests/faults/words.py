@@ -44,6 +44,7 @@ survey wave close Q4|survey record --customer 1 --overall 3|survey import x.csv 
 import x.csv --yes|import list|import show 1|import rejects 1|import undo 1|export customers -o e.csv|classify --dry-run|report churn|report satisfaction|report complaints
 report tiers|report kpi|report response|report data-quality|report pipeline|opportunity add 1 外墙|opportunity stage 1 needs|opportunity edit 1 --note 好|opportunity win 1|opportunity lose 1 --reason price|opportunity list|opportunity show 1|policy show|policy check x.toml|policy set complaint.normal.resolve_hours 50|policy diff 1 2|policy history
 rate list|rate add USD 7|rate remove USD 2026-11-20|calendar show|calendar add 2027-01-01|calendar import x.ics|calendar remove 2027-01-01|staff add 新人|staff edit Kim|staff leave Kim --to Lee|staff list|staff train Kim 礼仪 --theory 88|staff trainings|staff correct-training 1 --note 好|staff remove-training 1|attachment add 1 客户.csv|attachment list 1|attachment save 1 -o a.csv|attachment remove 1|history|undo 1
+loyalty show 1|loyalty join 1|loyalty earn 1 5|loyalty adjust 1 --add 5|loyalty rewards add 杯子 50|loyalty rewards edit 雨伞|loyalty rewards list|loyalty redeem 1 雨伞|loyalty cancel 1|loyalty refer 1 新客|loyalty draw 夏天 --prize 雨伞|loyalty expire|loyalty verify
 backup b.bak|restore x.bak --yes|move --to m.db|doctor
 """.replace("\n", "|").split("|")
 #: Words that a number of the policy is set to.

@@ -170,7 +170,7 @@ def redeem(
     if (reward is None) == (cash is None) or (cash is None) != (order is None):
         raise errors.Usage(
             _("Name a reward, or an amount and the order that it is taken off."),
-            _("Write: crmcli loyalty redeem CUSTOMER REWARD   or --cash AMOUNT --order ORDER"),
+            _("See: crmcli loyalty redeem --help"),
         )
     crm = context_of(ctx)
     about = customer(crm, who)

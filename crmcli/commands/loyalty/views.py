@@ -59,7 +59,8 @@ def show_member(crm: Context, about: Record, *, explain: bool) -> None:
         "lots": [{"id": lot.id, "expires_on": lot.expires_on, "left": lot.left} for lot in lots],
         "entries": [_entry(entry) for entry in entries],
     }  # fmt: skip
-    tables = [_lots(lots), _redeemed(view.store.loyalty.redemptions(key, view.past)), _entries(entries)]
+    redeemed = view.store.loyalty.redemptions(key, view.past)
+    tables = [_lots(lots), _redeemed(redeemed), _entries(entries)]
     if explain:
         tables.insert(0, _terms(crm, key, lines, data))
     tables = [table for table in tables if table.rows]
@@ -95,7 +96,8 @@ def _terms(crm: Context, key: int, lines: list[str], data: dict[str, Any]) -> Ta
 
 def _referrals(crm: Context, key: int) -> list[str]:
     store = crm.store.loyalty
-    by, brought = store.referral_of(key), store.referred_by(key)
+    past = crm.view.past
+    by, brought = store.referral_of(key, past), store.referred_by(key, past)
     lines = [titled(_("Referred by"), by["referrer"])] if by else []
     return lines + ([titled(_("Referred"), series(row["referee"] for row in brought))] if brought else [])
 
@@ -126,7 +128,7 @@ def _lots(lots: Sequence[Lot]) -> Table:
     )
 
 
-def _redeemed(rows: Sequence[Row]) -> Table:
+def _redeemed(rows: Sequence[Mapping[str, Any]]) -> Table:
     told = [
         {
             **dict(row),
