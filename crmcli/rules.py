@@ -373,8 +373,9 @@ class Rulebook:
 
     def terms(self, severity: str, tier: str | None, level: str | None = None) -> Terms:
         """The deadlines of a severity for customers of a tier, and members of a level."""
-        complaint, points = self._policy.complaint, self._policy.points
-        limits = complaint.severity(severity).of_tier(tier).shortened(points.level_clock.get(level or "", 1))
+        complaint = self._policy.complaint
+        factor = self._policy.points.level_clock.get(level or "", 1)
+        limits = complaint.severity(severity).of_tier(tier).shortened(factor)
         calendar = self._calendars[limits.calendar]
         return Terms(limits, calendar, complaint.warn_percent, self._policy.version, tier, level)
 
