@@ -180,7 +180,7 @@ class History:
         params = {"a": span[0], "b": span[1], "op": operation_id}
         rows = self._db.rows(
             "SELECT DISTINCT e.id FROM points_entry e JOIN points_entry l ON l.customer_id = e.customer_id AND l.id > :b"
-            f"{later} AND l.lot_id IS NULL AND l.kind IN ('opening', 'adjust', 'stated') ORDER BY e.id",
+            f"{later} AND (l.kind IN ('opening', 'stated') OR (l.kind = 'adjust' AND l.lot_id IS NULL)) ORDER BY e.id",
             params,
         )
         if lots:
