@@ -44,7 +44,7 @@ def refer(
 @app.command(
     "draw",
     epilog=example(
-        "crmcli loyalty draw spring --prize umbrella --winners 3 --min-points 500", "crmcli loyalty draw spring --again",
+        "crmcli loyalty draw 春节 --prize 雨伞 --winners 3 --min-points 500", "crmcli loyalty draw 春节 --again",
         "crmcli 积分 抽奖 春节抽奖 --奖品 雨伞 --名额 3 --积分门槛 500",
     ),
 )  # fmt: skip

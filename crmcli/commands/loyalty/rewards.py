@@ -40,7 +40,7 @@ Note = Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."
 @app.command(
     "rewards add",
     epilog=example(
-        "crmcli loyalty rewards add umbrella 300 --stock 20",
+        "crmcli loyalty rewards add 雨伞 300 --stock 20",
         "crmcli 积分 礼品 新增 20元券 2000 --类型 优惠券 --有效天数 30",
     ),
 )
@@ -80,9 +80,7 @@ def add(
 
 @app.command(
     "rewards edit",
-    epilog=example(
-        "crmcli loyalty rewards edit umbrella --stock 50", "crmcli 积分 礼品 修改 雨伞 --积分 250"
-    ),
+    epilog=example("crmcli loyalty rewards edit 雨伞 --stock 50", "crmcli 积分 礼品 修改 雨伞 --积分 250"),
 )
 def edit(
     ctx: typer.Context,
@@ -145,7 +143,7 @@ def list_rewards(ctx: typer.Context) -> None:
 @app.command(
     "redeem",
     epilog=example(
-        "crmcli loyalty redeem 远鑫 umbrella", "crmcli loyalty redeem 远鑫 --cash 50 --order 88",
+        "crmcli loyalty redeem 远鑫 雨伞", "crmcli loyalty redeem 远鑫 --cash 50 --order 88",
         "crmcli 积分 兑换 远鑫 20元券 --次数 2",
     ),
 )  # fmt: skip

@@ -84,11 +84,11 @@ def _terms(crm: Context, key: int, lines: list[str], data: dict[str, Any]) -> Ta
         "terms": [{**row, "spend": row["spend"] / 100} for row in rows],
     }
     columns = [
-        Column("level", _("Level"), "word", "member_level"),
+        Column("level", _("Member level"), "word", "member_level"),
         Column("spend", _("Spend in 12 months"), "money"),
         Column("orders", _("Orders"), "int"),
         Column("months", _("Months"), "int"),
-        Column("met_told", _("Met")),
+        Column("met_told", _("Fulfilled")),
     ]
     told_rows = [{**row, "met_told": _("yes") if row["met"] else _("no")} for row in rows]
     return Table("terms", columns, told_rows, title=_("What levels ask for"))

@@ -34,7 +34,7 @@ CASES = [
     case("Change it: crmcli loyalty rewards edit %(name)s --help", "loyalty rewards add 'Tea mug' 5", before=_rewards),
     case("More came in: crmcli loyalty rewards edit %(name)s --stock N", "loyalty redeem 1 'tea mug' --times 2", before=_rewards,
          blanks=_N, shows="tea mug"),
-    case("See: crmcli purchase list %(id)d", "loyalty redeem 1 --cash 1 --order X", before=_rewards, shows="SO1"),
+    case("See: crmcli purchase list %(id)d", "loyalty join 4", "loyalty redeem 4 --cash 1 --order SO1"),
     case("See it again: crmcli loyalty draw %(name)s --again", "loyalty draw 'in spring' --prize mug",
          "loyalty draw 'in spring' --prize mug", before=_rewards, shows="Far East Hotel"),
     case("Draw it: crmcli loyalty draw --help", "loyalty draw summer --again"),
