@@ -36,6 +36,19 @@ def _moves(crm: Crm, who: str = "Alpha") -> list[tuple[str, int]]:
     return [(entry["kind"], entry["points"]) for entry in reversed(entries)]
 
 
+def _spent_in_order(crm: Crm, who: str) -> bool:
+    """Whether whatever was redeemed came from the lot that expired first of those that held any then."""
+    left: dict[int, int] = {}
+    turns: dict[int, tuple[str, int]] = {}
+    for entry in reversed(crm.json("loyalty", "show", who)["entries"]):
+        key = entry["lot_id"] or entry["id"]
+        turns.setdefault(key, (entry["expires_on"], key))
+        if entry["kind"] == "redeem" and any(n > 0 and turns[lot] < turns[key] for lot, n in left.items()):
+            return False
+        left[key] = left.get(key, 0) + entry["points"]
+    return min(left.values()) >= 0
+
+
 def test_orders_earn_for_members_whoever_enters_them(club: Crm) -> None:
     (club.folder / "orders.csv").write_text(
         "订单号,客户名称,下单日期,金额\nA1,Alpha,2026-11-02,250.5\nG1,Gamma,2026-11-02,80\nO1,Alpha,2020-01-01,70\n",
@@ -272,11 +285,14 @@ def test_whatever_is_done_balances_are_their_ledgers(club: Crm) -> None:
     for who in _NAMES[:2]:
         told = club.json("loyalty", "show", who)
         assert told["balance"] == sum(entry["points"] for entry in told["entries"]) >= 0
+        assert _spent_in_order(club, who)
 
 
 def test_members_who_redeem_at_once_never_go_below_zero(club: Crm) -> None:
     club.ok("loyalty", "rewards", "add", "pin", "70")
-    club.ok("loyalty", "earn", "Alpha", "400")
+    for day, points in (("2026-11-18", "250"), ("2026-11-20", "150")):
+        club.at(f"{day}T04:00:00Z")
+        club.ok("loyalty", "earn", "Alpha", points)
     told = {**os.environ, "CRMCLI_DB": club.place, "CRMCLI_LOCK_TIMEOUT": "60"}
     words = [("redeem", "Alpha", "pin")] * 6 + [("earn", "Alpha", "10")] * 2
     running = [
@@ -287,4 +303,5 @@ def test_members_who_redeem_at_once_never_go_below_zero(club: Crm) -> None:
     assert statuses[6:] == [0, 0] and set(statuses) <= {0, errors.Invalid.status}
     told_now = club.json("loyalty", "show", "Alpha")
     assert told_now["balance"] == 420 - 70 * statuses[:6].count(0) >= 0
+    assert _spent_in_order(club, "Alpha")
     assert club.json("loyalty", "verify")["ok"]

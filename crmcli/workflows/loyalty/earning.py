@@ -17,7 +17,7 @@ from crmcli.judging import points as rules
 from crmcli.store import Work
 from crmcli.verdicts.points import deficits, worth
 from crmcli.workflows.loyalty import levels, referring
-from crmcli.workflows.loyalty.ledger import expire, give, give_back, take
+from crmcli.workflows.loyalty.ledger import expire, give_back, lot, take
 
 #: What of an order line decides whether and what it earns.
 _EARNING = frozenset({"amount_cents", "status", "currency", "ordered_on", "product"})
@@ -44,11 +44,13 @@ class _Settling:
         known = {row["purchase_id"] for row in self._ledger}
         lines = work.store.points.lines(known | self._touched)
         self._lines = {key: row for key, row in lines.items() if row["customer_id"] in concerned}
+        self._earned: list[dict[str, Any]] = []
         self._new = [self._lines[key] for key in sorted(self._touched & self._lines.keys() - known)]
 
     def run(self) -> None:
         self._add_new()
         self._add_more()
+        self._work.store.points.add(self._work.op, self._earned)
         referring.settle(self._work, self._concerned, self._lines, self._touched)
         self._return_redeemed()
         for each in deficits(self._work, self._ledger, self._lines):
@@ -81,17 +83,10 @@ class _Settling:
 
     def _earn(self, line: Row, points: int, rate: int) -> None:
         """A lot that counts from the order's day on, unless it would be over by now."""
-        since = date.fromisoformat(line["ordered_on"])
-        if points > 0 and rules.expiry(self._work.policy.points, since) >= self._work.as_of.on:
-            give(
-                self._work,
-                line["customer_id"],
-                points,
-                "earn",
-                since=since,
-                purchase_id=line["id"],
-                rate=rate,
-            )
+        since, work = date.fromisoformat(line["ordered_on"]), self._work
+        if points > 0 and rules.expiry(work.policy.points, since) >= work.as_of.on:
+            about = {"purchase_id": line["id"], "rate": rate}
+            self._earned.append(lot(work, line["customer_id"], points, "earn", since=since, **about))
 
     def _return_redeemed(self) -> None:
         """Points that were taken for money off an order go back with the part of it that was refunded."""

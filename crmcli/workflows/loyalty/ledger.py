@@ -14,33 +14,37 @@ from crmcli.store import Work
 from crmcli.verdicts.points import open_lots
 
 
-def give(
+def lot(
     work: Work, customer_id: int, points: int, kind: str, *, since: date | None = None, **about: Any
-) -> int:
-    """A new lot, good for the policy's months from a day on (today); `about` says what for. Its id."""
+) -> dict[str, Any]:
+    """The entry of a new lot, good for the policy's months from a day on (today); `about` says what for."""
     expires = expiry(work.policy.points, since or work.as_of.on).isoformat()
     entry = {"customer_id": customer_id, "kind": kind, "points": points, "expires_on": expires}
-    return work.store.points.add(work.op, [_dated(work, entry | about)])[0]
+    return _dated(work, entry | about)
+
+
+def give(work: Work, customer_id: int, points: int, kind: str, **about: Any) -> None:
+    """Adds a new lot from today on."""
+    work.store.points.add(work.op, [lot(work, customer_id, points, kind, **about)])
 
 
 def take(
     work: Work, customer_id: int, points: int, kind: str, first: Collection[int] = (), **about: Any
-) -> list[tuple[Lot, int]]:
-    """Takes so many points as far as there are any, from the lots named `first` before others. What was taken of which."""
+) -> None:
+    """Takes so many points as far as there are any, from the lots named `first` before others."""
     lots = open_lots(work.present, [customer_id]).get(customer_id, [])
     parts = spend(lots, points, frozenset(first))
     entries = [
         {
             "customer_id": customer_id,
-            "lot_id": lot.id,
+            "lot_id": each.id,
             "kind": kind,
             "points": -part,
-            "expires_on": lot.expires_on,
+            "expires_on": each.expires_on,
         }
-        for lot, part in parts
+        for each, part in parts
     ]
     work.store.points.add(work.op, [_dated(work, entry | about) for entry in entries])
-    return parts
 
 
 def give_back(work: Work, redemption_id: int, points: int) -> int:
@@ -63,13 +67,13 @@ def expire(work: Work, ids: Collection[int] | None = None) -> list[Lot]:
     present = work.present
     yesterday = (present.as_of.on - timedelta(days=1)).isoformat()
     lots = work.store.points.expiring("", yesterday, ids)
-    brought = work.store.points.brought_by([lot.id for lot in lots])
+    brought = work.store.points.brought_by([each.id for each in lots])
     entries = [
         {
-            "customer_id": lot.customer_id, "lot_id": lot.id, "kind": "expire", "points": -lot.left,
-            "expires_on": lot.expires_on, "purchase_id": brought.get(lot.id),
+            "customer_id": each.customer_id, "lot_id": each.id, "kind": "expire", "points": -each.left,
+            "expires_on": each.expires_on, "purchase_id": brought.get(each.id),
         }
-        for lot in lots
+        for each in lots
     ]  # fmt: skip
     work.store.points.add(work.op, [_dated(work, entry) for entry in entries])
     return lots

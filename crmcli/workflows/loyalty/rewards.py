@@ -100,7 +100,7 @@ def redeem_cash(work: Work, about: Record, cents: int, order: str) -> int:
     left = sum(
         line["amount_cents"] - line["refunded_cents"]
         for line in lines
-        if line["status"] in (*COUNTED, "ordered")
+        if line["status"] in (*COUNTED, "ordered") and line["currency"] == work.policy.team.currency
     )
     left -= sum(
         row["cash_cents"] for row in work.store.loyalty.off_orders([about["id"]])
