@@ -247,13 +247,20 @@ class Customers:
 
         sql, values = asked.select()
         compared(self._db, [asked.narrow.sql], {"c": "customer", "st": "standing"})
-        for part in sorted(asked.parts):
-            for table, columns in GUARDED.get(part, {}).items():
-                compared(self._db, columns, {table: table})
-        values |= summed if asked.parts else {}
+        sums = asked.sums
+        guarded = {table: columns for part in sums for table, columns in GUARDED.get(part, {}).items()}
+        for table, columns in sorted(guarded.items()):
+            compared(self._db, columns, {table: table})
+        values |= summed if sums else {}
         if ids is None:
             return self._db.rows(f"{sql} ORDER BY c.id", values)
         return self._db.rows_in(f"{sql} WHERE c.id IN ({{ids}})", ids, values)
+
+    def told_in(self, column: str, most: int) -> list[str] | None:
+        """Each text that customers have in a column; None if there are more than so many."""
+        sql = f"SELECT DISTINCT {column} FROM customer WHERE {column} IS NOT NULL LIMIT {most + 1}"
+        texts = [text for (text,) in self._db.tuples(sql)]
+        return texts if len(texts) <= most else None
 
     # -- what belongs to one --------------------------------------------------------------------------------------
 
