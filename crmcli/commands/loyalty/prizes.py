@@ -87,7 +87,7 @@ def _show(crm: Context, row: Row, entrants: Sequence[Row], won: Sequence[Mapping
         "seed": row["seed"],
     }
     lines = [
-        _("%(name)s, %(prize)s: drawn on %(day)s among %(n)d members.") % told,
+        _("%(name)s, %(prize)s: drawn on %(day)s, members who took part: %(n)d.") % told,
         _("Seed %(seed)s: the least SHA-256 of seed:number win.") % told,
     ]
     columns = [

@@ -97,7 +97,7 @@ def _soon(crm: Context, lots: Sequence[Lot]) -> Table:
         Column("customer", _("Customer")),
         Column("points", _("Points"), "int"),
     ]
-    title = _("Expiring in the next %(n)d days") % {"n": crm.policy.points.preview_days}
+    title = _("Expiring by %(day)s") % {"day": _last(crm)}
     return Table("soon", columns, rows, title=title)
 
 
@@ -109,9 +109,14 @@ def verify(ctx: typer.Context) -> None:
     crm = context_of(ctx)
     flaw, sums = first_flaw(crm.store.db), totals(crm.store.db)
     data = {"ok": flaw is None, "flaw": flaw and flaw._asdict(), **sums._asdict()}
-    told = {"entries": sums.entries, "n": sums.customers, "left": sums.added - sums.taken}
+    told = {"entries": sums.entries, "customers": sums.customers, "left": sums.added - sums.taken}
     if flaw is None:
-        line = _("%(entries)d entries of %(n)d customers hold together; %(left)d points are left.") % told
+        line = (
+            _(
+                "The ledger holds together: entries %(entries)d, customers %(customers)d, points left %(left)d."
+            )
+            % told
+        )
         crm.show(Result(crm.command, data=data, lines=[line]))
         return
     line = _FLAWS[flaw.kind] % {"id": flaw.id, "customer": flaw.customer_id}
