@@ -164,7 +164,7 @@ DATED: dict[str, tuple[str, ...]] = {
     "customer": (
         "status", "paused_until", "review_state", "review_note", "reviewed_on", "pinned_tier", "pin_reason", "pin_until",
         "pinned_by", "stated_tier", "stated_on", "cadence_days", "plan_channel", "plan_reason", "potential_override", "potential_note", "verified_on",
-        "owner_id", "is_member", "member_level", "level_until",
+        "owner_id", "is_member", "member_since", "member_level", "level_until",
     ),
     "staff": ("active", "role"),
     "complaint": (

@@ -234,10 +234,10 @@ class Points:
         """Whether a customer is (was) a member, with level, its time and since when."""
         fields = {
             name: then_sql("customer", "c", name, past=past is not None)
-            for name in ("is_member", "member_level", "level_until")
+            for name in ("is_member", "member_since", "member_level", "level_until")
         }
         return self._db.one(
-            "SELECT c.id, c.code, c.name, c.member_no, c.member_since, "
+            "SELECT c.id, c.code, c.name, c.member_no, "
             + ", ".join(f"{then.value} AS {name}" for name, then in fields.items())
             + f" FROM customer c{''.join(then.join for then in fields.values())} WHERE c.id = :id",
             {"id": customer_id, "past": past},

@@ -59,9 +59,7 @@ def join(
 
 @app.command(
     "earn",
-    epilog=example(
-        "crmcli loyalty earn 远鑫 50 --for questionnaire", "crmcli 积分 奖励 远鑫 50 --事由 填写问卷"
-    ),
+    epilog=example("crmcli loyalty earn 远鑫 50 --for 问卷", "crmcli 积分 奖励 远鑫 50 --事由 填写问卷"),
 )
 def earn(
     ctx: typer.Context,
@@ -81,7 +79,7 @@ def earn(
 @app.command(
     "adjust",
     epilog=example(
-        "crmcli loyalty adjust 远鑫 --add 200 --why 'wrong card'",
+        "crmcli loyalty adjust 远鑫 --add 200 --why 记错卡",
         "crmcli 积分 调整 远鑫 --扣减 30 --原因 录错",
     ),
 )

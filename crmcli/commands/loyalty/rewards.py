@@ -12,6 +12,7 @@ from crmcli.commands.loyalty.shared import app
 from crmcli.commands.shared import Who, cents, context_of, customer, example, word
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
+from crmcli.wording import label
 from crmcli.workflows.loyalty import rewards
 from crmcli.workflows.loyalty.telling import told
 
@@ -53,7 +54,11 @@ def add(
     kind: Annotated[
         str,
         typer.Option(
-            "--kind", "--类型", parser=word("reward_kind"), help=_("A gift, or a coupon with a code.")
+            "--kind",
+            "--类型",
+            parser=word("reward_kind"),
+            show_default=label("reward_kind", "gift"),
+            help=_("A gift, or a coupon with a code."),
         ),
     ] = "gift",
     valid_days: ValidDays = None,
