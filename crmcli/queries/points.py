@@ -29,7 +29,7 @@ _LOTS = (
 _BY_THEN = "(:past IS NULL OR e.occurred_at <= :past)"
 #: An order line with what was refunded of it, and whether it names a contract of which it is no payment: then it never counts.
 _LINES = (
-    "SELECT p.id, p.customer_id, p.product, p.amount_cents, p.currency, p.status, p.ordered_on, p.opening,"
+    "SELECT p.id, p.customer_id, p.product, p.amount_cents, p.currency, p.status, p.ordered_on, p.ordered_at, p.opening,"
     " COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0) AS refunded_cents,"
     " CASE WHEN EXISTS (SELECT 1 FROM contract_order o WHERE o.purchase_id = p.id AND o.payment = 0) THEN 1 ELSE 0 END"
     " AS named FROM purchase p"
@@ -187,14 +187,14 @@ class Points:
             {"id": purchase_id},
         )
 
-    def stated_on(self, ids: Collection[int]) -> dict[int, str]:
-        """By customer the last day on which a sheet told the whole balance: what was bought until then is in it."""
+    def stated_at(self, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+        """By customer the last day and instant at which a sheet told the whole balance: what was bought until then is in it."""
         rows = self._db.rows_in(
-            "SELECT customer_id, MAX(occurred_on) AS day FROM points_entry WHERE"
-            " kind IN ('opening', 'stated') AND customer_id IN ({ids}) GROUP BY customer_id",
+            "SELECT customer_id, MAX(occurred_on) AS day, MAX(occurred_at) AS at FROM points_entry"
+            " WHERE kind IN ('opening', 'stated') AND customer_id IN ({ids}) GROUP BY customer_id",
             sorted(ids),
         )
-        return {row["customer_id"]: row["day"] for row in rows}
+        return {row["customer_id"]: (row["day"], row["at"]) for row in rows}
 
     # -- members --------------------------------------------------------------------------------------------------
 

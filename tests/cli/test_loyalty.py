@@ -69,6 +69,26 @@ def test_orders_earn_for_members_whoever_enters_them(club: Crm) -> None:
 
 
 @pytest.mark.file
+def test_a_balance_of_a_sheet_holds_what_was_bought_before_it(club: Crm) -> None:
+    (club.folder / "members.csv").write_text(
+        "会员编号,姓名,电话,积分\nV1,Delta,13900000001,500\n", encoding="utf-8"
+    )
+    (club.folder / "orders.csv").write_text(
+        "订单号,客户名称,下单日期,金额\nD1,Delta,2026-11-19,80\nD2,Delta,2026-11-20,90\n", encoding="utf-8"
+    )
+    club.ok("import", "members.csv", "orders.csv", "--yes")
+    assert _moves(club, "Delta") == [("opening", 500)]
+    club.at("2026-11-20T05:00:00Z")
+    club.ok("purchase", "add", "Delta", "70")
+    (club.folder / "members.csv").write_text(
+        "会员编号,姓名,电话,积分\nV1,Delta,13900000001,520\n", encoding="utf-8"
+    )
+    club.ok("import", "members.csv", "--yes")
+    assert _moves(club, "Delta") == [("opening", 500), ("earn", 70), ("stated", -50)]
+    assert _balance(club, "Delta") == 520 and club.json("loyalty", "verify")["ok"]
+
+
+@pytest.mark.file
 def test_a_refund_takes_back_and_returns_and_what_it_cannot_take_is_owed(club: Crm) -> None:
     club.ok("purchase", "add", "Alpha", "1000", "--order", "A1")
     club.ok("loyalty", "redeem", "Alpha", "umbrella", "--times", "2")

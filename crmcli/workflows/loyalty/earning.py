@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from crmcli import clock
 from crmcli.database.connection import Row
 from crmcli.judging import points as rules
 from crmcli.store import Work
@@ -62,16 +63,26 @@ class _Settling:
         whose points a sheet told."""
         lines = [line for line in self._new if line["customer_id"] in self._members]
         buyers = {line["customer_id"] for line in lines}
-        stated = self._work.store.points.stated_on(buyers)
+        stated = self._work.store.points.stated_at(buyers)
         tiers = self._work.store.points.tiers(buyers)
         for line in lines:
             customer_id, day = line["customer_id"], line["ordered_on"]
             member = self._members[customer_id]
-            if day < (member["member_since"] or "") or day <= stated.get(customer_id, ""):
+            if day < (member["member_since"] or "") or self._is_stated(
+                line, *stated.get(customer_id, ("", ""))
+            ):
                 continue
             level, tier = member["member_level"], tiers.get(customer_id)
             rate = rules.rate_of(self._work.policy.points, level, tier, line["product"])
             self._earn(line, rules.earned(worth(self._work, line), rate), rate)
+
+    def _is_stated(self, line: Row, day: str, at: str) -> bool:
+        """Whether an order's points are in a balance that a sheet told at an instant of a day. Of an order of that day nobody
+        knows, unless its time was told."""
+        if line["ordered_on"] != day:
+            return bool(line["ordered_on"] < day)
+        told = clock.as_told(clock.parse_iso(line["ordered_at"]), self._work.zone)
+        return not isinstance(told, datetime) or bool(line["ordered_at"] <= at)
 
     def _add_more(self) -> None:
         """What lines are worth beyond what they earned."""
