@@ -41,5 +41,5 @@ INDEXES: tuple[tuple[str, ...], ...] = (
     ("draw", "name"), ("draw_entrant", "draw_id"), ("draw_entrant", "customer_id"), ("redemption", "customer_id"),
     ("redemption", "reward_id"), ("redemption", "purchase_id"), ("referral", "referrer_id"), ("referral", "referee_id"),
     ("referral", "purchase_id"), ("points_entry", "lot_id"), ("points_entry", "purchase_id"),
-    ("points_entry", "redemption_id"), ("points_entry", "expires_on"),
+    ("points_entry", "redemption_id"), ("points_entry", "referral_id"), ("points_entry", "expires_on"),
 )  # fmt: skip

@@ -149,6 +149,13 @@ class Points:
             found.setdefault(row["purchase_id"], []).append(row["id"])
         return found
 
+    def lots_of_referral(self, referral_id: int) -> list[int]:
+        """The lots that a referral brought."""
+        rows = self._db.rows(
+            "SELECT id FROM points_entry WHERE referral_id = :id AND lot_id IS NULL", {"id": referral_id}
+        )
+        return [row["id"] for row in rows]
+
     def brought_by(self, lots: Collection[int]) -> dict[int, int]:
         """By lot the order line that brought it, where one did."""
         rows = self._db.rows_in(

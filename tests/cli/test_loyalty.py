@@ -300,12 +300,22 @@ def test_whatever_is_done_balances_are_their_ledgers(club: Crm) -> None:
             ("purchase", "refund", f"R{dice.randint(0, n)}"), ("purchase", "refund", f"R{dice.randint(0, n)}", "--amount", "40"),
             ("loyalty", "redeem", who, "--cash", "2", "--order", f"R{dice.randint(0, n)}"), ("undo",),
         ])  # fmt: skip
+        club.at(f"2026-12-{1 + n // 3:02d}T04:00:00Z")
         club(*step)
     assert club.json("loyalty", "verify")["ok"]
     for who in _NAMES[:2]:
         told = club.json("loyalty", "show", who)
         assert told["balance"] == sum(entry["points"] for entry in told["entries"]) >= 0
         assert _spent_in_order(club, who)
+        for day in ("2026-12-05", "2026-12-10", "2026-12-15"):
+            then = club.json("loyalty", "show", who, "--as-of", day)
+            entries = [
+                entry
+                for entry in told["entries"]
+                if entry["occurred_on"] <= day or entry["kind"] == "reversal"
+            ]
+            assert then["balance"] == sum(entry["points"] for entry in then["entries"]) >= 0
+            assert {entry["id"] for entry in then["entries"]} <= {entry["id"] for entry in entries}
 
 
 def test_members_who_redeem_at_once_never_go_below_zero(club: Crm) -> None:

@@ -46,12 +46,16 @@ class _Settling:
         lines = work.store.points.lines(known | self._touched)
         self._lines = {key: row for key, row in lines.items() if row["customer_id"] in concerned}
         self._earned: list[dict[str, Any]] = []
+        #: Lines below zero: what they take back.
+        self._went_back: list[tuple[Row, int]] = []
         self._new = [self._lines[key] for key in sorted(self._touched & self._lines.keys() - known)]
 
     def run(self) -> None:
         self._add_new()
         self._add_more()
         self._work.store.points.add(self._work.op, self._earned)
+        for line, points in self._went_back:
+            take(self._work, line["customer_id"], points, "takeback", purchase_id=line["id"])
         referring.settle(self._work, self._concerned, self._lines, self._touched)
         self._return_redeemed()
         for each in deficits(self._work, self._ledger, self._lines):
@@ -74,7 +78,10 @@ class _Settling:
                 continue
             level, tier = member["member_level"], tiers.get(customer_id)
             rate = rules.rate_of(self._work.policy.points, level, tier, line["product"])
-            self._earn(line, rules.earned(worth(self._work, line), rate), rate)
+            points = rules.earned(worth(self._work, line), rate)
+            self._earn(line, points, rate)
+            if points < 0:
+                self._went_back.append((line, -points))
 
     def _is_stated(self, line: Row, day: str, at: str) -> bool:
         """Whether an order's points are in a balance that a sheet told at an instant of a day. Of an order of that day nobody

@@ -85,5 +85,6 @@ def _take_back(work: Work, referral: Row) -> None:
     referrer = referral["referrer_id"]
     expire(work, [referrer])
     points = work.store.points.referred(referral["id"], referrer)
-    take(work, referrer, points, "takeback", referral_id=referral["id"])
+    own = work.store.points.lots_of_referral(referral["id"])
+    take(work, referrer, points, "takeback", own, referral_id=referral["id"])
     work.store.loyalty.settle(work.op, referral["id"], None)
