@@ -51,20 +51,20 @@ def _spent_in_order(crm: Crm, who: str) -> bool:
 
 def test_orders_earn_for_members_whoever_enters_them(club: Crm) -> None:
     (club.folder / "orders.csv").write_text(
-        "订单号,客户名称,下单日期,金额\nA1,Alpha,2026-11-02,250.5\nG1,Gamma,2026-11-02,80\nO1,Alpha,2020-01-01,70\n",
+        "订单号,客户名称,下单日期,金额\nA1,Alpha,2026-11-02,250.5\nA9,Alpha,2026-11-03,-50\nG1,Gamma,2026-11-02,80\nO1,Alpha,2020-01-01,70\n",
         encoding="utf-8",
     )
     club.ok("import", "orders.csv", "--yes")
     club.ok("purchase", "add", "Alpha", "100", "--at", "2025-12-01")
     club.ok("purchase", "add", "Alpha", "99.99", "--order", "A2", "--status", "ordered")
-    assert _moves(club) == [("earn", 250)] and _moves(club, "Gamma") == []
-    assert "Points: +99, balance 349." in club.ok("purchase", "edit", "A2", "--status", "paid").out
+    assert _moves(club) == [("earn", 250), ("takeback", -50)] and _moves(club, "Gamma") == []
+    assert "Points: +99, balance 299." in club.ok("purchase", "edit", "A2", "--status", "paid").out
     club.ok("purchase", "edit", "A2", "--amount", "200")
-    assert _moves(club)[2:] == [("earn", 101)]
-    assert _balance(club) == 450 and _balance(club, "Alpha", "--as-of", "2026-11-01") == 0
+    assert _moves(club)[3:] == [("earn", 101)]
+    assert _balance(club) == 400 and _balance(club, "Alpha", "--as-of", "2026-11-01") == 0
     club.ok("loyalty", "earn", "Alpha", "50", "--for", "questionnaire")
     club.ok("loyalty", "adjust", "Alpha", "--take", "20", "--why", "twice")
-    assert _balance(club) == 480
+    assert _balance(club) == 430
     assert club.json("loyalty", "verify")["ok"]
 
 
