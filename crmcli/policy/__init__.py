@@ -46,6 +46,7 @@ from crmcli.policy.sections import (
     Potential,
     Process,
     Quality,
+    Recommendation,
     Response,
     Review,
     Route,
@@ -101,6 +102,7 @@ class Policy:
     points: PointsRules
     pool: Pool
     attachment: AttachmentRules
+    recommendation: Recommendation
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()

@@ -31,7 +31,7 @@ QUESTIONS = [
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
     ("survey", "results"),
-    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline")),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline", "recommendations")),
     ("report", "satisfaction", "--by", "owner"),
     ("report", "response", "--by", "person"),
     ("report", "tiers", "--from", "2026-10-01"),
