@@ -113,10 +113,10 @@ class Points:
         )
 
     def moved(self, span: tuple[int, int], ids: Collection[int]) -> dict[int, int]:
-        """By customer what a range of entries adds to (or takes from) their points."""
+        """By customer what a range of entries adds to (or takes from) their points; what expired was gone before."""
         rows = self._db.rows_in(
-            "SELECT customer_id, SUM(points) FROM points_entry WHERE id BETWEEN :a AND :b AND customer_id IN ({ids})"
-            " GROUP BY customer_id ORDER BY customer_id",
+            "SELECT customer_id, SUM(points) FROM points_entry WHERE id BETWEEN :a AND :b AND kind <> 'expire'"
+            " AND customer_id IN ({ids}) GROUP BY customer_id ORDER BY customer_id",
             sorted(ids),
             {"a": span[0], "b": span[1]},
         )
