@@ -1,4 +1,4 @@
-"""What the twelfth migration adds: what points are for and came from, rewards, referrals, draws, and how long a level lasts."""
+"""What the thirteenth migration adds: what points are for and came from, rewards, referrals, draws, and how long a level lasts."""
 
 from __future__ import annotations
 
