@@ -48,11 +48,11 @@ _WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunitySta
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
-    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims",
+    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "per_cash",
 })  # fmt: skip
-_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days")
+_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days", "level_months")
 #: Tables whose keys a team adds itself.
-_OPEN_TABLES = ("potential.industry_share",)
+_OPEN_TABLES = ("potential.industry_share", "points.product_factor")
 
 _MESSAGES: dict[str, str] = {
     "extra_forbidden": N_("%(place)s: unknown key"),
