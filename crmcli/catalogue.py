@@ -74,6 +74,20 @@ COMMANDS: tuple[Entry, ...] = (
         "opportunity",
     ),
     Entry(
+        "consent",
+        "授权",
+        _RECORDS,
+        N_("Who agreed to greetings, marketing, surveys, profiling, and who took that back."),
+        "consent",
+    ),
+    Entry(
+        "verify",
+        "核实",
+        _RECORDS,
+        N_("Ask customers whether their contact data are still right."),
+        "verify",
+    ),
+    Entry(
         "attachment",
         "附件",
         _RECORDS,

@@ -71,11 +71,13 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
     "fell_before": "到期早于", "policy": "业务规则版本", "phone": "电话", "release_on": "放出日期", "result": "回访结果", "satisfied": "满意程度",
     "shown": "历史已显示", "expected_on": "预计成交日期", "lost_reason": "输单原因", "next_made_on": "约定日", "stage": "商机阶段", "opportunity_id": "商机", "moves": "阶段日志", "opportunity_event.at": "时间", "opportunity_event.reason": "输单原因", "opportunity.title": "商机名称", "opportunity.opened_on": "创建日期", "opportunity.opened_at": "创建时间", "opportunity.closed_on": "结束日期", "opportunity.next_on": "下一步日期",
-    "content_id": "附件内容", "media_type": "媒体类型", "interaction_id": "跟进", "training_id": "培训", "attachment.name": "文件名", "attachment.staff_id": "添加人", "attachment.contact_person_id": "联系人", "topic": "培训主题", "held": "培训日期", "held_on": "培训日期", "theory": "理论成绩", "practice": "实操成绩", "passed": "通过日期", "passed_on": "通过日期", "valid": "有效期至", "valid_until": "有效期至", "trainings.result": "考核结果", "trainings.staff": "培训人员", "told_by": "得自", "touchpoint": "触点", "routed": "分派规则", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
+    "purpose": "用途", "granted": "是否同意", "agreed": "同意/撤回", "said": "授权日期", "evidence": "证据", "notice": "告知内容",
+    "consent.source": "授权来源", "consents.source": "授权来源", "sent_at": "询问时间", "sent_on": "询问日期", "words": "原话", "public": "对外公开",
+    "verification.code": "核实码", "content_id": "附件内容", "media_type": "媒体类型", "interaction_id": "跟进", "training_id": "培训", "attachment.name": "文件名", "attachment.staff_id": "添加人", "attachment.contact_person_id": "联系人", "topic": "培训主题", "held": "培训日期", "held_on": "培训日期", "theory": "理论成绩", "practice": "实操成绩", "passed": "通过日期", "passed_on": "通过日期", "valid": "有效期至", "valid_until": "有效期至", "trainings.result": "考核结果", "trainings.staff": "培训人员", "told_by": "得自", "touchpoint": "触点", "routed": "分派规则", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
-    "customer.kind": "customer_kind", "size": "size", "source": "source", "touchpoint": "touchpoint", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
+    "customer.kind": "customer_kind", "purpose": "purpose", "consent.source": "consent_source", "verification.answer": "verification", "size": "size", "source": "source", "touchpoint": "touchpoint", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
     "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "plan_channel": "channel", "level": "meeting_level", "gave": "gave",
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
@@ -93,7 +95,7 @@ _STAFF = frozenset((
 _PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))
 #: Fields that hold 1 for yes and 0 for no.
 _FLAGS = frozenset((
-    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "low", "opening", "payment", "undone",
+    "active", "adopted", "at_known", "care", "confirmed", "effective", "granted", "imported", "is_key", "is_member", "low", "opening", "payment", "public", "undone",
 ))  # fmt: skip
 
 

@@ -163,6 +163,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "task": ("task", "任务", ""),
         "task_comment": ("comment on a task", "任务评论", ""),
         "task_step": ("step of a task", "任务步骤", ""),
+        "consent": ("consent", "授权记录", ""),
+        "verification": ("question on the data", "资料核实", ""),
         "training": ("training", "员工培训", ""),
     },
     # What files are attached to, by its table: the word in front of a number (`task:3`).
@@ -201,6 +203,37 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "pending": ("waits for approval", "待审核", "审核中 未审核 待審核 waiting"),
         "approved": ("approved", "已通过", "通过 审核通过 已审核 已通過 accepted"),
         "rejected": ("rejected", "已驳回", "驳回 审核不通过 未通过 已拒绝 已駁回 refused"),
+    },
+    # What somebody is addressed or judged for.
+    "purpose": {
+        "care": ("care", "关怀", "客户关怀 问候 祝福 關懷 greetings greeting"),
+        "marketing": ("marketing", "营销", "推广 促销 广告 营销推广 行銷 營銷 advertising promotion promotions newsletter"),
+        "survey": ("survey", "调查", "满意度调查 问卷 回访调查 調查 surveys questionnaire"),
+        "profiling": ("profiling", "画像", "客户画像 分析 用户画像 個人化 畫像 profile analysis"),
+    },
+    # What somebody answers who is asked whether their contact data are still right.
+    "verification": {
+        "yes": ("right", "正确", "是 对 无误 没错 确认 正确无误 没有变更 未变更 不变 yes y ok correct confirmed unchanged same"),
+        "changed": ("changed", "变更", "已变更 有变更 更改 修改 变了 换了 有误 错误 不对 否 no n change wrong new"),
+        "gone": ("gone", "不再", "已不用 停用 作废 离职 已离职 停业 不再使用 不再合作 left closed none"),
+        "stop": ("opted out", "退订", ""),
+    },
+    # What somebody said of a purpose.
+    "agreement": {
+        "granted": ("granted", "同意", "已同意 是 授权 已授权 允许 接受 订阅 已订阅 yes y true 1 agree agreed consent consented opt_in opt-in optin opted_in subscribed given grant"),
+        "withdrawn": ("withdrawn", "撤回", "已撤回 否 不同意 拒绝 退订 已退订 撤销 取消 取消授权 不接受 no n false 0 refuse refused opt_out opt-out optout opted_out unsubscribed revoked withdraw declined"),
+    },
+    # Where a consent comes from; other words stay as they are.
+    "consent_source": {
+        "paper": ("paper", "纸质", "纸质同意书 书面 纸质表单 paper_form signed_form written"),
+        "online_form": ("online form", "在线表单", "网页表单 网站 web web_form website"),
+        "phone": ("phone", "电话", "来电 电话确认"),
+        "email": ("e-mail", "邮件", "电子邮件 email"),
+        "verbal": ("verbal", "口头", "当面 面谈 oral in_person"),
+        "contract": ("contract", "合同", "合同条款"),
+        "reply": ("reply", "客户回复", "回复"),
+        "import": ("import", "导入", ""),
+        "survey": ("survey answer", "答卷", "问卷"),
     },
     "channel": {
         "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 telefon telefonat anruf appel llamada telefonata chiamata 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
@@ -475,6 +508,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "tasks": ("tasks", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
         "opportunities": ("opportunities", "商机", "商機 商机表 pipeline deals"),
+        "consents": ("consents", "授权记录", "授权 同意书 授权同意 授權 consent opt-ins"),
         "trainings": ("staff trainings", "员工培训", "培训 培训记录 培訓 trainings"),
     },
     "due_kind": {

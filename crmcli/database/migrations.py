@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from crmcli.database import (
     attachment_tables,
+    consent_tables,
     contact_tables,
     moved_tables,
     order_tables,
     plan_tables,
     service_tables,
     step_tables,
+    verification_tables,
 )
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
@@ -94,6 +96,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
+    Migration(
+        consent_tables.TABLES | verification_tables.TABLES,
+        verification_tables.COLUMNS,
+        consent_tables.INDEXES + verification_tables.INDEXES,
+    ),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

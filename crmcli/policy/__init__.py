@@ -27,8 +27,10 @@ from crmcli.policy.sections import (
     ChannelRule,
     Churn,
     Complaint,
+    ConsentRules,
     Contact,
     ContactChannel,
+    CountryRule,
     Due,
     Health,
     Kpi,
@@ -97,6 +99,7 @@ class Policy:
     review: Review
     backlog: Backlog
     survey: Survey
+    consent: ConsentRules
     quality: Quality
     response: Response
     points: PointsRules
@@ -107,6 +110,8 @@ class Policy:
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
+    #: By ISO code what holds for customers of a country.
+    country: Mapping[str, CountryRule] = field(default_factory=dict)
     #: By currency what a unit of it comes to in the team's, from a day on.
     rate: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
@@ -257,6 +262,10 @@ def _sections(table: Table) -> dict[str, Any]:
         _get(table, "complaint", "fresh_days"),
         **{name: _severity(_get(table, "complaint", name)) for name in SEVERITIES},
     )
+    sections["country"] = {
+        code: CountryRule(**{key: _frozen(value) for key, value in rule.items()})
+        for code, rule in _get(table, "country").items()
+    }
     stages = _get(table, "opportunity", "stage")
     sections["opportunity"] = Opportunity(tuple(OpportunityStage(**stage) for stage in stages))
     sections["channel"] = {name: ChannelRule(**rule) for name, rule in _get(table, "channel").items()}

@@ -20,6 +20,8 @@ Tier = Literal["key", "potential", "general", "cold"]
 ValueClass = Literal["important", "develop", "general", "low"]
 #: One of the policy's channels.
 Channel = str
+#: What somebody is addressed or judged for.
+Purpose = Literal["care", "marketing", "survey", "profiling"]
 SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
 #: So many characters has the name of a field that a team declares.
 LONGEST_NAME = 60
@@ -262,6 +264,8 @@ class Message(NamedTuple):
     feedback_en: str
     late_zh: str
     late_en: str
+    verify_zh: str
+    verify_en: str
 
 
 class CalendarSpec(NamedTuple):
@@ -288,6 +292,7 @@ class Due(NamedTuple):
     contract_days: tuple[int, ...]
     policy_review_months: int
     verify_days: int
+    verify_wait_days: int
     feedback_days: int
     news_days: int
 
@@ -370,6 +375,26 @@ class Survey(NamedTuple):
     link: str
 
 
+class ConsentRules(NamedTuple):
+    """The purposes that need somebody's consent first (the others go on until it is withdrawn), and how a message says that
+    no more shall come: as a whole (words), or by what stands in it (phrases)."""
+
+    opt_in: tuple[Purpose, ...]
+    stop_words_zh: tuple[str, ...]
+    stop_words_en: tuple[str, ...]
+    stop_phrases_zh: tuple[str, ...]
+    stop_phrases_en: tuple[str, ...]
+
+
+class CountryRule(NamedTuple):
+    """What holds for customers of a country: its own purposes that need consent first, None for the usual ones, and notes for
+    whoever talks to them, in the reader's language."""
+
+    opt_in: tuple[Purpose, ...] | None = None
+    note_zh: str = ""
+    note_en: str = ""
+
+
 class Quality(NamedTuple):
     timely_hours: int
     sample_per_person: int
@@ -439,7 +464,7 @@ class Alarm(NamedTuple):
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
-    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
+    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "attachment": AttachmentRules, "recommendation": Recommendation, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crmcli.queries.attachments import Attachments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
+    from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from crmcli.queries.surveys import Surveys
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
+    from crmcli.queries.verifications import Verifications
     from crmcli.queries.wholeness.agreement import Agreement
     from crmcli.queries.wholeness.health import Health
 
@@ -93,6 +95,12 @@ class Areas:
         from crmcli.queries.purchases import Purchases
 
         return Purchases(self.db)
+
+    @cached_property
+    def consents(self) -> Consents:
+        from crmcli.queries.consents import Consents
+
+        return Consents(self.db)
 
     @cached_property
     def contracts(self) -> Contracts:
@@ -201,6 +209,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def verifications(self) -> Verifications:
+        from crmcli.queries.verifications import Verifications
+
+        return Verifications(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -37,6 +37,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
+    crm.ok("consent", "grant", "1", "care")
     crm.ok("purchase", "progress", "1", "师傅已出发")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
@@ -200,6 +201,7 @@ _READ = {
     "DELETE FROM survey_form": "survey results|survey form list|show 远鑫|report satisfaction",
     "UPDATE survey_response SET submitted_on = 'x'": "survey results|report satisfaction|report kpi",
     "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
+    "UPDATE consent SET at = 'x'": "consent list|consent list 远鑫 --explain|show 远鑫|survey wave open Q9 --dry-run|export consents -o b.csv",
     "UPDATE training SET valid_until = 'x'": "staff trainings|due",
     "UPDATE attachment SET created_at = 'x', name = X'FF'": "attachment list|attachment save 1 -o a.csv|show 远鑫|export attachments -o b.csv",
     "UPDATE attachment_content SET content = 'x'": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
