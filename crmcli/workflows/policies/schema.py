@@ -31,6 +31,7 @@ from crmcli.policy.sections import (
     ChannelRule,
     Complaint,
     Contact,
+    Gift,
     OpportunityStage,
     Overlay,
     OwnField,
@@ -43,15 +44,18 @@ from crmcli.policy.sections import (
 from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
-_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage, Route)
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage, Route, Gift)
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
-    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims",
+    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "sending_minutes",
 })  # fmt: skip
-_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days")
+_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days", "late_days")
 #: Tables whose keys a team adds itself.
-_OPEN_TABLES = ("potential.industry_share",)
+_OPEN_TABLES = (
+    "potential.industry_share",
+    *(f"care.{name}" for name in ("festivals", "moving", "days", "texts", "subjects", "gifts")),
+)
 
 _MESSAGES: dict[str, str] = {
     "extra_forbidden": N_("%(place)s: unknown key"),
