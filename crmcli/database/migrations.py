@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmcli.database import (
     attachment_tables,
+    care_tables,
     contact_tables,
     moved_tables,
     order_tables,
@@ -94,6 +95,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
+    Migration(care_tables.TABLES, indexes=care_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -178,6 +180,7 @@ DATED: dict[str, tuple[str, ...]] = {
     ),
     "contract": ("owner_id", "ended_on", "end_reason"),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
+    "outbox": ("state", "done_on"),
     # In which stage it was, and how it ended, its events tell.
     "opportunity": (
         "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",

@@ -38,6 +38,16 @@ def lunar_day(day: date) -> tuple[int, int, bool] | None:
     return found.month, found.day, bool(found.leap)
 
 
+def lunar_year(day: date) -> int:
+    """The lunar year of a solar date; past the table the solar one."""
+    from borax.calendars.lunardate import InvalidLunarDateError, LunarDate
+
+    try:
+        return int(LunarDate.from_solar(day).year)
+    except (InvalidLunarDateError, ValueError):
+        return day.year
+
+
 # -- birthdays -----------------------------------------------------------------------------------------------
 
 

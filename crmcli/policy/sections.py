@@ -420,7 +420,7 @@ class Care(NamedTuple):
 
     occasions: tuple[Literal["birthday", "anniversary", "festival", "day"], ...]
     tiers: tuple[Tier, ...]
-    channels: tuple[Channel, ...]
+    channels: tuple[Literal["email", "sms", "wechat", "phone"], ...]
     late_days: int
     sending_minutes: int
     festivals: Mapping[str, tuple[str, ...]]

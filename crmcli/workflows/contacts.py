@@ -36,6 +36,8 @@ class Contact:
     direction: str = "out"
     reached: bool = True
     care: bool = False
+    #: Whether care greets for the birthday that is near, if any is.
+    greets: bool = True
     author_id: int | None = None
     #: When they came in and were answered, where that is known; without the answer they wait for one.
     received: datetime | None = None
@@ -110,7 +112,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
     if is_effective(work, contact):
         answered = clock.iso(contact.answered) if contact.answered else None
         follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
-    if contact.care and contact.reached and contact.direction == "out":
+    if contact.care and contact.greets and contact.reached and contact.direction == "out":
         note_care(work, {contact.customer_id: day.isoformat()})
     steps = outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])
