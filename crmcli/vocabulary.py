@@ -202,6 +202,30 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "approved": ("approved", "已通过", "通过 审核通过 已审核 已通過 accepted"),
         "rejected": ("rejected", "已驳回", "驳回 审核不通过 未通过 已拒绝 已駁回 refused"),
     },
+    # What somebody is addressed or judged for.
+    "purpose": {
+        "care": ("care", "关怀", "客户关怀 问候 祝福 關懷 greetings greeting"),
+        "marketing": ("marketing", "营销", "推广 促销 广告 营销推广 行銷 營銷 advertising promotion promotions newsletter"),
+        "survey": ("survey", "调查", "满意度调查 问卷 回访调查 調查 surveys questionnaire"),
+        "profiling": ("profiling", "画像", "客户画像 分析 用户画像 個人化 畫像 profile analysis"),
+    },
+    # What somebody said of a purpose.
+    "agreement": {
+        "granted": ("granted", "同意", "已同意 是 授权 已授权 允许 接受 订阅 已订阅 yes y true 1 agree agreed consent consented opt_in opt-in optin opted_in subscribed given grant"),
+        "withdrawn": ("withdrawn", "撤回", "已撤回 否 不同意 拒绝 退订 已退订 撤销 取消 取消授权 不接受 no n false 0 refuse refused opt_out opt-out optout opted_out unsubscribed revoked withdraw declined"),
+    },
+    # Where a consent comes from; other words stay as they are.
+    "consent_source": {
+        "paper": ("paper", "纸质", "纸质同意书 书面 纸质表单 paper_form signed_form written"),
+        "online_form": ("online form", "在线表单", "网页表单 网站 web web_form website"),
+        "phone": ("phone", "电话", "来电 电话确认"),
+        "email": ("e-mail", "邮件", "电子邮件 email"),
+        "verbal": ("verbal", "口头", "当面 面谈 oral in_person"),
+        "contract": ("contract", "合同", "合同条款"),
+        "reply": ("reply", "客户回复", "回复"),
+        "import": ("import", "导入", ""),
+        "survey": ("survey answer", "答卷", "问卷"),
+    },
     "channel": {
         "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 telefon telefonat anruf appel llamada telefonata chiamata 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
         "visit": ("visit", "拜访", "besuch vor_ort aussendienst visite visita 上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit 訪問 来店 来社 対面 店頭"),

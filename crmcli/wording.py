@@ -206,6 +206,26 @@ _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
+#: Why somebody may not be reached (`judging.reach.REASONS`).
+_UNREACHED = {
+    "gone": N_("is there no more"),
+    "do_not_contact": N_("wants no contact"),
+    "closed": N_("the customer is closed"),
+    "paused": N_("the customer is paused"),
+    "unapproved": N_("rejected or waiting for approval"),
+    "provisional": N_("nothing but a number is known"),
+    "refuses": N_("the preferences refuse it"),
+    "withdrawn": N_("consent was withdrawn"),
+    "not_agreed": N_("needs consent first"),
+    "unreachable": N_("no way to reach them by it"),
+}
+
+
+def unreached(reason: str) -> str:
+    """Why somebody may not be reached, in words; empty where they may."""
+    return _(_UNREACHED[reason]) if reason else ""
+
+
 def signals(codes: str | Sequence[str]) -> str:
     """Churn signals in words."""
     names = codes.split(",") if isinstance(codes, str) else codes
@@ -237,6 +257,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "tasks": lambda n: ngettext("%(n)d task", "%(n)d tasks", n),
     "opportunities": lambda n: ngettext("%(n)d opportunity", "%(n)d opportunities", n),
     "trainings": lambda n: ngettext("%(n)d training", "%(n)d trainings", n),
+    "consents": lambda n: ngettext("%(n)d consent", "%(n)d consents", n),
     "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(

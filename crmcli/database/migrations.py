@@ -15,6 +15,7 @@ from typing import NamedTuple
 from crmcli.database import (
     attachment_tables,
     care_tables,
+    consent_tables,
     contact_tables,
     moved_tables,
     order_tables,
@@ -95,7 +96,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(contact_tables.TABLES, contact_tables.COLUMNS, contact_tables.INDEXES),
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
-    Migration(care_tables.TABLES, indexes=care_tables.INDEXES),
+    Migration(
+        consent_tables.TABLES | care_tables.TABLES, indexes=consent_tables.INDEXES + care_tables.INDEXES
+    ),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 

@@ -46,16 +46,22 @@ class Server(NamedTuple):
             name: environment.get(f"CRMCLI_SMTP_{name.upper()}") or str(table.get(name, "") or "")
             for name in (*cls._fields, "password_file")
         }
-        hint = _("Set it in the config file, or as CRMCLI_SMTP_HOST, CRMCLI_SMTP_SENDER …: see docs/how-to/care.md")
+        hint = _(
+            "Set it in the config file, or as CRMCLI_SMTP_HOST, CRMCLI_SMTP_SENDER …: see docs/how-to/care.md"
+        )
         for name in ("host", "sender"):
             if not told[name]:
-                raise errors.Invalid(_("No mail server is set: smtp.%(name)s is missing.") % {"name": name}, hint)
+                raise errors.Invalid(
+                    _("No mail server is set: smtp.%(name)s is missing.") % {"name": name}, hint
+                )
         security = told["security"] or "starttls"
         try:
             port = int(told["port"] or _PORTS[security])
             timeout = float(told["timeout"] or _DEFAULT_TIMEOUT)
         except (ValueError, KeyError) as error:
-            raise errors.Invalid(_("The mail server's settings make no sense: %(why)s") % {"why": error}, hint) from error
+            raise errors.Invalid(
+                _("The mail server's settings make no sense: %(why)s") % {"why": error}, hint
+            ) from error
         if "@" not in parseaddr(told["sender"])[1] or timeout <= 0:
             raise errors.Invalid(
                 _("The mail server's settings make no sense: %(why)s") % {"why": told["sender"]}, hint

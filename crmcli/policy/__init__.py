@@ -28,8 +28,10 @@ from crmcli.policy.sections import (
     ChannelRule,
     Churn,
     Complaint,
+    ConsentRules,
     Contact,
     ContactChannel,
+    CountryRule,
     Due,
     Gift,
     Health,
@@ -98,6 +100,7 @@ class Policy:
     review: Review
     backlog: Backlog
     survey: Survey
+    consent: ConsentRules
     quality: Quality
     response: Response
     points: PointsRules
@@ -108,6 +111,8 @@ class Policy:
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
+    #: By ISO code what holds for customers of a country.
+    country: Mapping[str, CountryRule] = field(default_factory=dict)
     #: By currency what a unit of it comes to in the team's, from a day on.
     rate: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
@@ -132,6 +137,11 @@ class Policy:
     def can_be_effective(self, channel: str) -> bool:
         """Whether a contact by this channel can be an effective one; by a channel that is no more, it can."""
         return self.channel.get(channel, ChannelRule()).effective
+
+    def needs_consent(self, purpose: str, country: str | None) -> bool:
+        """Whether a purpose needs consent first, by the ISO code of a customer's country; by the team's where it isn't known."""
+        own = self.country.get(country or self.team.country, CountryRule()).opt_in
+        return purpose in (self.consent.opt_in if own is None else own)
 
     @property
     def own_flags(self) -> frozenset[str]:
@@ -259,6 +269,10 @@ def _sections(table: Table) -> dict[str, Any]:
         _get(table, "complaint", "fresh_days"),
         **{name: _severity(_get(table, "complaint", name)) for name in SEVERITIES},
     )
+    sections["country"] = {
+        code: CountryRule(**{key: _frozen(value) for key, value in rule.items()})
+        for code, rule in _get(table, "country").items()
+    }
     stages = _get(table, "opportunity", "stage")
     sections["opportunity"] = Opportunity(tuple(OpportunityStage(**stage) for stage in stages))
     sections["channel"] = {name: ChannelRule(**rule) for name, rule in _get(table, "channel").items()}

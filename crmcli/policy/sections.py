@@ -20,6 +20,8 @@ Tier = Literal["key", "potential", "general", "cold"]
 ValueClass = Literal["important", "develop", "general", "low"]
 #: One of the policy's channels.
 Channel = str
+#: What somebody is addressed or judged for.
+Purpose = Literal["care", "marketing", "survey", "profiling"]
 SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
 #: So many characters has the name of a field that a team declares.
 LONGEST_NAME = 60
@@ -370,6 +372,24 @@ class Survey(NamedTuple):
     link: str
 
 
+class ConsentRules(NamedTuple):
+    """The purposes that need somebody's consent first (the others go on until it is withdrawn), and how a message says that
+    no more shall come: as a whole (`stop_words`), or by what stands in it (`stop_phrases`)."""
+
+    opt_in: tuple[Purpose, ...]
+    stop_words: tuple[str, ...]
+    stop_phrases: tuple[str, ...]
+
+
+class CountryRule(NamedTuple):
+    """What holds for customers of a country: its own purposes that need consent first, None for the usual ones, and notes for
+    whoever talks to them, in the reader's language."""
+
+    opt_in: tuple[Purpose, ...] | None = None
+    note_zh: str = ""
+    note_en: str = ""
+
+
 class Quality(NamedTuple):
     timely_hours: int
     sample_per_person: int
@@ -456,7 +476,7 @@ class Alarm(NamedTuple):
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
-    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
+    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 

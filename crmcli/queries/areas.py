@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
+    from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
@@ -95,6 +96,12 @@ class Areas:
         from crmcli.queries.purchases import Purchases
 
         return Purchases(self.db)
+
+    @cached_property
+    def consents(self) -> Consents:
+        from crmcli.queries.consents import Consents
+
+        return Consents(self.db)
 
     @cached_property
     def contracts(self) -> Contracts:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
-from crmcli.queries.persons import first, there
+from crmcli.queries.persons import first
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -23,13 +23,6 @@ _INVITED = (
     f" c.language, {first('name')} AS contact, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
     " JOIN survey_wave w ON w.id = i.wave_id JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN survey_response r ON r.id = i.response_id"
-)
-#: By table, whose rows say how a form may reach the customer: where it is, what must be filled in, what the row must be.
-_WAYS = (
-    ("customer", "id", ("phone", "email", "wechat", "street"), ""),
-    ("contact_person", "customer_id", ("phone", "email", "wechat"), f" AND {there('contact_person')}"),
-    ("contact_way", "customer_id", ("value",), " AND confirmed = 1 AND kind IN ('phone', 'email', 'wechat')"),
-    ("address", "customer_id", ("street",), ""),
 )
 
 
@@ -85,17 +78,6 @@ class SurveyWaves:
                 f"SELECT DISTINCT customer_id FROM {table} WHERE customer_id IN ({{ids}}) AND {asked_on} >= :day",
                 ids,
                 {"day": day},
-            )
-            found |= {row[0] for row in rows}
-        return found
-
-    def reachable(self, ids: Sequence[int]) -> set[int]:
-        """Of these customers, those with a phone, an e-mail, a WeChat or a street, their own or a contact person's."""
-        found: set[int] = set()
-        for table, column, ways, only in _WAYS:
-            known = " OR ".join(f"COALESCE({way}, '') <> ''" for way in ways)
-            rows = self._db.rows_in(
-                f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({{ids}}) AND ({known}){only}", ids
             )
             found |= {row[0] for row in rows}
         return found

@@ -158,7 +158,9 @@ def judged(view: View, days: Sequence[Day]) -> list[Greeting]:
     for day in days:
         row, person = customers[day.whom.customer_id], persons.get(day.whom.contact_person_id or 0)
         ways = person if person is not None else row
-        channel = next((c for c in view.policy.care.channels if c in may[day.whom].channels and ways[_WAYS[c]]), None)
+        channel = next(
+            (c for c in view.policy.care.channels if c in may[day.whom].channels and ways[_WAYS[c]]), None
+        )
         address = None if channel is None else ways[_WAYS[channel]]
         reason = "" if channel else may[day.whom].reason or "no_channel"
         state = sent.state(day, address)

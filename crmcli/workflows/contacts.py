@@ -36,8 +36,6 @@ class Contact:
     direction: str = "out"
     reached: bool = True
     care: bool = False
-    #: Whether care greets for the birthday that is near, if any is.
-    greets: bool = True
     author_id: int | None = None
     #: When they came in and were answered, where that is known; without the answer they wait for one.
     received: datetime | None = None
@@ -65,9 +63,9 @@ class Steps(NamedTuple):
     kept: list[Row]
 
 
-def log(work: Work, contact: Contact) -> tuple[int, Steps]:
-    """Records a contact, settles open low scores if it reached the customer and birthdays if it is care, and refreshes the
-    standing.
+def log(work: Work, contact: Contact, *, greets: bool = True) -> tuple[int, Steps]:
+    """Records a contact, settles open low scores if it reached the customer and birthdays if it is care that `greets`, and
+    refreshes the standing.
 
     Returns the contact's id, and what became of the steps that were open before.
     """
@@ -112,7 +110,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
     if is_effective(work, contact):
         answered = clock.iso(contact.answered) if contact.answered else None
         follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
-    if contact.care and contact.greets and contact.reached and contact.direction == "out":
+    if contact.care and greets and contact.reached and contact.direction == "out":
         note_care(work, {contact.customer_id: day.isoformat()})
     steps = outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])

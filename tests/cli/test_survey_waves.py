@@ -41,7 +41,7 @@ def test_a_wave_leaves_out_who_must_not_be_asked(shops: Any) -> None:
     assert (data["wave"], data["customers"]) == ("2026Q4", [4])
     assert data["left_out"] == {
         "do_not_contact": 1, "closed": 0, "paused": 1, "unapproved": 0, "provisional": 0, "refuses": 1,
-        "unreachable": 0, "in_this_wave": 0, "asked_lately": 0,
+        "withdrawn": 0, "not_agreed": 0, "unreachable": 0, "in_this_wave": 0, "asked_lately": 0,
     }  # fmt: skip
     code = data["invitations"][0]["code"]
     assert len(code) == 8 and set(code) <= set(ALPHABET)

@@ -43,14 +43,18 @@ _MOST_AHEAD = 366
 @app.command(
     "plan",
     epilog=example(
-        "crmcli care plan", "crmcli care plan --days 30 --owner 李娜", "crmcli 关怀 计划 --场合 春节 --天数 90"
+        "crmcli care plan",
+        "crmcli care plan --days 30 --owner 李娜",
+        "crmcli 关怀 计划 --场合 春节 --天数 90",
     ),
 )
 def plan(
     ctx: typer.Context,
     days: Annotated[
         int | None,
-        typer.Option("--days", "--天数", min=1, max=_MOST_AHEAD, help=_("So many days from today on; 7 by default.")),
+        typer.Option(
+            "--days", "--天数", min=1, max=_MOST_AHEAD, help=_("So many days from today on; 7 by default.")
+        ),
     ] = None,
     month: Annotated[bool, typer.Option("--month", "--本月", help=_("To the end of this month."))] = False,
     occasion: Occasion = None,
@@ -77,7 +81,13 @@ def plan(
     tables = [views.plan_table(rows)]
     if asked is None and not where:
         tables += views.feast_tables(crm, care.feasts(crm.view, first, last))
-    crm.show(Result(crm.command, tables=tables, lines=views.counted(found) if rows else [_("Nobody is to be greeted.")]))
+    crm.show(
+        Result(
+            crm.command,
+            tables=tables,
+            lines=views.counted(found) if rows else [_("Nobody is to be greeted.")],
+        )
+    )
 
 
 @app.command(
@@ -89,7 +99,9 @@ def preview(
     who: Who,
     occasion: Annotated[
         str,
-        typer.Argument(metavar="OCCASION", help=_("birthday, anniversary, a festival, or a day of the trade.")),
+        typer.Argument(
+            metavar="OCCASION", help=_("birthday, anniversary, a festival, or a day of the trade.")
+        ),
     ],
 ) -> None:
     """Shows what a customer would be sent, without sending anything."""
@@ -114,13 +126,19 @@ def log(
     ctx: typer.Context,
     state: Annotated[
         str | None,
-        typer.Option("--state", "--状态", parser=word("message_state"), help=_("Only those that stand so: sent …")),
+        typer.Option(
+            "--state", "--状态", parser=word("message_state"), help=_("Only those that stand so: sent …")
+        ),
     ] = None,
     start: Annotated[
         str | None,
-        typer.Option("--from", "--从", metavar="DAY", help=_("From this day of care on; 30 days ago by default.")),
+        typer.Option(
+            "--from", "--从", metavar="DAY", help=_("From this day of care on; 30 days ago by default.")
+        ),
     ] = None,
-    end: Annotated[str | None, typer.Option("--to", "--到", metavar="DAY", help=_("Up to this day of care."))] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", "--到", metavar="DAY", help=_("Up to this day of care."))
+    ] = None,
     where: Where = None,
     limit: Limit = None,
     show_all: ShowAll = False,

@@ -29,10 +29,12 @@ _PLATFORMS = ("sms", "wechat", "phone")
 def list_(
     ctx: typer.Context,
     date: Annotated[
-        str | None, typer.Option("--date", "--日期", metavar="DAY", help=_("Whose day it is; today without it."))
+        str | None,
+        typer.Option("--date", "--日期", metavar="DAY", help=_("Whose day it is; today without it.")),
     ] = None,
     channel: Annotated[
-        str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("Only by this channel."))
+        str | None,
+        typer.Option("--channel", "--渠道", parser=word("channel"), help=_("Only by this channel.")),
     ] = None,
     output: Annotated[
         Path | None,
@@ -57,11 +59,17 @@ def list_(
     channels = (channel,) if channel else _PLATFORMS
     ids = _chosen(ctx, where)
     if output is None:
-        found = [e for e in sending.to_hand_over(crm.view, day, channels) if ids is None or e.greeting.row["id"] in ids]
+        found = [
+            e
+            for e in sending.to_hand_over(crm.view, day, channels)
+            if ids is None or e.greeting.row["id"] in ids
+        ]
         _show(ctx, [views.text_row(crm, each) for each in found], views.problems(crm, found))
         return
     with crm.work(day.isoformat()) as work:
-        found = [e for e in sending.to_hand_over(work, day, channels) if ids is None or e.greeting.row["id"] in ids]
+        found = [
+            e for e in sending.to_hand_over(work, day, channels) if ids is None or e.greeting.row["id"] in ids
+        ]
         handed = sending.hand_over(work, found)
     rows = [views.text_row(crm, each) for each in handed]
     wrong = views.problems(crm, found)
@@ -69,7 +77,9 @@ def list_(
         _show(ctx, rows, wrong)
         return
     path = str(views.write(crm, output, rows))
-    line = ngettext("%(n)d greeting is handed over.", "%(n)d greetings are handed over.", len(rows)) % {"n": len(rows)}
+    line = ngettext("%(n)d greeting is handed over.", "%(n)d greetings are handed over.", len(rows)) % {
+        "n": len(rows)
+    }
     crm.show(
         Result(
             crm.command,
@@ -91,7 +101,13 @@ def _show(ctx: typer.Context, rows: list[dict[str, object]], wrong: list[str]) -
     crm = context_of(ctx)
     lines = [] if rows else [_("Nobody is to be greeted.")]
     crm.show(
-        Result(crm.command, data=rows, tables=[views.text_table(rows)], lines=[*lines, *wrong], status=3 if wrong else 0)
+        Result(
+            crm.command,
+            data=rows,
+            tables=[views.text_table(rows)],
+            lines=[*lines, *wrong],
+            status=3 if wrong else 0,
+        )
     )
 
 
@@ -134,7 +150,10 @@ def send(
 
 
 @app.command(
-    "settle", epilog=example("crmcli care settle 17 sent", "crmcli care settle 17 not-sent", "crmcli 关怀 确认 17 已发送")
+    "settle",
+    epilog=example(
+        "crmcli care settle 17 sent", "crmcli care settle 17 not-sent", "crmcli 关怀 确认 17 已发送"
+    ),
 )
 def settle(
     ctx: typer.Context,
@@ -151,5 +170,9 @@ def settle(
     about = crm.store.outbox.get(message_id)
     with crm.work(about["customer"]) as work:
         row = sending.settle(work, message_id, sent=fate == "sent")
-    line = _("The greeting to %(name)s counts as sent.") if fate == "sent" else _("The greeting to %(name)s was not sent.")
+    line = (
+        _("The greeting to %(name)s counts as sent.")
+        if fate == "sent"
+        else _("The greeting to %(name)s was not sent.")
+    )
     crm.show(Result(crm.command, data=views.message_row(crm, row), lines=[line % {"name": row["customer"]}]))

@@ -37,6 +37,7 @@ def meant(crm: Context, text: str | None) -> str | None:
     if found is None:
         known = series(known_word("care_occasion", each) for each in known_occasions(crm.view))
         raise errors.Usage(
-            _("%(text)s is no occasion for a greeting.") % {"text": text}, _("There are: %(known)s.") % {"known": known}
+            _("%(text)s is no occasion for a greeting.") % {"text": text},
+            _("There are: %(known)s.") % {"known": known},
         )
     return found

@@ -85,7 +85,11 @@ def feast_tables(crm: Context, found: Sequence[Feast]) -> list[Table]:
     for feast in found:
         days.setdefault((feast.on.isoformat(), feast.occasion), []).extend(feast.countries)
     rows = [
-        {"on": on, "occasion": occasion(crm, key), "countries": ", ".join(sorted(filter(None, countries))) or None}
+        {
+            "on": on,
+            "occasion": occasion(crm, key),
+            "countries": ", ".join(sorted(filter(None, countries))) or None,
+        }
         for (on, key), countries in days.items()
     ]
     columns = [

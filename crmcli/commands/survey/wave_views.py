@@ -26,6 +26,8 @@ _REASONS = {
     "unapproved": N_("rejected or waiting for approval: %(n)d"),
     "provisional": N_("provisional: %(n)d"),
     "refuses": N_("their preferences say no surveys: %(n)d"),
+    "withdrawn": N_("consent withdrawn: %(n)d"),
+    "not_agreed": N_("not agreed: %(n)d"),
     "unreachable": N_("without phone, e-mail, WeChat and street: %(n)d"),
     "in_this_wave": N_("already in this wave: %(n)d"),
     "asked_lately": N_("asked within %(days)d days: %(n)d"),

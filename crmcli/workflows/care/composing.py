@@ -46,7 +46,9 @@ class Written(NamedTuple):
 
 def occasion_word(view: View, day: Day, language: str) -> str:
     """What an occasion is called."""
-    return view.policy.care.days.get(day.occasion) or vocabulary.label("care_occasion", day.occasion, language)
+    return view.policy.care.days.get(day.occasion) or vocabulary.label(
+        "care_occasion", day.occasion, language
+    )
 
 
 def compose(view: View, greetings: Sequence[Greeting]) -> list[Written]:
@@ -61,7 +63,9 @@ def _composed(view: View, greeting: Greeting) -> Written:
     gift = chosen(care.gifts, **by) or Gift("")
     text, subject = chosen(care.texts, **by), chosen(care.subjects, **by)
     if text is None:
-        return Written(greeting, problem=_("there is no text for it: care.texts.%(kind)s") % {"kind": day.kind})
+        return Written(
+            greeting, problem=_("there is no text for it: care.texts.%(kind)s") % {"kind": day.kind}
+        )
     known = {
         "name": greeting.name,
         "customer": row["name"],

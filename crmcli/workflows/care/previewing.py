@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from crmcli.dates.festivals import FESTIVALS, anniversary, festival_days
+from crmcli.dates.festivals import FESTIVALS, anniversary, festivals_between
 from crmcli.dates.lunar import birthday_on
 from crmcli.matching.countries import country_code
 from crmcli.store import View
@@ -27,14 +27,13 @@ def _next(view: View, customer_id: int, occasion: str) -> tuple[date | None, int
     if occasion == "birthday":
         born = row["birthday"]
         return (birthday_on(born, row["birthday_calendar"] or "solar", today) if born else None), None
-    ahead = [today + timedelta(days=n) for n in range(367)]
+    last = today + timedelta(days=366)
     if occasion == "anniversary":
-        begun = row["cooperation_start"] or ""
-        days = [(day, years) for day in ahead if len(begun) == 10 and (years := anniversary(begun, day))]
-        return days[0] if days else (None, None)
+        begun = row["cooperation_start"]
+        ahead = (today + timedelta(days=n) for n in range(367)) if begun else ()
+        return next(((day, years) for day in ahead if (years := anniversary(begun, day))), (None, None))
     if occasion in view.policy.care.days:
-        return next((day for day in ahead if f"{day:%m-%d}" == occasion), None), None
+        return birthday_on(f"--{occasion}", "solar", today), None
     country = country_code(row["country"] or "") or view.policy.team.country
-    years = (today.year, today.year + 1)
-    found = [d for year in years for d in festival_days(occasion, year, country, view.policy.care.moving)]
-    return next((day for day in found if day >= today), None), None
+    found = festivals_between(today, last, [occasion], country, view.policy.care.moving)
+    return min((on for on, _festival in found), default=None), None

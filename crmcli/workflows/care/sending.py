@@ -65,7 +65,9 @@ def claim(work: Work, message_id: int) -> Row | None:
 
         _set(work, row, "failed", unreached(reason))
         return None
-    work.store.outbox.update(work.op, message_id, {"state": "sending", "claimed_at": work.op.at_text, "error": None})
+    work.store.outbox.update(
+        work.op, message_id, {"state": "sending", "claimed_at": work.op.at_text, "error": None}
+    )
     return row
 
 
@@ -82,7 +84,8 @@ def settle(work: Work, message_id: int, *, sent: bool) -> Row:
     row = work.store.outbox.get(message_id)
     if row["state"] != "unknown":
         raise errors.Invalid(
-            _("Message %(id)d is not unknown.") % {"id": message_id}, _("See: crmcli care log --state unknown")
+            _("Message %(id)d is not unknown.") % {"id": message_id},
+            _("See: crmcli care log --state unknown"),
         )
     note(work, row, "sent" if sent else "planned")
     return work.store.outbox.get(message_id)
@@ -110,11 +113,12 @@ def _set(work: Work, row: Row, state: str, error: str) -> None:
 def _sent(work: Work, row: Row, state: str) -> None:
     """Notes a message as gone, and as the care that it is."""
     customer = work.store.customers.get(row["customer_id"])
+    person = row["contact_person_id"]
     contact = Contact(
-        row["customer_id"], row["channel"], row["body"], work.op.at, person_id=row["contact_person_id"], care=True,
-        greets=False,
-    )  # fmt: skip
-    interaction_id, _steps = log(work, contact)
+        row["customer_id"], row["channel"], row["body"], work.op.at, person_id=person, care=True
+    )
+    # A greeting at a festival is none for the birthday of that week.
+    interaction_id, _steps = log(work, contact, greets=False)
     on = clock.local_date(work.op.at, work.zone).isoformat()
     work.store.outbox.update(
         work.op, row["id"],

@@ -31,6 +31,7 @@ from crmcli.policy.sections import (
     ChannelRule,
     Complaint,
     Contact,
+    CountryRule,
     Gift,
     OpportunityStage,
     Overlay,
@@ -183,6 +184,7 @@ def _root_model() -> type[BaseModel]:
     sections["contact"] = (_model(Contact), None)
     sections["complaint"] = (_model(Complaint), None)
     sections["channel"] = (dict[str, _model(ChannelRule)], None)  # type: ignore[misc]
+    sections["country"] = (dict[str, _model(CountryRule)], None)  # type: ignore[misc]
     sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]
     return create_model("PolicyText", __config__=ConfigDict(extra="forbid"), **sections)
 
@@ -304,6 +306,7 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
     country = _at(table, "team.country")
     if country is not None:
         yield from _unreadable(_as_country, [country], "team.country")
+    yield from _unreadable(_as_country, list(_at(table, "country", {})), "country")
 
 
 def _overlapping(texts: list[str], place: str) -> Iterator[str]:

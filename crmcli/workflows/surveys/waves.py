@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,11 +13,12 @@ from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.i18n import _, clauses, series
+from crmcli.judging import reach as reaching
 from crmcli.judging.filters import parse, printed
 from crmcli.policy import Policy
 from crmcli.queries.surveys import STANDARD
 from crmcli.store import Store, View, Work
-from crmcli.vocabulary import PROVISIONAL, UNAPPROVED
+from crmcli.verdicts.reach import Whom, reach
 from crmcli.wording import shell_word
 from crmcli.workflows.filtering import filtered
 from crmcli.workflows.surveys import forms
@@ -26,16 +26,8 @@ from crmcli.workflows.surveys import forms
 #: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LENGTH = 8
-_REFUSES = re.compile(
-    r"(?:不|勿|拒绝?|谢绝|免)[^，。；,;.]{0,6}(?:调查|调研|问卷|回访|打扰)"
-    r"|\b(?:no|not|never|without)\b[^,;.]{0,20}\b(?:survey|questionnaire|disturb)",
-    re.IGNORECASE,
-)
-#: Why somebody whom the rule means is not asked, in the order in which it is looked at.
-REASONS = (
-    "do_not_contact", "closed", "paused", "unapproved", "provisional", "refuses", "unreachable", "in_this_wave",
-    "asked_lately",
-)  # fmt: skip
+#: Why a customer whom the rule means is not asked, in the order in which it is looked at.
+REASONS = (*reaching.OF_CUSTOMERS, "in_this_wave", "asked_lately")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +88,13 @@ def choose(view: View, whom: Rule, wave: Row | None) -> Chosen:
     here = {row["customer_id"] for row in view.store.waves.invited(wave["id"])} if wave else set()
     first = view.as_of.on - timedelta(days=view.policy.survey.fatigue_days - 1)
     lately = view.store.waves.asked_since(first.isoformat(), ids)
-    reachable = view.store.waves.reachable(ids)
+    may = reach(view, "survey", None, map(Whom, ids))
     chosen = Chosen()
     for row in meant:
-        reason = _reason(row, view.day, reachable, here=here, lately=lately)
+        reason = may[Whom(row["id"])].reason
+        reason = reason or (
+            "in_this_wave" if row["id"] in here else "asked_lately" if row["id"] in lately else ""
+        )
         if reason:
             chosen.left_out[reason] += 1
         else:
@@ -117,27 +112,6 @@ def _meant(view: View, whom: Rule) -> list[Row]:
         fitting = set(filtered(view, text))
         rows = [row for row in rows if row["id"] in fitting]
     return rows
-
-
-def _reason(
-    row: Row, today: str, reachable: Collection[int], *, here: Collection[int], lately: Collection[int]
-) -> str:
-    """Why this customer is not asked; empty if it may be."""
-    if row["status"] in ("do_not_contact", "closed"):
-        return str(row["status"])
-    if row["status"] == "paused" and (not row["paused_until"] or row["paused_until"] >= today):
-        return "paused"
-    if row["review_state"] in UNAPPROVED:
-        return "unapproved"
-    if PROVISIONAL.intersection((row["tags"] or "").split(",")):
-        return "provisional"
-    if row["preferences"] and _REFUSES.search(row["preferences"]):
-        return "refuses"
-    if row["id"] not in reachable:
-        return "unreachable"
-    if row["id"] in here:
-        return "in_this_wave"
-    return "asked_lately" if row["id"] in lately else ""
 
 
 # -- opening and closing --------------------------------------------------------------------------

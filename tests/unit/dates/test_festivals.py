@@ -36,16 +36,22 @@ def test_festivals_fall_where_they_do() -> None:
     table = default_policy().care.moving
     for festival, days in _KNOWN.items():
         found = [festival_days(festival, year, "CN", table) for year in _YEARS]
-        assert found == [[date.fromisoformat(f"{y}-{d}")] for y, d in zip(_YEARS, days, strict=True)], festival
+        assert found == [[date.fromisoformat(f"{y}-{d}")] for y, d in zip(_YEARS, days, strict=True)], (
+            festival
+        )
     for country, days in _THANKSGIVING.items():
         found = [festival_days("thanksgiving", year, country) for year in _YEARS]
-        assert found == [[date.fromisoformat(f"{y}-{d}")] if d else [] for y, d in zip(_YEARS, days, strict=True)]
+        assert found == [
+            [date.fromisoformat(f"{y}-{d}")] if d else [] for y, d in zip(_YEARS, days, strict=True)
+        ]
     assert {*_KNOWN, "thanksgiving"} == set(FESTIVALS)
     assert festival_days("eid_al_fitr", 2050, "SA", table) == []
 
 
 def test_a_stretch_of_days_has_its_festivals_over_the_year() -> None:
-    found = festivals_between(date(2026, 12, 20), date(2027, 2, 10), ("new_year", "christmas", "spring_festival"), "CN")
+    found = festivals_between(
+        date(2026, 12, 20), date(2027, 2, 10), ("new_year", "christmas", "spring_festival"), "CN"
+    )
     assert sorted(found) == [
         (date(2026, 12, 25), "christmas"), (date(2027, 1, 1), "new_year"), (date(2027, 2, 6), "spring_festival"),
     ]  # fmt: skip
