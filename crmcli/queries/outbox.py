@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
 _LISTED = (
-    "SELECT m.*, c.code AS customer_code, c.name AS customer, p.name AS contact_person, s.name AS staff FROM outbox m"
-    " JOIN customer c ON c.id = m.customer_id LEFT JOIN contact_person p ON p.id = m.contact_person_id"
+    "SELECT m.*, c.code AS customer_code, c.name AS customer, p.name AS contact_person, s.name AS staff, o.name AS owner"
+    " FROM outbox m JOIN customer c ON c.id = m.customer_id LEFT JOIN staff o ON o.id = c.owner_id LEFT JOIN contact_person p ON p.id = m.contact_person_id"
     " LEFT JOIN staff s ON s.id = m.staff_id"
 )
 FIELDS = (

@@ -59,12 +59,13 @@ class Greeting(NamedTuple):
 
 
 class Feast(NamedTuple):
-    """A festival or day of the trade, and the countries of the customers who are meant, as written."""
+    """A festival or day of the trade, the countries of the customers who are meant, as written, and their ISO codes."""
 
     on: date
     kind: str
     occasion: str
     countries: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 def occasion_of(view: View, text: str) -> str | None:
@@ -127,8 +128,8 @@ def feasts(view: View, first: date, last: date) -> list[Feast]:
     """The festivals and days of the trade from one day to another that any customer is greeted for, in order."""
     care = view.policy.care
     found: dict[tuple[date, str, str], list[str]] = {}
-    for written in view.store.care.countries():
-        country = (country_code(written) if written else None) or view.policy.team.country
+    codes = {written: _country(view, written) for written in view.store.care.countries()}
+    for written, country in codes.items():
         if "festival" in care.occasions:
             festivals = care.festivals.get(country, care.festivals.get("other", ()))
             for on, name in festivals_between(first, last, festivals, country, care.moving):
@@ -137,7 +138,15 @@ def feasts(view: View, first: date, last: date) -> list[Feast]:
             for on in _each(first, last):
                 if f"{on:%m-%d}" in care.days:
                     found.setdefault((on, "day", f"{on:%m-%d}"), []).append(written)
-    return [Feast(*key, tuple(countries)) for key, countries in sorted(found.items())]
+    return [
+        Feast(*key, tuple(countries), tuple(sorted({codes[written] for written in countries})))
+        for key, countries in sorted(found.items())
+    ]
+
+
+def _country(view: View, written: str) -> str:
+    """The ISO code of a customer's country; the team's where none is written, or nobody knows which it is."""
+    return (country_code(written) if written else None) or view.policy.team.country
 
 
 def _of_feast(view: View, feast: Feast) -> Iterator[Day]:

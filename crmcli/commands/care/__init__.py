@@ -113,7 +113,10 @@ def preview(
     if written.problem:
         raise errors.Invalid(
             _("The greeting can't be written: %(why)s.") % {"why": written.problem},
-            _("Mend the text with: crmcli policy edit   or add what is missing to the customer."),
+            _(
+                "Add what is missing to the customer, or set another text: crmcli policy set care.texts.%(kind)s.zh “…”"
+            )
+            % {"kind": written.greeting.day.kind},
         )
     crm.show(views.previewed(crm, written))
 

@@ -81,16 +81,13 @@ def plan_table(rows: Sequence[dict[str, Any]]) -> Table:
 
 def feast_tables(crm: Context, found: Sequence[Feast]) -> list[Table]:
     """The festivals and days of the trade of a plan, as a table where there are any."""
-    days: dict[tuple[str, str], list[str]] = {}
-    for feast in found:
-        days.setdefault((feast.on.isoformat(), feast.occasion), []).extend(feast.countries)
     rows = [
         {
-            "on": on,
-            "occasion": occasion(crm, key),
-            "countries": ", ".join(sorted(filter(None, countries))) or None,
+            "on": feast.on.isoformat(),
+            "occasion": occasion(crm, feast.occasion),
+            "countries": ", ".join(feast.codes),
         }
-        for (on, key), countries in days.items()
+        for feast in found
     ]
     columns = [
         Column("on", _("Day"), "date"),

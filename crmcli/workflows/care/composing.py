@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crmcli import vocabulary
+from crmcli.database.connection import Row
 from crmcli.i18n import _
+from crmcli.matching.countries import country_code
 from crmcli.policy.sections import Gift
 from crmcli.service.greetings import Unwritable, chosen, written
 from crmcli.store import View
 from crmcli.verdicts.care import Day, Greeting
 from crmcli.workflows.progress import language_of
+
+#: Countries whose customers are written to in Chinese, where no language is known of them.
+_CHINESE = ("CN", "HK", "MO", "TW", "SG")
 
 
 class Written(NamedTuple):
@@ -57,8 +62,9 @@ def compose(view: View, greetings: Sequence[Greeting]) -> list[Written]:
 
 
 def _composed(view: View, greeting: Greeting) -> Written:
-    care, day, row = view.policy.care, greeting.day, greeting.row
-    language = language_of(row["language"])
+    care = view.policy.care
+    day, row = greeting.day, greeting.row
+    language = _language(view, row)
     by = {"occasion": day.occasion, "kind": day.kind, "tier": row["tier"], "language": language}
     gift = chosen(care.gifts, **by) or Gift("")
     text, subject = chosen(care.texts, **by), chosen(care.subjects, **by)
@@ -82,3 +88,11 @@ def _composed(view: View, greeting: Greeting) -> Written:
     except Unwritable as error:
         told = _("the text lacks %(value)s") if error.missing else _("the text can't be written: %(value)s")
         return Written(greeting, problem=told % {"value": str(error)})
+
+
+def _language(view: View, row: Row) -> str:
+    """zh or en: the customer's own language if it is known, else that of its country."""
+    if row["language"]:
+        return language_of(row["language"])
+    country = country_code(row["country"] or "") or view.policy.team.country
+    return "zh" if country in _CHINESE else "en"
