@@ -20,6 +20,7 @@ INDEXES: tuple[tuple[str, ...], ...] = (
     ("outbox", "state"),
     ("outbox", "occasion_on"),
     ("outbox", "customer_id"),
+    ("outbox", "address"),
     ("outbox", "contact_person_id"),
     ("outbox", "interaction_id"),
     ("customer", "birthday", "birthday_calendar"),

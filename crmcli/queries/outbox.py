@@ -60,6 +60,15 @@ class Outbox:
             {"start": start, "end": end},
         )
 
+    def to_addresses(self, addresses: Sequence[str], start: str, end: str) -> list[Row]:
+        """The messages to these addresses for occasions between two days."""
+        return self._db.rows_in(
+            "SELECT occasion, occasion_on, address FROM outbox"
+            " WHERE address IN ({ids}) AND occasion_on >= :start AND occasion_on <= :end",
+            addresses,
+            {"start": start, "end": end},
+        )
+
     def add(self, op: Operation, rows: Iterable[Mapping[str, Any]], on: str) -> range:
         """New messages with the columns of FIELDS, of which those that are left out are empty; their keys must be new."""
         columns = (*FIELDS, "planned_at", "planned_on", "staff_id")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmcli.database.connection import Row
 from crmcli.dates.festivals import FESTIVALS, anniversary, festivals_between
 from crmcli.dates.lunar import kept_between, lunar_year
+from crmcli.judging.reach import Reach
 from crmcli.matching.countries import country_code
 from crmcli.store import View
 from crmcli.verdicts.reach import Whom, reach
@@ -162,21 +163,37 @@ def judged(view: View, days: Sequence[Day]) -> list[Greeting]:
     customers = view.store.care.customers(list(dict.fromkeys(day.whom.customer_id for day in days)))
     persons = view.store.care.persons([d.whom.contact_person_id for d in days if d.whom.contact_person_id])
     may = reach(view, "care", None, [day.whom for day in days])
-    sent = _Sent(view, days)
-    found = []
-    for day in days:
-        row, person = customers[day.whom.customer_id], persons.get(day.whom.contact_person_id or 0)
-        ways = person if person is not None else row
-        channel = next(
-            (c for c in view.policy.care.channels if c in may[day.whom].channels and ways[_WAYS[c]]), None
+    found = [
+        _reached(
+            view,
+            day,
+            customers[day.whom.customer_id],
+            persons.get(day.whom.contact_person_id or 0),
+            may[day.whom],
         )
-        address = None if channel is None else ways[_WAYS[channel]]
-        reason = "" if channel else may[day.whom].reason or "no_channel"
-        state = sent.state(day, address)
-        if state is None and not reason and not sent.first(day, address):
-            channel, reason = None, "same_address"
-        found.append(Greeting(day, row, _name(row, person), channel, address, reason, state))
-    return found
+        for day in days
+    ]
+    return _once(view, found)
+
+
+def _reached(view: View, day: Day, row: Row, person: Row | None, may: Reach) -> Greeting:
+    """A greeting by the first channel of care that the gate and the known ways allow."""
+    ways = row if person is None else person
+    channel = next((c for c in view.policy.care.channels if c in may.channels and ways[_WAYS[c]]), None)
+    address = None if channel is None else ways[_WAYS[channel]]
+    reason = "" if channel else may.reason or "no_channel"
+    return Greeting(day, row, _name(row, person), channel, address, reason)
+
+
+def _once(view: View, found: Sequence[Greeting]) -> list[Greeting]:
+    """The greetings with the states of their messages; of several to one address for the same day only the first is left."""
+    sent, told = _Sent(view, found), []
+    for greeting in found:
+        state = sent.state(greeting)
+        if state is None and greeting.address and not sent.is_first(greeting):
+            greeting = greeting._replace(channel=None, reason="same_address")
+        told.append(greeting._replace(state=state))
+    return told
 
 
 def _name(row: Row, person: Row | None) -> str:
@@ -187,37 +204,46 @@ def _name(row: Row, person: Row | None) -> str:
 
 
 class _Sent:
-    """The messages that there are already, and the addresses that were taken while the days are gone through."""
+    """The messages that there are already, and the addresses that are taken while greetings are gone through."""
 
-    def __init__(self, view: View, days: Sequence[Day]) -> None:
+    def __init__(self, view: View, found: Sequence[Greeting]) -> None:
         self._keys: dict[str, str] = {}
         self._same: dict[tuple[int, str], list[Row]] = {}
-        self._taken: set[tuple[str, date, str]] = set()
-        if not days:
+        self._taken: set[tuple[str, str, str]] = set()
+        if not found:
             return
         span = timedelta(days=_SAME_DAYS)
-        start, end = (days[0].on - span).isoformat(), (days[-1].on + span).isoformat()
-        for row in view.store.outbox.of(list({day.whom.customer_id for day in days}), start, end):
+        start, end = (
+            (day + by).isoformat() for day, by in ((found[0].day.on, -span), (found[-1].day.on, span))
+        )
+        customers = {each.day.whom.customer_id for each in found}
+        for row in view.store.outbox.of(sorted(customers), start, end):
             self._keys[row["key"]] = row["state"]
             self._same.setdefault((row["customer_id"], row["occasion"]), []).append(row)
+        addresses = {each.address for each in found if each.address}
+        for row in view.store.outbox.to_addresses(sorted(addresses), start, end):
+            self._taken.add((row["occasion"], row["occasion_on"], row["address"]))
 
-    def state(self, day: Day, address: str | None) -> str | None:
-        """The state of the day's message, or of one to the same person or address for the same; None without any."""
+    def state(self, greeting: Greeting) -> str | None:
+        """The state of its message, or of one to the same person or address for the same; None without any."""
+        day = greeting.day
         if day.key in self._keys:
             return self._keys[day.key]
         for row in self._same.get((day.whom.customer_id, day.occasion), ()):
             near = abs((date.fromisoformat(row["occasion_on"]) - day.on).days) <= _SAME_DAYS
-            if near and (row["contact_person_id"] == day.whom.contact_person_id or row["address"] == address):
+            same = (
+                row["contact_person_id"] == day.whom.contact_person_id or row["address"] == greeting.address
+            )
+            if near and same:
                 return str(row["state"])
         return None
 
-    def first(self, day: Day, address: str | None) -> bool:
+    def is_first(self, greeting: Greeting) -> bool:
         """Whether nobody else is greeted there for the same on the same day."""
-        key = (day.occasion, day.on, address or "")
-        if key in self._taken:
-            return False
+        key = (greeting.day.occasion, greeting.day.on.isoformat(), greeting.address or "")
+        first = key not in self._taken
         self._taken.add(key)
-        return True
+        return first
 
 
 def known_occasions(view: View) -> Iterable[str]:

@@ -17,7 +17,7 @@ DROP, WAIT = "drop", "wait"
 
 
 class Postman:
-    """Keeps what it is given. `rcpt` and `data` say by address what becomes of it; `on_data` is done before the answer."""
+    """Keeps what it takes, and what it was cut off after. `rcpt` and `data` say by address what becomes of it; `on_data` is done before the answer."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, EmailMessage]] = []
@@ -47,7 +47,7 @@ class Postman:
         address = envelope.rcpt_tos[0]
         mail = email.message_from_bytes(cast(bytes, envelope.content), policy=email.policy.default)
         answer = self.data.get(address, "")
-        if not answer or answer in (DROP, WAIT):
+        if not answer or answer == DROP:
             self.mails.append((address, cast(EmailMessage, mail)))
         await asyncio.to_thread(self.on_data, address)
         if answer == DROP:
