@@ -71,7 +71,7 @@ def _groups(request: Request, rows: Sequence[dict[str, Any]], by: str) -> Table:
     }[by]
     columns = [
         column,
-        Column("planned", _("Planned"), "int"),
+        Column("planned", _("To be sent"), "int"),
         Column("sent", _("Sent"), "int"),
         Column("handed", _("Handed over"), "int"),
         Column("failed", _("Failed"), "int"),

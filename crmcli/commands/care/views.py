@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import N_, _, clauses, ngettext
+from crmcli.i18n import N_, _, clauses, ngettext, titled
 from crmcli.render import files
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
@@ -65,14 +65,14 @@ def plan_table(rows: Sequence[dict[str, Any]]) -> Table:
         Column("occasion", _("Occasion")),
         Column("code", _("Number"), "code"),
         Column("customer", _("Customer")),
-        Column("name", _("Name")),
+        Column("name", _("Addressed as")),
         Column("channel", _("Channel"), "word", "channel"),
         Column("address", _("Address")),
         Column("owner", _("Owner")),
         Column("state", _("State")),
         Column("reason", _("Reason")),
         Column("note", _("Note")),
-        Column("customer_id", _("Customer's id"), "int"),
+        Column("customer_id", _("Customer number"), "int"),
         Column("contact_person_id", _("Contact person's id"), "int"),
     ]
     machine = frozenset({"code", "address", "state", "reason", "customer_id", "contact_person_id"})
@@ -112,7 +112,7 @@ def previewed(crm: Context, written: Written) -> Result:
     """One greeting in its words."""
     greeting = written.greeting
     way = (
-        f"{label('channel', greeting.channel)}: {greeting.address}"
+        titled(label("channel", greeting.channel), greeting.address or "")
         if greeting.channel
         else _("not sent: %(why)s") % {"why": why_not(greeting.reason)}
     )
@@ -153,7 +153,7 @@ def text_row(crm: Context, written: Written) -> dict[str, Any]:
 def text_table(rows: Sequence[dict[str, Any]], *, file: bool = False) -> Table:
     """Greetings with their words."""
     columns = [
-        Column("name", _("Name")),
+        Column("name", _("Addressed as")),
         Column("phone", _("Phone"), "code"),
         Column("wechat", _("WeChat"), "code"),
         Column("email", _("E-mail")),
@@ -233,8 +233,8 @@ def log_table(rows: Sequence[dict[str, Any]]) -> Table:
         Column("body", _("Text")),
         Column("gift", _("Gift")),
         Column("cost", _("Cost"), "number"),
-        Column("staff", _("Recorded by")),
-        Column("customer_id", _("Customer's id"), "int"),
+        Column("staff", _("Recorder")),
+        Column("customer_id", _("Customer number"), "int"),
     ]
     machine = frozenset({"address", "subject", "body", "gift", "cost", "staff", "customer_id"})
     return Table("messages", columns, rows, machine_only=machine, below=("error",))
