@@ -192,7 +192,7 @@ def _finish(
                 % {"command": catalogue.spoken(path)},
                 _(
                     "Of a past day tell classify, why, due, report, show, survey results, staff trainings, the list of complaint,"
-                    " contract, feedback, opportunity, plan, pool, rate and task, and show of complaint, contract, opportunity,"
+                    " consent, contract, feedback, opportunity, plan, pool, rate and task, and show of complaint, contract, opportunity,"
                     " calendar and policy; what was changed since: crmcli history"
                 ),
             )

@@ -499,6 +499,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "tasks": ("tasks", "任务", "任務"),
         "feedback": ("feedback", "反馈", "回饋"),
         "opportunities": ("opportunities", "商机", "商機 商机表 pipeline deals"),
+        "consents": ("consents", "授权记录", "授权 同意书 授权同意 授權 consent opt-ins"),
         "trainings": ("staff trainings", "员工培训", "培训 培训记录 培訓 trainings"),
     },
     "due_kind": {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands import agreements
 from crmcli.commands.channels import channel_names, channel_of
 from crmcli.commands.shared import (
     Limit,
@@ -25,13 +26,14 @@ from crmcli.commands.shared import (
     only,
     word,
 )
-from crmcli.i18n import _, clauses, ngettext, sentences, series, titled
+from crmcli.i18n import _, ngettext, sentences, series
 from crmcli.judging.reach import PROFILING, agreed, reach
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import known_now
 from crmcli.verdicts.reach import Whom, facts_of
 from crmcli.vocabulary import choices, parse_word
 from crmcli.wording import label, unreached
+from crmcli.workflows import consents
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -41,9 +43,6 @@ ALIASES = {"同意": "grant", "授权": "grant", "撤回": "withdraw", "退订":
 AS_OF = frozenset({"list"})
 
 _PURPOSE = word("purpose")
-#: A word for all purposes or channels.
-_EVERY = frozenset({"all", "any", "全部", "所有"})
-
 Words = Annotated[
     list[str] | None,
     typer.Argument(
@@ -193,8 +192,8 @@ def list_(
     person = contact_person(crm, about, contact) if about and contact else None
     by = channel_of(crm, channel)
     rows = [
-        row | {"state": "granted" if row["granted"] else "withdrawn"}
-        for row in map(dict, crm.store.consents.listed([about["id"]] if about else None, crm.view.at))
+        row
+        for row in agreements.said(crm, [about["id"]] if about else None)
         if row["purpose"] in (purpose, None) or purpose is None
         if row["channel"] in (by, None) or by is None
         if state is None or (state == "granted") == bool(row["granted"])
@@ -202,7 +201,9 @@ def list_(
     ]
     rows = limit_rows(crm, only(crm, rows, where), limit, show_all)
     result = Result(
-        crm.command, tables=[_table(rows, for_people=crm.for_people, one=about is not None)], as_of=crm.as_of
+        crm.command,
+        tables=[agreements.table(rows, for_people=crm.for_people, one=about is not None)],
+        as_of=crm.as_of,
     )
     if about is not None and explain:
         _explain(crm, result, Whom(about["id"], person), about["name"])
@@ -221,8 +222,6 @@ def _say(
     channels: Sequence[str] | None,
     **said: Any,
 ) -> None:
-    from crmcli.workflows import consents
-
     given = list(words or [])
     if where is None and not given:
         raise errors.Usage(
@@ -235,7 +234,7 @@ def _say(
     about = customer(crm, given.pop(0)) if where is None else None
     purposes = _purposes(given, needed=said["granted"])
     named = _split(channels or ())
-    by = [] if _EVERY.intersection(named) else [channel_of(crm, text) for text in named]
+    by = [] if any(map(consents.is_every, named)) else [channel_of(crm, text) for text in named]
     person = contact_person(crm, about, contact) if about else None
     whom = [Whom(about["id"], person)] if about else [Whom(i) for i in chosen(crm, where) or ()]
     told = said.pop("source")
@@ -251,7 +250,7 @@ def _say(
 def _purposes(given: Sequence[str], *, needed: bool) -> list[str | None]:
     """The purposes that were named; none for all of them. Usage for other words, and where a consent names none."""
     words = _split(given)
-    if _EVERY.intersection(words):
+    if any(map(consents.is_every, words)):
         return []
     hint = _("Give one of %(known)s, or all.") % {"known": _PURPOSE.known()}
     if needed and not words:
@@ -290,51 +289,12 @@ def _told(crm: Context, whom: Sequence[Whom], about: Any, contact: str | None, w
         line = ngettext("%(n)d customer took it back: %(purposes)s, by %(channels)s.", "%(n)d customers took it back: %(purposes)s, by %(channels)s.", len(whom))  # fmt: skip
     lines = [line % told]
     if about:
-        lines.append(allowed(crm, whom[0]))
+        lines.append(agreements.allowed(crm, whom[0]))
     data = {
         "customers": [each.customer_id for each in whom], "contact_person_id": whom[0].contact_person_id if whom else None,
         "granted": what.granted, "purposes": what.purposes, "channels": what.channels,
     }  # fmt: skip
     return Result(crm.command, data=data, lines=lines)
-
-
-def allowed(crm: Context, whom: Whom) -> str:
-    """For what somebody may be reached now, by which channels where not by all of them, in a line."""
-    facts = facts_of(crm.view, [whom])[whom]
-    parts = []
-    for purpose in choices("purpose"):
-        found = reach(crm.policy, facts, purpose, None, crm.view.day)
-        if not found.allowed:
-            parts.append(_("%(what)s no: %(why)s") % {"what": label("purpose", purpose), "why": unreached(found.reason)})  # fmt: skip
-        elif purpose == PROFILING:
-            parts.append(_("%(what)s yes") % {"what": label("purpose", purpose)})
-        else:
-            by = series(label("channel", each) for each in found.channels)
-            parts.append(_("%(what)s by %(channels)s") % {"what": label("purpose", purpose), "channels": by})
-    return titled(_("Allowed now"), clauses(parts))
-
-
-def _table(rows: Sequence[Mapping[str, Any]], *, for_people: bool, one: bool) -> Table:
-    columns = [
-        Column("id", _("Id"), "int"),
-        *([] if one else [Column("customer", _("Customer"))]),
-        Column("contact_person", _("Contact person")),
-        Column("purpose", _("Purpose"), "word", "purpose"),
-        Column("channel", _("Channel"), "word", "channel"),
-        Column("state", _("State"), "word", "agreement"),
-        Column("on_day", _("Date"), "date"),
-        Column("source", _("Source"), "word", "consent_source"),
-        Column("evidence", _("Evidence")),
-        Column("notice", _("Notice")),
-        Column("staff", _("Recorder")),
-        Column("at", _("At"), "instant"),
-        Column("customer_id", _("Customer"), "int"),
-    ]
-    if for_people:
-        every = {"purpose": _("every purpose"), "channel": _("every channel")}
-        rows = [{**row, **{key: row[key] or words for key, words in every.items()}} for row in rows]
-    hidden = frozenset({"notice", "at", "customer_id", "staff"})
-    return Table("consents", columns, rows, machine_only=hidden)
 
 
 def _explain(crm: Context, result: Result, whom: Whom, name: str) -> None:
@@ -352,6 +312,7 @@ def _explain(crm: Context, result: Result, whom: Whom, name: str) -> None:
     )
     told = {"name": name, "version": crm.policy.version}
     first = _("%(name)s by policy version %(version)d.") % told
+    result.lines += agreements.manners(crm, crm.store.customers.get(whom.customer_id)["country"], always=True)
     service = _("Service messages rest on the contract: always allowed.")
     result.lines.insert(0, sentences(first, service))
 

@@ -75,6 +75,7 @@ def add(
     """Adds a contact person to a customer. The first one is the key one unless you say otherwise.
 
     Fields: title, department, phone, email, wechat, website, social, decision_role, is_key, birthday, birthday_calendar, consent, note.
+    `consent` is a note in words; what may be sent is what `crmcli consent` records.
     """
     crm = context_of(ctx)
     about = customer(crm, who)
@@ -98,7 +99,7 @@ def edit(ctx: typer.Context, person: Person, fields: Fields = None, of: Of = Non
     """Changes fields of a contact person; shows before and after.
 
     Fields: name, title, department, phone, email, wechat, website, social, decision_role, is_key, birthday, birthday_calendar,
-    consent, note. Who left and came back: `left_on=`.
+    consent (a note: crmcli consent records what may be sent), note. Who left and came back: `left_on=`.
     """
     crm = context_of(ctx)
     row = _person(crm, person, of)

@@ -26,14 +26,17 @@ from crmcli.i18n import _, sentences
 from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
+from crmcli.verdicts.reach import Whom
 from crmcli.vocabulary import given_together
 from crmcli.wording import label, why
 from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines, tells_only
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.due.still_open import way_to_end
+from crmcli.workflows.opting_out import Said, note
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
+    from crmcli.store import Work
 
 app = new_app()
 #: Nothing was said where nobody was reached.
@@ -177,6 +180,7 @@ def log_contact(
         if listed.item.startswith("birthday:") and not missed:
             note_greeting(work, row["id"])
         way = way_to_end(work, listed.item)
+        opted_out = _opted_out(work, contact)
         stands = next_on is None or any(step["id"] == interaction_id for step in open_steps(work, row["id"]))
     after = store.customers.get(row["id"])
     missing, ask = gap_told(crm, row["id"])
@@ -206,7 +210,14 @@ def log_contact(
         lines += whose_news(crm, after)
     if way:
         lines.append(sentences(_("What the row is about is still open."), way))
-    crm.show(Result(crm.command, data=data, lines=[*lines, *ask], warnings=_unwanted(after)))
+    crm.show(Result(crm.command, data=data, lines=[*lines, *opted_out, *ask], warnings=_unwanted(after)))
+
+
+def _opted_out(work: Work, contact: Contact) -> list[str]:
+    """What follows, in a line, where the customer's own words opt out."""
+    said = [contact.feedback, *([contact.content] if contact.direction == "in" else [])]
+    whom = Whom(contact.customer_id, contact.person_id)
+    return note(work, (Said(whom, text, contact.at, contact.channel) for text in said))
 
 
 def _unwanted(row: Record) -> list[str]:

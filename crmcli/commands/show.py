@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands import agreements
 from crmcli.commands.attached import files_of
 from crmcli.commands.beside import unread
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
@@ -19,6 +20,7 @@ from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
+from crmcli.verdicts.reach import Whom
 from crmcli.wording import clean, label, own_told, signals, why
 from crmcli.workflows.due.local_times import known_zone, zone_told
 
@@ -87,6 +89,7 @@ def show(
             "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.persons.of(key)],
             "attachments": files_of(crm, "customer", key),
+            "consents": agreements.said(crm, [key]),
             **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
@@ -115,6 +118,8 @@ def show(
     result.lines = [
         *_head({**row, "time_zone": zone_told(crm.view, row)}, own, parent, crm.as_of.on.isoformat()),
         *_standing(standing),
+        *(["  " + agreements.allowed(crm, Whom(key))] if belongings["consents"] else []),
+        *("  " + line for line in agreements.manners(crm, row["country"])),
         *([branches.line()] if branches else []),
         *_people(belongings),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from crmcli.commands.agreements import table as consents
 from crmcli.commands.attached import table as attachments
 from crmcli.commands.beside import unread
 from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
@@ -44,6 +45,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _answers(belongings["surveys"][:RECENT]),
         _tasks(belongings["tasks"]),
         _opportunities(belongings["opportunities"]),
+        consents(belongings["consents"][:RECENT], for_people=True, one=True, title=_("Consents")),
         _files(belongings["attachments"]),
     )
     return [table for table in found if table.rows]

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
 _LISTED = (
-    "SELECT a.*, c.name AS customer, c.code AS customer_code, p.name AS contact_person, s.name AS staff FROM consent a"
+    "SELECT a.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person, s.name AS staff FROM consent a"
     " JOIN customer c ON c.id = a.customer_id LEFT JOIN contact_person p ON p.id = a.contact_person_id"
     " LEFT JOIN staff s ON s.id = a.staff_id"
 )
 #: The columns of the ledger, without the key and when a row was entered.
 FIELDS = (
     "customer_id", "contact_person_id", "purpose", "channel", "granted", "at", "on_day", "source", "evidence", "notice",
-    "staff_id",
+    "staff_id", "custom",
 )  # fmt: skip
 
 
@@ -42,6 +42,15 @@ class Consents:
             f"{_LISTED} WHERE a.customer_id IN ({{ids}}) AND a.at <= :until", ids, {"until": until}
         )
         return sorted(rows, key=lambda row: (row["at"], row["id"]), reverse=True)
+
+    def exported(self, ids: Sequence[int] | None) -> list[Row]:
+        """All rows in the order in which they came, or those of some customers, with whom they are about."""
+        rows = (
+            self._db.rows(_LISTED)
+            if ids is None
+            else self._db.rows_in(f"{_LISTED} WHERE a.customer_id IN ({{ids}})", ids)
+        )
+        return sorted(rows, key=lambda row: int(row["id"]))
 
     def of(self, ids: Sequence[int], until: str) -> list[Row]:
         """What was said by or of these customers by an instant."""

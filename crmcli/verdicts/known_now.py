@@ -19,6 +19,7 @@ EVERYTHING = (
     "tasks",
     "opportunities",
     "trainings",
+    "consents",
     "attachments",
     "staff",
     "operations",

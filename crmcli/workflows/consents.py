@@ -16,6 +16,15 @@ from crmcli.verdicts.reach import Whom
 _ATTACHMENT = re.compile(r"(?:attachment|附件)\s*[:：#]?\s*(\d+)", re.IGNORECASE)
 
 
+#: Words for all purposes or channels.
+_EVERY = frozenset({"all", "any", "every purpose", "every channel", "全部", "所有", "全部用途", "全部渠道"})
+
+
+def is_every(text: str) -> bool:
+    """Whether a word stands for all purposes, or all channels."""
+    return text.strip().casefold() in _EVERY
+
+
 class Word(NamedTuple):
     """What somebody said: of which purposes and channels (none are all of them), when, and what proves it."""
 

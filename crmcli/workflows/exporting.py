@@ -348,6 +348,14 @@ def _trainings(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return [dict(r) for r in reversed(store.trainings.listed())] if ids is None else []
 
 
+def _consents(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    rows = [
+        {**row, "agreed": "granted" if row["granted"] else "withdrawn", "recorder": row["staff"]}
+        for row in store.consents.exported(ids)
+    ]
+    return _numbered(store, rows)
+
+
 def _invitations(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return _numbered(store, [dict(r) for r in store.exports.invitations(ids)])
 
@@ -360,7 +368,7 @@ def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
     "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions, "contracts": _contracts,
     "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback, "opportunities": _opportunities,
-    "trainings": _trainings, "invitations": _invitations, "knowledge": _knowledge, "attachments": lambda store, ids: _numbered(store, store.attachments.exported(ids)),
+    "consents": _consents, "trainings": _trainings, "invitations": _invitations, "knowledge": _knowledge, "attachments": lambda store, ids: _numbered(store, store.attachments.exported(ids)),
 }  # fmt: skip
 
 

@@ -54,6 +54,7 @@ WRITING = [
     ("opportunity", "add", "1", "windows"), ("opportunity", "add", "Blue Sky", "windows", "--with", "Ann"),
     ("opportunity", "stage", "1", "needs", "--next", "+3d"), ("opportunity", "edit", "1", "--amount", "9"),
     ("opportunity", "win", "1", "--purchase"), ("opportunity", "lose", "1", "--reason", "price"),
+    ("consent", "grant", "1", "care"), ("consent", "withdraw", "1"),
     ("attachment", "add", "1", "photo.jpg"), ("attachment", "remove", "1"),
     ("kb", "add", "q", "a"), ("kb", "edit", "1", "--answer", "b"), ("kb", "retire", "1"),
     ("survey", "form", "add", "visit", "--question", "overall|How?|1-5"), ("survey", "wave", "open", "Q4"),
@@ -116,7 +117,7 @@ complaint cases, feedback list, feedback show, feedback summary, kb list, kb fin
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
-attachment list, attachment save, init, demo, move, backup, restore, classify, undo, import undo, merge undo
+attachment list, attachment save, consent list, init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
 
@@ -129,7 +130,7 @@ def busy(crm: Crm) -> None:
         ("task", "add", "call", "--due", "tomorrow"), ("complaint", "open", "1", "broken"),
         ("feedback", "add", "1", "please ring first", "--kind", "suggestion"),
         ("opportunity", "add", "1", "kitchens", "--amount", "500"), ("staff", "train", "Lee", "greeting"),
-        ("attachment", "add", "1", "scan.pdf"),
+        ("attachment", "add", "1", "scan.pdf"), ("consent", "withdraw", "1", "--channel", "sms"),
     ):  # fmt: skip
         crm.ok(*words)
 

@@ -35,6 +35,7 @@ def two(crm: Crm) -> None:
     crm.ok("feedback", "add", "2", "希望有夜间热线")
     crm.ok("task", "add", "送样品", "--customer", "2", "--due", "+2d")
     crm.ok("opportunity", "add", "2", "外墙清洗", "--with", "张建华")
+    crm.ok("consent", "withdraw", "2", "survey", "--contact", "张建华")
     crm.ok("snooze", "contact:2", "+4d")
 
 

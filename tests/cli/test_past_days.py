@@ -26,6 +26,8 @@ QUESTIONS = [
     ("task", "list"),
     ("opportunity", "list", "--all"),
     ("staff", "trainings"),
+    ("consent", "list"),
+    ("consent", "list", "Alpha", "--explain"),
     ("opportunity", "show", "1"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
@@ -107,6 +109,7 @@ LATER = {
     "opportunities": [("opportunity", "stage", "1", "proposal", "--next", "none"), ("opportunity", "stage", "2", "needs"),
                       ("opportunity", "edit", "1", "--amount", "900", "--close", "2027-01-31", "--title", "w", "--owner", "Kim"),
                       ("opportunity", "win", "1", "--purchase")],
+    "consents": [("consent", "withdraw", "Alpha"), ("consent", "grant", "Beta", "care")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -133,6 +136,7 @@ SAID = {
     "late answer": ([("survey", "record", "Alpha", "--overall", "1", "--at", "2026-11-18")], {"survey_responses": 1}),
     "late stage": ([("opportunity", "stage", "1", "needs", "--at", "2026-11-10")], {"opportunities": 1}),
     "late opportunity": ([("opportunity", "add", "Gamma", "x", "--at", "2026-11-10")], {"opportunities": 1}),
+    "late consent": ([("consent", "grant", "Alpha", "care", "--at", "2026-11-10")], {"consents": 1}),
     "late training": ([("staff", "train", "Kim", "manners", "--on", "2026-11-10")], {"trainings": 1}),
     "removed attachment": ([("attachment", "remove", "1")], {"attachments": 1}),
     "new person": ([("log-contact", "Beta", "phone", "x", "--with", "Ms Wu", "--new-person")], {"customers": 1}),
@@ -172,7 +176,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
-    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "roles"),
+    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "consents", "roles"),
     ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),

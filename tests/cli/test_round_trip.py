@@ -445,7 +445,7 @@ def test_every_kind_comes_back(files: Databases, kind: str) -> None:
 _LISTS = {
     "customer": ("customers", "members"), "contact_person": ("contacts",), "interaction": ("interactions",),
     "purchase": ("purchases", "customers"), "complaint": ("complaints",), "survey_response": ("survey_answers",),
-    "task": ("tasks",), "feedback": ("feedback",), "opportunity": ("opportunities",), "training": ("trainings",),
+    "task": ("tasks",), "feedback": ("feedback",), "opportunity": ("opportunities",), "training": ("trainings",), "consent": ("consents",),
 }  # fmt: skip
 #: Under which name a column is exported that has another one there.
 _NAMED = {
@@ -453,13 +453,13 @@ _NAMED = {
     "contact_person_id": "contact_person", "author_id": "author", "recorder_id": "recorder", "answerer_id": "answerer",
     "handler_id": "handler", "staff_id": "staff", "answered_by_id": "answered_by", "creator_id": "creator",
     "amount_cents": "amount", "compensation_cents": "compensation", "due_at": "due", "due_on": "due",
-    "external_id": "number", "orders": "opening_orders", "opening": "opening_amount", "overall": "overall",
+    "granted": "agreed", "external_id": "number", "orders": "opening_orders", "opening": "opening_amount", "overall": "overall",
 }  # fmt: skip
 #: What isn't exported because it follows from the rest, belongs to this database, or is kept another way, by table.
 _NOT_EXPORTED = {
     "*": {
         "id", "created_at",  # this database's own
-        "occurred_on", "opened_on", "ordered_on", "submitted_on", "created_on", "done_on",  # the days of the instants
+        "occurred_on", "on_day", "opened_on", "ordered_on", "submitted_on", "created_on", "done_on",  # the days of the instants
         "custom",  # a column for each of its keys
         "imported",  # how it came here
     },

@@ -134,6 +134,22 @@ def entered(crm: Crm, folder: Path) -> None:
     crm.ok("opportunity", "stage", "1", "proposal", "--note", "已面谈")
     crm.ok("opportunity", "add", "丁公司", "外墙")
     crm.ok("opportunity", "lose", "2", "--reason", "price")
+    crm.ok(
+        "consent",
+        "grant",
+        "甲公司",
+        "营销",
+        "--channel",
+        "sms",
+        "--source",
+        "paper",
+        "--evidence",
+        "第 3 页",
+        "--notice",
+        "可退订",
+    )
+    crm.ok("consent", "withdraw", "乙公司", "--at", "2026-09-30")
+    crm.ok("log-contact", "丙公司", "sms", "TD", "--in")
     crm.ok("staff", "train", "Lee", "服务礼仪", "--theory", "88", "--practice", "90", "--note", "补考")
     survey = [["提交时间", "客户名称", "客户电话", "总体满意度", "推荐意愿", "最喜欢哪项服务？"]]
     survey += [["2026-10-01 09:00:07", "甲公司", "13900000001", 4, 8, "保洁"]]

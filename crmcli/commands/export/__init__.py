@@ -59,7 +59,7 @@ def export(
             parser=word("export_list"),
             help=_(
                 "customers, members, contacts, interactions, contracts, purchases, complaints, survey_answers, tasks, feedback,"
-                " opportunities, trainings, invitations, knowledge, due (for .ics) or all."
+                " opportunities, consents, trainings, invitations, knowledge, due (for .ics) or all."
             ),
         ),
     ] = None,

@@ -193,7 +193,7 @@ def import_(
     ] = "",
 ) -> None:
     """Reads files and folders: customers, members, contacts, contracts, orders, complaints, survey answers, tasks, feedback,
-    opportunities, trainings of the staff.
+    opportunities, consents, trainings of the staff.
 
     Sheets, columns, encodings and dates are recognised. The same rows again change nothing. What can't be read of
     a row is kept as it was written beside its record, and told.

@@ -47,6 +47,7 @@ _REQUIRED = {
     "feedback": {"occurred_at", "content"},
     "opportunities": {"title", "customer"},
     "trainings": {"staff", "topic", "held_on"},
+    "consents": {"customer", "agreed", "at"},
 }
 #: The kinds that there is a template of.
 KINDS = tuple(_REQUIRED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -158,18 +159,26 @@ def show(
     if output is not None:
         crm.target(output, files.LISTS)
     wave = waves.find(crm.store, key)
-    rows = [row for row in views.invited(crm, wave) if not (unanswered and row["answered_on"])]
+    rows = views.invited(crm, wave)
+    left_out: Counter[str] = Counter()
+    if unanswered:
+        rows = [row for row in rows if not row["answered_on"]]
+        left_out = Counter(row["reason"] for row in rows if row["reason"])
+        rows = [row for row in rows if not row["reason"]]
+    not_now = views.left_out(crm, left_out)
     data = views.as_data(crm, wave)
     if output is not None:
         path = str(views.write(crm, output, wave["key"], rows))
-        lines = [_("Written: %(path)s") % {"path": path}]
+        lines = [_("Written: %(path)s") % {"path": path}, *not_now]
         crm.show(Result(crm.command, data={**data, "file": path}, lines=lines))
         return
     rows = limit_rows(crm, rows, limit, show_all)
     line = _("%(wave)s: form %(form)s, %(answered)d of %(invited)d answered.") % {**data, "wave": data["key"]}
     asked = [views.asked(wave["rule"])] if wave["rule"] else []
     data["invitations"] = views.send_list(rows)
-    crm.show(Result(crm.command, data=data, tables=[views.invited_table(rows)], lines=[line, *asked]))
+    crm.show(
+        Result(crm.command, data=data, tables=[views.invited_table(rows)], lines=[line, *asked, *not_now])
+    )
 
 
 @app.command("wave close", epilog=example("crmcli survey wave close 2026Q4"))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.figures import satisfaction
 from crmcli.figures.rounding import half_up
-from crmcli.i18n import N_, _, clauses, ngettext
+from crmcli.i18n import N_, _, clauses, ngettext, series
+from crmcli.judging.reach import Reach
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
-from crmcli.wording import shell_word, survey_rule
+from crmcli.verdicts.reach import Whom, reach
+from crmcli.wording import label, shell_word, survey_rule
 from crmcli.workflows.surveys import waves
 
 if TYPE_CHECKING:
@@ -32,7 +34,9 @@ _REASONS = {
     "in_this_wave": N_("already in this wave: %(n)d"),
     "asked_lately": N_("asked within %(days)d days: %(n)d"),
 }
-_SENT = ("customer_id", "customer", "contact", "phone", "email", "wechat", "language", "owner", "code", "link", "invited_on",
+#: By which channels invitations go out.
+SENT_BY = ("phone", "sms", "wechat", "email")
+_SENT = ("customer_id", "customer", "contact", "phone", "email", "wechat", "language", "owner", "code", "link", "by", "invited_on",
          "answered_on")  # fmt: skip
 
 
@@ -87,7 +91,7 @@ def rehearsed(crm: Context, key: str, chosen: waves.Chosen) -> Result:
     ) % {"n": len(rows)}
     data = {**_told(key, chosen), "file": None, "invitations": []}
     return Result(
-        crm.command, data, [Table("customers", columns, rows)], [line, *_left_out(crm, chosen.left_out)]
+        crm.command, data, [Table("customers", columns, rows)], [line, *left_out(crm, chosen.left_out)]
     )
 
 
@@ -101,7 +105,7 @@ def opened(crm: Context, key: str, chosen: waves.Chosen, output: Path | None) ->
         [row for row in invited(crm, waves.find(crm.store, key)) if row["customer_id"] in asked] if n else []
     )
     data = {**_told(key, chosen), "file": None, "invitations": send_list(rows)}
-    lines = [first, *_left_out(crm, chosen.left_out)]
+    lines = [first, *left_out(crm, chosen.left_out)]
     if output is not None and rows:
         data["file"] = str(write(crm, output, key, rows))
         lines.append(_("Written: %(path)s") % {"path": data["file"]})
@@ -120,7 +124,8 @@ def _told(key: str, chosen: waves.Chosen) -> dict[str, Any]:
     }
 
 
-def _left_out(crm: Context, counts: Counter[str]) -> list[str]:
+def left_out(crm: Context, counts: Counter[str]) -> list[str]:
+    """How many were left out, and why, in a line."""
     days = crm.policy.survey.fatigue_days
     told = [
         _(_REASONS[reason]) % {"n": counts[reason], "days": days}
@@ -134,9 +139,24 @@ def _left_out(crm: Context, counts: Counter[str]) -> list[str]:
 
 
 def invited(crm: Context, wave: Row) -> list[dict[str, Any]]:
-    """The wave's invitations, with their links."""
+    """The wave's invitations, with their links, by which channels each may be reached now (`by`), and only the ways for these."""
     rows = crm.store.waves.invited(wave["id"])
-    return [{**dict(row), "link": waves.link(crm.policy, row["code"])} for row in rows]
+    may = reach(crm.view, "survey", None, (Whom(row["customer_id"]) for row in rows))
+    return [
+        {
+            **dict(row),
+            "link": waves.link(crm.policy, row["code"]),
+            **_ways(row, may[Whom(row["customer_id"])]),
+        }
+        for row in rows
+    ]
+
+
+def _ways(row: Row, may: Reach) -> dict[str, Any]:
+    """The ways by which an invitation or a reminder may go out."""
+    of = {"phone": ("phone", "sms"), "email": ("email",), "wechat": ("wechat",)}
+    ways = {way: row[way] if {*channels} & {*may.channels} else None for way, channels in of.items()}
+    return {**ways, "by": [each for each in SENT_BY if each in may.channels], "reason": may.reason}
 
 
 def send_list(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -159,6 +179,8 @@ def invited_table(rows: Sequence[dict[str, Any]]) -> Table:
 
 def write(crm: Context, output: Path, key: str, rows: Sequence[dict[str, Any]]) -> Path:
     """Writes the list to send; returns where it is."""
+    # Whoever said no to some channels is named with those that are left.
+    told = [{**row, "by": _by(row)} for row in rows]
     columns = [
         Column("customer", _("Customer")),
         Column("contact", _("Contact person")),
@@ -168,8 +190,13 @@ def write(crm: Context, output: Path, key: str, rows: Sequence[dict[str, Any]]) 
         Column("language", _("Language")),
         Column("owner", _("Owner")),
         Column("code", _("Invitation code")),
-        Column("link", _("Link")),
+        *([Column("link", _("Link"))] if crm.policy.survey.link else []),
+        *([Column("by", _("Only by"))] if any(row["by"] for row in told) else []),
     ]
-    if not crm.policy.survey.link:
-        columns.pop()
-    return files.write_list(output, [Table("invitations", columns, rows, key)], crm.tz)
+    return files.write_list(output, [Table("invitations", columns, told, key)], crm.tz)
+
+
+def _by(row: dict[str, Any]) -> str | None:
+    """The channels that are left to somebody with a phone who said no to calls or messages; None for everybody else."""
+    one = bool(row["phone"]) and not {"phone", "sms"} <= {*row["by"]}
+    return series(label("channel", each) for each in row["by"]) if one else None

@@ -186,6 +186,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("moves", "Stage log", "阶段日志", "log", "moves"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
         Field("note", "Notes", "备注"),
     ),
+    "consents": (
+        *_REFERENCE, Field("contact_person", "Contact person", "联系人"), Field("purpose", "Consent purpose", "授权用途", "word", "purpose"),
+        Field("channel", "Consent channel", "授权渠道", "word", "channel"),
+        Field("agreed", "Agreed or withdrawn", "同意/撤回", "word", "agreement"),
+        Field("at", "Consent date", "授权日期", "instant", reads="said"),
+        Field("source", "Consent source", "授权来源", "word", "consent_source"), Field("evidence", "Evidence", "证据"),
+        Field("notice", "Notice shown", "告知内容"), Field("recorder", "Recorded by", "录入人"),
+    ),
     "trainings": (
         Field("staff", "Trained person", "培训人员"), Field("topic", "Training topic", "培训主题"),
         Field("held_on", "Training day", "培训日期", "date", reads="held"), Field("theory", "Theory score", "理论成绩", "number"),
@@ -239,7 +247,7 @@ SAME_PERSONS = (
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "contracts": ("Contracts", "合同"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
-    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"), "trainings": ("Staff trainings", "员工培训记录"),
+    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"), "opportunities": ("Opportunities", "商机"), "consents": ("Consents", "授权记录"), "trainings": ("Staff trainings", "员工培训记录"),
     "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"), "attachments": ("Attachments", "附件清单"),
 }  # fmt: skip
 
@@ -256,6 +264,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "tasks": ("id", "customer_id"),
     "feedback": ("id", "customer_id"),
     "opportunities": ("id", "customer_id"),
+    "consents": ("id", "customer_id"),
     "trainings": ("id",),
     "invitations": ("id", "customer_id"),
     "knowledge": ("id",),
@@ -275,6 +284,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tasks": ("title", "created_at"),
     "feedback": ("occurred_at",),
     "opportunities": ("title", "opened_at"),
+    "consents": ("at",),
     "trainings": ("staff", "topic", "held_on"),
     "invitations": ("wave", "code"),
     "knowledge": ("title",),

@@ -87,6 +87,11 @@ TYPES: dict[str, dict[str, str]] = {
         "expected_on": "day", "owner": "label", "source": "open:source", "opened": "date", "closed": "day",
         "lost_reason": "label", "next_step": "text", "next_on": "date", "next_made_on": "day", "moves": "moves", "note": "text",
     },
+    "consents": {
+        "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "contact_person": "person", "purpose": "label",
+        "channel": "label", "agreed": "choice:agreement", "said": "date", "source": "open:consent_source", "evidence": "text",
+        "notice": "text", "recorder": "label",
+    },
     "trainings": {
         "staff": "label", "topic": "label", "held": "day", "theory": "share", "practice": "share", "result": "choice:exam_result",
         "passed": "day", "valid": "until", "note": "text",

@@ -12,6 +12,7 @@ from crmcli.sheets.cells.setting import asks_for_company
 from crmcli.sheets.columns.fields import TYPES, subject_field
 from crmcli.sheets.columns.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.columns.own import is_only_out, own_kind
+from crmcli.sheets.recognising.agreements import lists_consents
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.no_orders import CALLED, counts_orders, dates_customers, lists_homes
@@ -50,6 +51,10 @@ def recognise(
         trained = fill("trainings", headers, profiles)
         if not _missing(trained):
             return replace(trained, weight=_OWN_WEIGHT)
+    if own == "consents" or (own is None and lists_consents(headers)):
+        agreed = fill("consents", headers, profiles)
+        if not _missing(agreed):
+            return replace(agreed, weight=_OWN_WEIGHT)
     if lists_staff(headers):
         return Recognition(None, other="staff")
     if own:
@@ -57,7 +62,7 @@ def recognise(
     readings = [
         _score(fill(name, headers, profiles), headers, profiles, names=names)
         for name in TYPES
-        if name not in ("opportunities", "trainings")
+        if name not in ("opportunities", "trainings", "consents")
     ]
     best = max(readings, key=lambda reading: reading.weight)
     rivals = {str(reading.kind): round(reading.weight, 2) for reading in readings if reading.weight > 0}
@@ -173,6 +178,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tasks": (("title",), ("due", "owner", "status")),
     "feedback": (("content",), ("kind", "staff", "adopted", "answer")),
     "trainings": (("staff",), ("topic",), ("held", "theory", "practice", "result", "passed", "valid")),
+    "consents": (("customer", "customer_no", "phone", "email"), ("agreed",), ("said",)),
     "opportunities": (
         ("customer", "customer_no", "phone", "email"),
         ("title", "stage"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from crmcli.matching.as_written import as_written
@@ -61,9 +63,18 @@ def entries_from(
 
 
 def _apart(sheet: SheetPlan, row: Row) -> list[Row]:
-    """A row of a list of trainings once for each of ours whom it names: each was trained, and with these results."""
+    """A row of a list of trainings once for each of ours whom it names: each was trained, and with these results. One of a list of
+    consents once for each purpose and channel."""
+    if sheet.kind == "consents":
+        several = {f: _parts(row.values[f]) for f in ("purpose", "channel") if row.values.get(f)}
+        rows = [dict(zip(several, each, strict=True)) for each in product(*several.values())]
+        return [replace(row, values={**row.values, **each}) for each in rows] if len(rows) > 1 else [row]
     names = split_names(str(row.values.get("staff") or "")) if sheet.kind == "trainings" else []
     return [replace(row, values={**row.values, "staff": name}) for name in names] if len(names) > 1 else [row]
+
+
+def _parts(text: str) -> list[str]:
+    return [part for each in re.split("[,，、;；/+]", text) if (part := each.strip())] or [text]
 
 
 def _numbering(sheet: SheetPlan) -> frozenset[str]:

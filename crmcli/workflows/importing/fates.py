@@ -278,7 +278,7 @@ def judge_problems(entry: Entry, strict: bool) -> None:
 #: When what a row of a kind tells of happened.
 _HAPPENED = {
     "interactions": "occurred", "purchases": "ordered", "complaints": "opened", "feedback": "occurred",
-    "survey_answers": "submitted", "contracts": "signed", "trainings": "held",
+    "survey_answers": "submitted", "contracts": "signed", "trainings": "held", "consents": "said",
 }  # fmt: skip
 
 

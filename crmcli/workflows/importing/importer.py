@@ -25,6 +25,7 @@ from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
+from crmcli.workflows.importing.records.consents import ConsentWriter
 from crmcli.workflows.importing.records.contracts import ContractWriter
 from crmcli.workflows.importing.records.day_sheet import OF_NOBODY, take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
@@ -53,6 +54,7 @@ RECORDS = (
     "feedback",
     "opportunities",
     "trainings",
+    "consents",
 )
 KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
@@ -238,7 +240,7 @@ class Importer:
             ComplaintWriter(self._job).write(kinds["complaints"], before["complaints"])
         if kinds["survey_answers"] or before["survey_answers"]:
             SurveyWriter(self._job, self._forms).write(kinds["survey_answers"], before["survey_answers"])
-        for plain in (TaskWriter, FeedbackWriter, OpportunityWriter, TrainingWriter):
+        for plain in (TaskWriter, FeedbackWriter, OpportunityWriter, TrainingWriter, ConsentWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])
         keep_files(self._job, waiting)

@@ -24,6 +24,7 @@ _FIELDS = {
     "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
     "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"), "kind": N_("kind"),
     "staff": N_("person"), "topic": N_("topic"), "held": N_("date of the training"), "theory": N_("theory"), "practice": N_("practice"),
+    "agreed": N_("agreed or withdrawn"), "said": N_("date of the consent"),
     "result": N_("result"), "passed": N_("passed on"), "valid": N_("valid until"), "response_speed": N_("response speed"), "problem_solving": N_("problem solving"), "cooperation": N_("cooperation"),
     "product_quality": N_("product quality"), "after_sales": N_("after-sales service"), "comment": N_("comment"),
 }  # fmt: skip
@@ -53,7 +54,7 @@ _NEEDED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
     "purchases": {"ordered", "amount"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
     "feedback": {"occurred", "content"}, "contracts": {"start", "amount"}, "opportunities": set(),
-    "trainings": {"staff", "topic", "held"},
+    "trainings": {"staff", "topic", "held"}, "consents": {"agreed", "said"},
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ _NEEDED = {
     "tasks": ("title",),
     "feedback": ("occurred", "content"),
     "trainings": ("staff", "topic", "held"),
+    "consents": ("agreed", "said"),
 }
 
 

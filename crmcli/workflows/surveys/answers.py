@@ -20,8 +20,10 @@ from crmcli.sheets.cells.score_scales import whole_number
 from crmcli.sheets.cells.scores import parse_score
 from crmcli.sheets.cells.texts import text_of
 from crmcli.store import Store, Work
+from crmcli.verdicts.reach import Whom
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying
+from crmcli.workflows.opting_out import Said, note
 from crmcli.workflows.surveys import forms, waves
 from crmcli.workflows.surveys.waves import check_form
 
@@ -58,6 +60,8 @@ class Recorded:
     wave: str | None
     low: bool
     follow_up: bool
+    #: What follows, in a line, where the answers opt out.
+    opted_out: tuple[str, ...] = ()
 
 
 def record(work: Work, submission: Submission) -> Recorded:
@@ -87,6 +91,9 @@ def record(work: Work, submission: Submission) -> Recorded:
     response_id = work.store.surveys.add_response(work.op, {**values, "low": int(low)}, answers.rows)
     if invitation:
         work.store.waves.answer(work.op, {invitation["id"]: response_id})
+    whom = Whom(customer_id)
+    said = (Said(whom, text, submission.at, None, "survey") for _question, _score, text in answers.rows)
+    opted_out = note(work, said)
     classifying.refresh(work, [customer_id])
     oldest = work.as_of.on - timedelta(days=work.policy.contact.low_score_age_days)
     return Recorded(
@@ -96,6 +103,7 @@ def record(work: Work, submission: Submission) -> Recorded:
         wave=wave,
         low=low,
         follow_up=low and submission.on > oldest,
+        opted_out=tuple(opted_out),
     )
 
 

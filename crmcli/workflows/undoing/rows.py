@@ -13,7 +13,7 @@ from crmcli.i18n import clauses
 _TARGETS = {
     "customers": "customer", "members": "customer", "contacts": "customer", "interactions": "interaction",
     "purchases": "purchase", "complaints": "complaint", "survey_answers": "survey_response", "tasks": "task",
-    "feedback": "feedback", "contracts": "contract", "opportunities": "opportunity", "trainings": "training",
+    "feedback": "feedback", "contracts": "contract", "opportunities": "opportunity", "trainings": "training", "consents": "consent",
 }  # fmt: skip
 #: What a row of customers brings along: it has no row of its own.
 ALONG = frozenset(part.table for part in PARTS["customer"])

@@ -155,12 +155,12 @@ _BEGINNING = [
     ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
     ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call", "--due", "tomorrow"), ("add", "王小红"),
     ("staff", "add", "Wang"), ("kb", "add", "q0", "a0"), ("opportunity", "add", "1", "kitchens", "--amount", "500"),
-    ("staff", "train", "Lee", "greeting"), ("attachment", "add", "1", "scan.pdf"),
+    ("staff", "train", "Lee", "greeting"), ("attachment", "add", "1", "scan.pdf"), ("consent", "grant", "1", "care"),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
     ("feedback", "list"), ("purchase", "list"), ("survey", "results"), ("staff", "list"), ("policy", "show"),
-    ("kb", "list"), ("attachment", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
+    ("kb", "list"), ("attachment", "list"), ("consent", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.

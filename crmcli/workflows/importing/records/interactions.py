@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from crmcli.clock import parse_iso
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
+from crmcli.verdicts.reach import Whom
 from crmcli.workflows.due.greeting import note_care, note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.entries import is_due_row
@@ -20,6 +22,7 @@ from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.importing.records.updates import Updates
+from crmcli.workflows.opting_out import Said, note
 
 #: What a row says of a contact if it has the field of this name.
 _TOLD = {
@@ -68,6 +71,7 @@ class InteractionWriter(PlainWriter):
         steps.settle(results)
         tell_ended(self._job, before, told)
         self._greet(new, results)
+        self._job.fates.warnings += note(self._job.work, _words(row for _entry, row in [*new, *self._same]))
 
     def _greet(
         self, new: Sequence[tuple[Entry, dict[str, Any]]], results: Sequence[tuple[Entry, dict[str, Any]]]
@@ -208,6 +212,18 @@ class InteractionWriter(PlainWriter):
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return f"{row['occurred_on']} {(row['content'] or '')[:40]}".strip()
+
+
+def _words(rows: Iterable[Mapping[str, Any]]) -> Iterator[Said]:
+    """What customers said themselves in contacts of theirs."""
+    for row in rows:
+        if row["customer_id"]:
+            whom = Whom(row["customer_id"], row["contact_person_id"])
+            texts = [row["feedback"], *([row["content"]] if row["direction"] == "in" else [])]
+            yield from (
+                Said(whom, text, parse_iso(row["occurred_at"]), row["channel"])
+                for text in filter(None, texts)
+            )
 
 
 def _is_birthday(entry: Entry) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.columns.fields import REASON_TITLES
 from crmcli.sheets.rows.plans import SheetPlan
+from crmcli.verdicts.reach import Whom
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
@@ -25,6 +26,7 @@ from crmcli.workflows.importing.records.recognising import Recognising, Traits
 from crmcli.workflows.importing.records.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 from crmcli.workflows.importing.records.updates import Updates
 from crmcli.workflows.importing.records.wave_answers import WaveAnswers
+from crmcli.workflows.opting_out import Said, note
 from crmcli.workflows.surveys.answers import refusal
 
 #: What a row says of a response besides its answers.
@@ -184,6 +186,7 @@ class SurveyWriter:
             entry.end("created", entry.customer_id, row_id)
             row["id"] = row_id
         self._store.waves.answer(self._op, answered)
+        self._job.fates.warnings += note(self._job.work, _words(responses))
 
     def _matched_response(self, entry: Entry, sheet: SheetPlan, matched: Matched) -> dict[str, Any]:
         """The response to a form of ours: its scores as they were asked, its wave by its code."""
@@ -296,3 +299,11 @@ def _traits(row: Mapping[str, Any], form_id: int | None, zone: tzinfo) -> Traits
 def _whose(row: Mapping[str, Any]) -> str:
     number = json.loads(row["custom"] or "{}").get("external_id") or ""
     return f"{row['submitted_on']} {number}".strip()
+
+
+def _words(responses: Iterable[tuple[Mapping[str, Any], Sequence[Answer]]]) -> Iterator[Said]:
+    """What customers wrote in their answers."""
+    for row, answers in responses:
+        if row["customer_id"]:
+            whom, at = Whom(row["customer_id"]), clock.parse_iso(row["submitted_at"])
+            yield from (Said(whom, text, at, None, "survey") for _question, _score, text in answers if text)
