@@ -15,6 +15,7 @@ from typing import NamedTuple
 from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at, without_part
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
+from crmcli.dates.written import plain_days
 from crmcli.errors import Usage
 from crmcli.i18n import _
 
@@ -208,7 +209,7 @@ def _parse_when(text: str, today: date, tz: tzinfo, lean: int) -> date | datetim
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
     if iso_instant:
         return parse_iso(raw)
-    raw = _colons_in(raw)
+    raw = _colons_in(plain_days(raw, today.year))
     clock = re.search(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?$", raw)
     day_text = raw[: clock.start(1)].rstrip("T ") if clock else raw
     day = _parse_day(day_text.lower(), today, lean) if day_text else today

@@ -414,7 +414,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "platinum": ("platinum", "白金", "白金卡 白金会员 白金卡会员 铂金 铂金卡 铂金会员 钻石 钻石卡 钻石会员 钻卡 黑卡 黑金 黑金卡 至尊 至尊卡 至尊会员 SVIP 超级会员 四星 五星 4星 5星 V4 V5 VIP4 VIP5 LV4 LV5 白金會員 鉑金 鑽石 鑽石會員 鑽石卡 diamond platinum_member black level_4 elite プラチナ ダイヤモンド 플래티넘 다이아몬드"),
     },
     "decision_role": {
-        "decision_maker": ("decision maker", "决策人", "决策者 拍板人 关键决策人 最终决策人 老板 决策 領導 決策者 決策人 decision-maker final_decision"),
+        "decision_maker": ("decision maker", "决策人", "决策者 拍板人 关键决策人 最终决策人 老板 决策 領導 決策者 決策人 decision-maker decider final_decision"),
         "influencer": ("influencer", "影响者", "影响人 推荐者 技术把关 顾问 影響者 影响 recommender"),
         "user": ("user", "使用者", "使用人 用户 最终用户 使用部门 使用 end_user"),
         "purchaser": ("purchaser", "采购", "采购人 采购者 采购经办 经办人 对接人 购买者 採購 buyer purchasing procurement"),

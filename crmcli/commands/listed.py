@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from crmcli import errors, numbering
+from crmcli import errors, numbering, vocabulary
 from crmcli.commands.offers import TO_DO, numbers
 from crmcli.commands.shared import customer
 from crmcli.i18n import _, ngettext, series
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crmcli.workflows.due.rows import DueRow
 
 #: A complaint's id without one of its steps.
-_WHOLE_COMPLAINT = re.compile(r"complaint[:：](\d+)", re.ASCII)
+_WHOLE_COMPLAINT = re.compile(r"complaint:(\d+)", re.ASCII)
 #: Longer numbers are phones and the like, unless the list is so long.
 _DIGITS = 3
 
@@ -72,12 +72,18 @@ def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
 
 def listed_row(crm: Context, text: str) -> Listed:
     """The row that a number, an id such as `contact:345`, or a customer names. NotFound or Ambiguous otherwise."""
-    if ":" in text or "：" in text:
-        return Listed(unicodedata.normalize("NFKC", text))
+    if ":" in (text := _item(text)):
+        return Listed(text)
     shown = _shown(crm)
     if _is_number(text, shown):
         return Listed(_numbered(shown, text), int(text), shown and shown.until)
     return Listed(f"contact:{_named(crm, text)['id']}")
+
+
+def _item(text: str) -> str:
+    """A row's id, whose kind may be told by any word for it: 任务：1 is task:1; other texts as they are."""
+    kind, colon, rest = unicodedata.normalize("NFKC", text).partition(":")
+    return f"{vocabulary.parse_word('due_kind', kind) or kind}:{rest}" if colon else text
 
 
 def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
@@ -86,9 +92,10 @@ def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
     where `way_out` says by which command to name one of them."""
     from crmcli.workflows.due.of_customer import row_of_complaint, row_of_customer
 
+    text = _item(text)
     if whole := _WHOLE_COMPLAINT.fullmatch(text):
         return Listed(row_of_complaint(crm.view, crm.store.complaints.get(int(whole[1]))))
-    if ":" in text or "：" in text or _is_number(text, _shown(crm)):
+    if ":" in text or _is_number(text, _shown(crm)):
         return listed_row(crm, text)
     number = unicodedata.normalize("NFKC", text).strip().upper()
     for complaint in crm.store.complaints.numbered(number):
@@ -99,6 +106,7 @@ def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
 
 def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
     """The customer of a row, or whom the text names; and the row, without a number the contact's. `contact:3` is an id."""
+    text = _item(text)
     if text.startswith("contact:") and text[8:].isdecimal():
         return crm.store.customers.get(int(text[8:])), Listed(text)
     shown = _shown(crm)

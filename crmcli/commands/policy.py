@@ -28,11 +28,22 @@ AS_OF = frozenset({"show"})
 CLEARED = {"set": frozenset({"value"})}
 
 
+def _paths(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Parts and numbers of the policy in force that begin as typed; only the parts before the first letter."""
+    row = context_of(ctx).store.policies.row()
+    paths = list(policy.flatten(policy.parse(row["toml"]))) if row else []
+    parts = dict.fromkeys(path.partition(".")[0].partition("[")[0] for path in paths)
+    return [path for path in (*parts, *(paths if incomplete else ())) if path.startswith(incomplete)]
+
+
 @app.command("show", epilog=example("crmcli policy show churn", "crmcli policy show > policy.toml"))
 def show(
     ctx: typer.Context,
     path: Annotated[
-        str | None, typer.Argument(metavar="[PATH]", help=_("Only this part: churn, complaint.urgent …"))
+        str | None,
+        typer.Argument(
+            metavar="[PATH]", autocompletion=_paths, help=_("Only this part: churn, complaint.urgent …")
+        ),
     ] = None,
     version: Annotated[
         int | None, typer.Option("--version-number", "--版本", help=_("An older version."))
@@ -104,7 +115,11 @@ def set_value(
     ctx: typer.Context,
     path: Annotated[
         str | None,
-        typer.Argument(metavar="[PATH]", help=_("Which number, such as complaint.urgent.respond_hours.")),
+        typer.Argument(
+            metavar="[PATH]",
+            autocompletion=_paths,
+            help=_("Which number, such as complaint.urgent.respond_hours."),
+        ),
     ] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help=_("The new value."))] = None,
     file: Annotated[Path | None, typer.Option("--file", "--文件", help=_("Adopt a whole file."))] = None,

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli import errors
+from crmcli.clock import parse_iso
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
+from crmcli.wording import shell_word
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database.connection import Row
 
 app = new_app(_("Filters that are kept under a name."))
-ALIASES = {"保存": "save", "列表": "list", "删除": "remove"}
+ALIASES = {"保存": "save", "列表": "list", "查看": "show", "删除": "remove"}
 
 Name = Annotated[
     str, typer.Argument(metavar="SEGMENT", help=_("What the filter is called: @NAME in other filters."))
+]
+KeptName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SEGMENT", autocompletion=numbers("segment"), help=_("What the filter is called.")
+    ),
 ]
 
 
@@ -52,10 +64,8 @@ def save(
         text = where.strip()
         crm.store.segments.save(work.op, name, text, crm.actor.id)
         found = len(filtered(crm.view, f"@{name}", crm.actor.id))
-    count = ngettext("%(n)d customer", "%(n)d customers", found) % {"n": found}
-    line = _("@%(name)s: %(count)s now.") % {"name": name, "count": count}
     data = {"name": name, "filter": text, "customers": found}
-    crm.show(Result(crm.command, data=data, lines=[line]))
+    crm.show(Result(crm.command, data=data, lines=[_found(name, found)]))
 
 
 @app.command("list", epilog=example("crmcli segment list"))
@@ -67,24 +77,47 @@ def list_segments(ctx: typer.Context) -> None:
     crm.show(Result(crm.command, tables=[Table("segments", columns, rows)]))
 
 
+@app.command("show", epilog=example("crmcli segment show key-east", "crmcli 客户群 查看 久未联系"))
+def show(ctx: typer.Context, name: KeptName) -> None:
+    """Shows a kept filter, who keeps it, and how many customers it finds now."""
+    from crmcli.workflows.filtering import filtered
+
+    crm = context_of(ctx)
+    row = _kept(crm, name)
+    found = len(filtered(crm.view, f"@{row['name']}", crm.actor.id))
+    author = crm.store.staff.names().get(row["author_id"])
+    kept_on = crm.local(parse_iso(row["created_at"]))
+    kept = _("Kept by %(author)s since %(day)s.") % {"author": author or "—", "day": kept_on}
+    lines = [_found(row["name"], found), f"  {row['filter']}", f"  {kept}"]
+    data = {"name": row["name"], "filter": row["filter"], "author": author, "created_on": kept_on}
+    after = [_("See them: crmcli find --where @%(name)s") % {"name": shell_word(row["name"])}]
+    crm.show(Result(crm.command, data={**data, "customers": found}, lines=lines, after=after))
+
+
 @app.command("remove", epilog=example("crmcli segment remove key-east"))
-def remove(
-    ctx: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="SEGMENT", autocompletion=numbers("segment"), help=_("What the filter is called.")
-        ),
-    ],
-) -> None:
+def remove(ctx: typer.Context, name: KeptName) -> None:
     """Removes a kept filter."""
     crm = context_of(ctx)
-    name = name.removeprefix("@")
-    with crm.work(name) as work:
-        row = crm.store.segments.get(name)
-        if row is None:
-            raise errors.NotFound(
-                _("No filter is kept so: %(place)s") % {"place": name}, _("See: crmcli segment list")
-            )
+    with crm.work(name.removeprefix("@")) as work:
+        row = _kept(crm, name)
         crm.store.segments.remove(work.op, row["id"])
-    crm.show(Result(crm.command, data={"name": name}, lines=[_("Removed @%(name)s.") % {"name": name}]))
+    crm.show(
+        Result(
+            crm.command, data={"name": row["name"]}, lines=[_("Removed @%(name)s.") % {"name": row["name"]}]
+        )
+    )
+
+
+def _kept(crm: Context, name: str) -> Row:
+    row = crm.store.segments.get(name.removeprefix("@"))
+    if row is None:
+        raise errors.NotFound(
+            _("No filter is kept so: %(place)s") % {"place": name.removeprefix("@")},
+            _("See: crmcli segment list"),
+        )
+    return row
+
+
+def _found(name: str, customers: int) -> str:
+    count = ngettext("%(n)d customer", "%(n)d customers", customers) % {"n": customers}
+    return _("@%(name)s: %(count)s now.") % {"name": name, "count": count}

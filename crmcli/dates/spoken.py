@@ -22,7 +22,7 @@ _MONTH = re.compile(
 _OF_MONTH = re.compile(
     r"(?P<which>上个?月|下个?月|次月|本月|[这這]个?月|当月)?(?:(?P<day>\d{1,2})[号號日]|(?P<part>初|中旬?|底|末)|(?P<word>月[初底末]|月中旬?))"
 )
-_OF_YEAR = re.compile(r"(?P<which>[去今本明])?年(?P<part>[初底末])")
+_OF_YEAR = re.compile(r"(?P<year>\d{4})?年(?P<part>[初底末])")
 _PARTS = {"初": 1, "中": 15, "中旬": 15}
 _HALF_MONTH = re.compile(r"半个?月[之以]?[后後]?")
 _FIXED = {
@@ -73,9 +73,9 @@ def _of_year(text: str, today: date, lean: int) -> date | None:
     if found is None:
         return None
     first = found["part"] == "初"
-    year = today.year + {"去": -1, "明": 1}.get(found["which"] or "", 0)
+    year = int(found["year"] or today.year)
     day = date(year, 1, 1) if first else date(year, 12, 31)
-    passed = not found["which"] and (day - today).days * lean < 0
+    passed = not found["year"] and (day - today).days * lean < 0
     return day.replace(year=year + lean) if passed else day
 
 

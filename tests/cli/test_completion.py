@@ -57,6 +57,7 @@ def company(crm: Crm) -> None:
         ("crmcli import s", ["show", "sheets"]),
         ("crmcli 导入 列", ["列表"]),
         ("crmcli import list --a", ["--all", "--as"]),
+        ("crmcli policy show churn.me", ["churn.medium"]),
         ("crmcli dedupe ", ["review", "apply", "审核", "应用"]),
         ("crmcli merge u", ["undo"]),
         ("crmcli survey wave ", ["open", "list", "show", "close"]),

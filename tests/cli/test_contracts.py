@@ -116,8 +116,8 @@ import show, import rejects, task list, task show, task workload, purchase list,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
-calendar show, rate list, contact list, contract list, contract show, segment list, field list, opportunity list, opportunity show,
-attachment list, attachment save, consent list, init, demo, move, backup, restore, classify, undo, import undo, merge undo
+calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
+attachment list, attachment save, consent list, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
 

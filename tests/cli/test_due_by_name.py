@@ -50,6 +50,8 @@ BORN = ("edit", "乙公司", "birthday=11-26")
             [OPENED], ("snooze", "complaint：1", "tomorrow"), "complaint:1:respond) comes back", id="its id put off"
         ),
         pytest.param([], ("done", "complaint:9"), "no complaint", id="no such id"),
+        pytest.param([TASK], ("done", "任务：1"), "Task done", id="its kind in Chinese"),
+        pytest.param([OPENED], ("snooze", "投诉:1", "tomorrow"), "complaint:1:respond) comes", id="another kind"),
         pytest.param(
             [WAITS, TASK], ("snooze", "乙公司", "in 2 days"), "crmcli snooze inbound:2 'in 2 days'", id="put one off"
         ),

@@ -111,6 +111,7 @@ find --where "@甲 or 订单总数>=1" --format ids
 find --where "tier=key and last_contact<-3d or not (name~远 and 标签=酒店)" --format json
 find --where "citty=1"
 segment list
+segment show 甲
 segment remove 甲
 field add 签约日 --type date
 field add 套餐 --type choice --choice 基础 --choice 全包 --required

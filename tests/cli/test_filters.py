@@ -159,8 +159,13 @@ def test_filters_are_kept_shared_and_taken_back(company: Crm) -> None:
     assert [(row["name"], row["filter"]) for row in company.json("segment", "list")] == [
         ("mine", "@好客户 and owner=me"), ("好客户", "tag=VIP"),
     ]  # fmt: skip
+    assert company.json("segment", "show", "@mine") == {
+        "name": "mine", "filter": "@好客户 and owner=me", "author": "Lee", "created_on": "2026-11-20", "customers": 1,
+    }  # fmt: skip
+    assert "由Lee保存，始于2026-11-20" in company.ok("segment", "show", "好客户", "--lang", "zh").out
     company.ok("segment", "remove", "mine")
-    assert company("segment", "remove", "mine").status == 4
+    for verb in ("show", "remove"):
+        assert company("segment", verb, "mine").status == 4
     company.ok("undo", "--yes")
     assert len(company.json("segment", "list")) == 2
 

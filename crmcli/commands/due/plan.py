@@ -36,10 +36,10 @@ def _shown(crm: Context, loads: Sequence[Load]) -> Result:
         Column("person", _("Person")),
         Column("total", _("In all"), "int"),
         Column("planned", _("Planned"), "int"),
-        Column("moved", _("Moved"), "int"),
+        Column("moved", _("Moved here"), "int"),
         Column("agreed", _("Agreed"), "int"),
         Column("complaints", _("Complaints"), "int"),
-        Column("other", _("Other"), "int"),
+        Column("other", _("Others"), "int"),
     ]
     rows = [_row(load) for load in loads]
     result = Result(crm.command, as_of=crm.as_of, data=rows, tables=[Table("plan", columns, rows)])

@@ -97,7 +97,7 @@ def _table(rows: Sequence[Row]) -> Table:
     columns = [
         Column("id", _("Id"), "int"),
         Column("person", _("Person")),
-        Column("from_on", _("From"), "date"),
+        Column("from_on", _("Begins"), "date"),
         Column("until_on", _("Until"), "date"),
         Column("stand_in", _("Stands in")),
         Column("reason", _("Reason")),

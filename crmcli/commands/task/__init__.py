@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.agreed import step_agreed
 from crmcli.commands.attached import attached
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import TO_DO, numbers
@@ -112,7 +113,7 @@ def add(
     """Adds a task, yours unless --owner names somebody else. A recurring one comes again when it is done."""
     crm = context_of(ctx)
     values: dict[str, Any] = {
-        "title": title.strip(),
+        "title": step_agreed(due, title.strip(), on=crm.today),
         "department": department,
         "note": note,
         **deadline(crm, due),

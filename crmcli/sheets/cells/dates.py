@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at
 from crmcli.dates.spoken import is_month
+from crmcli.dates.written import in_digits, plain_days
 from crmcli.sheets.cells.relative import LUNAR, lunar_day, lunar_text
-from crmcli.sheets.cells.rough_days import rough_day, with_year
+from crmcli.sheets.cells.rough_days import rough_day
 from crmcli.sheets.cells.zones import offset
 
 #: Excel's day numbers that are taken for dates (1954 to 2119), and the days between its two epochs.
@@ -127,7 +128,7 @@ def _read(cell: object, context: DateContext) -> date | datetime | None:
 
 def lacks_year(cell: object) -> bool:
     """Whether a cell is a date of which only month and day are written."""
-    text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
+    text = in_digits(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else ""
     rough = rough_day(text, 0)
     return bool(_NO_YEAR.fullmatch(text)) or (rough is not None and not rough[0])
 
@@ -145,7 +146,7 @@ def looks_like_date(cell: object) -> bool:
     if isinstance(cell, date):
         return True
     if isinstance(cell, str):
-        text = unicodedata.normalize("NFKC", cell)
+        text = in_digits(unicodedata.normalize("NFKC", cell))
         if (number := _DECIMAL.fullmatch(text)) and not _may_be_day(int(number[1]), int(number[2])):
             return False
         shape = re.match(r"\s*(?:民[国國]\s*)?\d{1,4}\s*[-/.年月]\s*\d{1,2}(?:\s*[-/.月日]|\s|$)", text)
@@ -184,9 +185,10 @@ def _from_text(cell: str, context: DateContext) -> date | datetime | None:
     if _ISO_DAY.fullmatch(cell):
         return _day(cell[:4], cell[5:7], cell[8:])
     text = unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")
-    text = with_year(_WEEKDAY.sub(" ", text).strip(), context.today.year)
+    text = _WEEKDAY.sub(" ", text).strip()
     if text[:1] in "农農阴陰旧" and len(text) < 20:
         return lunar_day(text, context.year, context.today)
+    text = plain_days(text, context.today.year)
     if not text or len(text) > 40 or not any(char.isdigit() or char == "年" for char in text):
         return None
     if re.fullmatch(r"\d{5}(\.\d+)?", text):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from crmcli.dates.lunar import solar_day
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_holiday, spoken_day
+from crmcli.dates.written import plain_days
 
 _RELATIVE = re.compile(
     r"same day|[去今明前]年|次日|翌日|第[二三]天|隔[天日]|当[天日晚]|同日|[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
@@ -38,7 +39,7 @@ def _is_dated(text: str) -> bool:
 def day_after(text: str, anchor: date) -> date | None:
     """The day that the words mean, seen from `anchor`; None if they mean none, or one before it."""
     bare = " ".join(unicodedata.normalize("NFKC", text).lower().split())
-    bare = re.sub("礼拜|禮拜", "周", bare)
+    bare = plain_days(re.sub("礼拜|禮拜", "周", bare), anchor.year)
     if not re.search(r"(?:天|日|周|月|年)前$", bare):
         bare = _PART_OF_DAY.sub("", bare)
     readers = (_spoken, _in_other_words, _counted, _weekday)
@@ -106,7 +107,8 @@ _PAST_DAY = re.compile(r"(上个?月|本月|这个?月)(\d{1,2})[号日]")
 def day_before(text: str, anchor: date) -> date | None:
     """The past day that the words mean, seen from `anchor`: 昨天, 上周五, 3天前, 上月5号; None if they mean none."""
     bare = " ".join(unicodedata.normalize("NFKC", text).lower().split())
-    bare = re.sub(r"(?:上午|下午|中午|晚上|早上)$", "", re.sub("礼拜|禮拜", "周", bare)).strip()
+    bare = plain_days(re.sub("礼拜|禮拜", "周", bare), anchor.year)
+    bare = re.sub(r"(?:上午|下午|中午|晚上|早上)$", "", bare).strip()
     if bare in _PAST_NAMED:
         return anchor - timedelta(days=_PAST_NAMED[bare])
     if found := _AGO.fullmatch(bare):

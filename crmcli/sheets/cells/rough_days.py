@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-_YEARS = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "次年": 1}
-_YEAR_WORD = re.compile("(" + "|".join(_YEARS) + r")度?的?\s*(?=\d|年?[初中底末])")
 _ROUGH = re.compile(
     r"(?:(?P<year>\d{4}|\d\d)\s*年\s*)?(?:(?P<month>\d{1,2})\s*月\s*(?P<part>份|初|上旬|中旬?|下旬|底|末)?|年?(?P<end>[初中底末]))"
     r"(?:左右|前后|之?前|以?内)?"
 )
 _PARTS = {"初": 1, "上旬": 1, "中": 15, "中旬": 15, "下旬": 21, "底": 31, "末": 31}
 _OF_YEAR = {"初": (1, 1), "中": (7, 1), "底": (12, 31), "末": (12, 31)}
-
-
-def with_year(text: str, year: int) -> str:
-    """The text with 去年 and its like as the year that they are in `year`."""
-    return _YEAR_WORD.sub(lambda found: f"{year + _YEARS[found[1]]}年", text)
 
 
 def rough_day(text: str, year: int) -> tuple[int, int, int] | None:

@@ -69,6 +69,7 @@ CASES = [
          shows="Wang"),
     case("See: crmcli find --help", "find --where 'city>3'"),
     case("See: crmcli segment list", "find --where @west"),
+    case("See them: crmcli find --where @%(name)s", "segment save west tier=key", "segment show west"),
     case("See: crmcli field list", "field remove x"),
     case("See: crmcli field add --help", "field add x --type choice"),
     case("Fill it in with: crmcli edit CUSTOMER FIELD=VALUE", "field add city"),
