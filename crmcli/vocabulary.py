@@ -145,6 +145,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "absence": ("absence", "请假", ""),
         "owner_notice": ("notice seen", "变动知悉", ""),
         "news_seen": ("news seen", "动态已阅", ""),
+        "outbox": ("greeting", "祝福", ""),
         "purchase": ("order", "订单", ""),
         "purchase_event": ("step of an order", "订单步骤", ""),
         "refund": ("refund", "退款", ""),

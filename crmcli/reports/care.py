@@ -15,7 +15,7 @@ from crmcli.wording import label
 
 BY = ("occasion", "month", "channel", "owner")
 #: The kinds of records that it rests on.
-RESTS_ON = ("customers",)
+RESTS_ON = ("customers", "greetings")
 _GONE = ("sent", "handed")
 #: The columns of a breakdown, each with the states that it counts.
 _COUNTED = {

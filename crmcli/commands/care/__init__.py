@@ -30,6 +30,7 @@ from crmcli.commands.shared import (
 from crmcli.dates.months import add_months
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.verdicts.known_now import known_now
 
 __all__ = ["app", "sending"]
 
@@ -151,6 +152,6 @@ def log(
     first = crm.day(start) if start else crm.as_of.on - timedelta(days=_BACK)
     last = crm.day(end) if end else crm.as_of.on + timedelta(days=_MOST_AHEAD)
     rows = only(crm, views.logged(crm, first.isoformat(), last.isoformat(), state), where)
-    crm.show(
-        Result(crm.command, tables=[views.log_table(limit_rows(crm, rows, limit, show_all))], as_of=crm.as_of)
-    )
+    table = views.log_table(limit_rows(crm, rows, limit, show_all))
+    later = known_now(crm.view, ("customers", "greetings"))
+    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))
