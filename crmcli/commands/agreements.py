@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmcli.context import Context
 
 #: Columns that only scripts read.
-_MORE = frozenset({"notice", "at", "customer_id", "staff"})
+_MORE = frozenset({"notice", "at", "customer_id", "recorder"})
 
 
 def said(crm: Context, ids: Sequence[int] | None) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def table(rows: Sequence[Mapping[str, Any]], *, for_people: bool, one: bool, tit
         Column("source", _("Source"), "word", "consent_source"),
         Column("evidence", _("Evidence")),
         Column("notice", _("Notice")),
-        Column("staff", _("Recorder")),
+        Column("recorder", _("Recorder")),
         Column("at", _("At"), "instant"),
         Column("customer_id", _("Customer"), "int"),
     ]

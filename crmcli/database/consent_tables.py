@@ -11,7 +11,7 @@ TABLES: dict[str, Columns] = {
     "consent": {
         "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "purpose": "text", "channel": "text",
         "granted": "int!", "at": "text!", "on_day": "text!", "source": "text", "evidence": "text", "notice": "text",
-        "staff_id": "int>staff", "custom": "text", "created_at": "text!",
+        "recorder_id": "int>staff", "custom": "text", "created_at": "text!",
     },
 }  # fmt: skip
 INDEXES: tuple[tuple[str, ...], ...] = (

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Row
 
 SECURITIES = ("starttls", "tls", "none")
+_VARIABLES = {
+    "host": "CRMCLI_SMTP_HOST", "port": "CRMCLI_SMTP_PORT", "sender": "CRMCLI_SMTP_SENDER", "user": "CRMCLI_SMTP_USER",
+    "password": "CRMCLI_SMTP_PASSWORD", "security": "CRMCLI_SMTP_SECURITY", "timeout": "CRMCLI_SMTP_TIMEOUT",
+    "password_file": "CRMCLI_SMTP_PASSWORD_FILE",
+}  # fmt: skip
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _DEFAULT_TIMEOUT = 30.0
 
@@ -43,8 +48,8 @@ class Server(NamedTuple):
         """The server by CRMCLI_SMTP_…, else by the config file's table `smtp`. Invalid where it can't be used."""
         table = config.get("smtp") or {}
         told = {
-            name: environment.get(f"CRMCLI_SMTP_{name.upper()}") or str(table.get(name, "") or "")
-            for name in (*cls._fields, "password_file")
+            name: environment.get(variable) or str(table.get(name, "") or "")
+            for name, variable in _VARIABLES.items()
         }
         hint = _(
             "Set it in the config file, or as CRMCLI_SMTP_HOST, CRMCLI_SMTP_SENDER …: see docs/how-to/care.md"

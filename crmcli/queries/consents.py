@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
 _LISTED = (
-    "SELECT a.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person, s.name AS staff FROM consent a"
+    "SELECT a.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person, s.name AS recorder FROM consent a"
     " JOIN customer c ON c.id = a.customer_id LEFT JOIN contact_person p ON p.id = a.contact_person_id"
-    " LEFT JOIN staff s ON s.id = a.staff_id"
+    " LEFT JOIN staff s ON s.id = a.recorder_id"
 )
 #: The columns of the ledger, without the key and when a row was entered.
 FIELDS = (
     "customer_id", "contact_person_id", "purpose", "channel", "granted", "at", "on_day", "source", "evidence", "notice",
-    "staff_id", "custom",
+    "recorder_id", "custom",
 )  # fmt: skip
 
 

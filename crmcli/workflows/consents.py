@@ -48,7 +48,7 @@ def record(work: Work, whom: Iterable[Whom], word: Word) -> int:
     evidence = proof(work, word.evidence)
     said = {
         "granted": int(word.granted), "at": clock.iso(at), "on_day": clock.local_date(at, work.zone).isoformat(),
-        "source": word.source, "evidence": evidence, "notice": word.notice, "staff_id": work.op.actor.id,
+        "source": word.source, "evidence": evidence, "notice": word.notice, "recorder_id": work.op.actor.id,
     }  # fmt: skip
     rows = [
         {**said, "customer_id": who.customer_id, "contact_person_id": who.contact_person_id, "purpose": purpose,

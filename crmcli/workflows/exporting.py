@@ -350,7 +350,7 @@ def _trainings(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 def _consents(store: Store, ids: Sequence[int] | None) -> list[Row]:
     rows = [
-        {**row, "agreed": "granted" if row["granted"] else "withdrawn", "recorder": row["staff"]}
+        {**row, "agreed": "granted" if row["granted"] else "withdrawn"}
         for row in store.consents.exported(ids)
     ]
     return _numbered(store, rows)

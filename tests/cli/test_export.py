@@ -23,7 +23,8 @@ from .test_import import COMPLAINTS, CUSTOMERS, ORDERS, book, rows, table, total
 KINDS = (
     "customers", "members", "contacts", "interactions", "contracts", "purchases", "complaints", "survey_answers", "tasks", "feedback",
     "opportunities",
-    "trainings", "consents",
+    "consents",
+    "trainings",
 )  # fmt: skip
 #: Lists that an import leaves alone.
 ONLY_OUT = ("invitations", "knowledge", "attachments")

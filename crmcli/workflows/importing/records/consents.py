@@ -25,7 +25,7 @@ class ConsentWriter(PlainWriter):
     table = "consent"
     columns = (
         "customer_id", "contact_person_id", "purpose", "channel", "granted", "at", "on_day", "source", "evidence", "notice",
-        "staff_id", "custom", "created_at",
+        "recorder_id", "custom", "created_at",
     )  # fmt: skip
     changing = ()
     defaults: ClassVar[Mapping[str, Any]] = {}
@@ -102,7 +102,7 @@ class ConsentWriter(PlainWriter):
             "source": values.get("source") or (None if entry.sheet.whole else "import"),
             "evidence": evidence if entry.sheet.whole else proof(self._job.work, evidence),
             "notice": stored(values.get("notice")),
-            "staff_id": self._team.id(str(recorder))
+            "recorder_id": self._team.id(str(recorder))
             if recorder
             else None
             if entry.sheet.whole
