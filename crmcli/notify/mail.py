@@ -151,13 +151,18 @@ class Mailer:
         return Fate("failed" if 500 <= code < 600 else "planned", text)
 
     def _connect(self) -> smtplib.SMTP:
-        server = self._server
-        kind = smtplib.SMTP_SSL if server.security == "tls" else smtplib.SMTP
-        smtp = kind(server.host, server.port, timeout=server.timeout)
-        if server.security == "starttls":
-            import ssl
+        import ssl
 
-            smtp.starttls(context=ssl.create_default_context())
+        server = self._server
+        context = None if server.security == "none" else ssl.create_default_context()
+        if server.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=server.timeout, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        if server.security == "starttls":
+            smtp.starttls(context=context)
         if server.user:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _T = TypeVar("_T")
 #: The values that a text may have filled in.
@@ -37,10 +41,9 @@ def chosen(
 def written(template: str, values: Mapping[str, object]) -> str:
     """The text with its values, without gaps at its ends or twice a space. Unwritable if it can't be."""
     from jinja2 import TemplateError, UndefinedError
-    from jinja2.sandbox import SandboxedEnvironment
 
     try:
-        text = SandboxedEnvironment(undefined=_strict()).from_string(template).render(values)
+        text = _compiled(template).render(values)
     except UndefinedError as error:
         named = re.search(r"'([^']*)' is undefined", str(error.message))
         raise Unwritable(missing=named[1] if named else str(error.message)) from error
@@ -61,7 +64,9 @@ def faults(template: str) -> list[str]:
     return sorted(meta.find_undeclared_variables(parsed) - set(VALUES))
 
 
-def _strict() -> type:
+@cache
+def _compiled(template: str) -> Template:
     from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
 
-    return StrictUndefined
+    return SandboxedEnvironment(undefined=StrictUndefined).from_string(template)

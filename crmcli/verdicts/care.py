@@ -16,8 +16,6 @@ from crmcli.verdicts.reach import Whom, reach
 
 #: By channel the way that it needs.
 _WAYS = {"email": "email", "sms": "phone", "phone": "phone", "wechat": "wechat"}
-#: Why somebody is not greeted, besides what the gate says.
-OWN_REASONS = ("no_channel", "same_address")
 #: A second greeting for the same within so many days of the first is the same one, whatever its key: a birthday that was
 #: put right, a customer who was merged with another.
 _SAME_DAYS = 60
@@ -192,6 +190,8 @@ def _once(view: View, found: Sequence[Greeting]) -> list[Greeting]:
         state = sent.state(greeting)
         if state is None and greeting.address and not sent.is_first(greeting):
             greeting = greeting._replace(channel=None, reason="same_address")
+        if state is None and sent.by_hand(greeting):
+            greeting = greeting._replace(channel=None, reason="greeted")
         told.append(greeting._replace(state=state))
     return told
 
@@ -210,6 +210,7 @@ class _Sent:
         self._keys: dict[str, str] = {}
         self._same: dict[tuple[int, str], list[Row]] = {}
         self._taken: set[tuple[str, str, str]] = set()
+        self._seen_to: dict[str, Row] = {}
         if not found:
             return
         span = timedelta(days=_SAME_DAYS)
@@ -220,9 +221,21 @@ class _Sent:
         for row in view.store.outbox.of(sorted(customers), start, end):
             self._keys[row["key"]] = row["state"]
             self._same.setdefault((row["customer_id"], row["occasion"]), []).append(row)
+        self._seen_to = view.store.tasks.latest_snoozes([f"birthday:{key}" for key in customers])
         addresses = {each.address for each in found if each.address}
         for row in view.store.outbox.to_addresses(sorted(addresses), start, end):
             self._taken.add((row["occasion"], row["occasion_on"], row["address"]))
+
+    def by_hand(self, greeting: Greeting) -> bool:
+        """Whether somebody saw to the birthday, and it is the one that the list of what is due knows of."""
+        day, seen_to = greeting.day, self._seen_to.get(f"birthday:{greeting.day.whom.customer_id}")
+        return (
+            day.kind == "birthday"
+            and greeting.row["birthday_on"] == day.on.isoformat()
+            and seen_to is not None
+            and seen_to["reason"] == "done"
+            and seen_to["until_on"] > day.on.isoformat()
+        )
 
     def state(self, greeting: Greeting) -> str | None:
         """The state of its message, or of one to the same person or address for the same; None without any."""

@@ -63,12 +63,28 @@ class Steps(NamedTuple):
     kept: list[Row]
 
 
-def log(work: Work, contact: Contact, *, greets: bool = True) -> tuple[int, Steps]:
-    """Records a contact, settles open low scores if it reached the customer and birthdays if it is care that `greets`, and
-    refreshes the standing.
+def log(work: Work, contact: Contact) -> tuple[int, Steps]:
+    """Records a contact, settles open low scores if it reached the customer and birthdays if it is care, and refreshes the
+    standing.
 
     Returns the contact's id, and what became of the steps that were open before.
     """
+    author = contact.author_id or work.op.actor.id
+    before = open_steps(work, contact.customer_id)
+    interaction_id = record(work, contact)
+    day = clock.local_date(contact.at, work.zone)
+    if is_effective(work, contact):
+        answered = clock.iso(contact.answered) if contact.answered else None
+        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
+    if contact.care and contact.reached and contact.direction == "out":
+        note_care(work, {contact.customer_id: day.isoformat()})
+    steps = outcome(work, contact, author, before)
+    classifying.refresh(work, [contact.customer_id])
+    return interaction_id, steps
+
+
+def record(work: Work, contact: Contact) -> int:
+    """Writes a contact down and returns its id; what follows from it is its caller's."""
     if contact.at > work.as_of.instant:
         raise errors.Invalid(
             _("A contact can't lie in the future."),
@@ -79,9 +95,8 @@ def log(work: Work, contact: Contact, *, greets: bool = True) -> tuple[int, Step
     if (contact.next_on and contact.next_on < day) or (contact.next_at and contact.next_at <= contact.at):
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
     author = contact.author_id or work.op.actor.id
-    before = open_steps(work, contact.customer_id)
     next_on = contact.next_on.isoformat() if contact.next_on else None
-    interaction_id = work.store.interactions.add(
+    return work.store.interactions.add(
         work.op,
         {
             **_inbound(work, contact, author),
@@ -107,14 +122,6 @@ def log(work: Work, contact: Contact, *, greets: bool = True) -> tuple[int, Step
             "imported": 0,
         },
     )
-    if is_effective(work, contact):
-        answered = clock.iso(contact.answered) if contact.answered else None
-        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
-    if contact.care and greets and contact.reached and contact.direction == "out":
-        note_care(work, {contact.customer_id: day.isoformat()})
-    steps = outcome(work, contact, author, before)
-    classifying.refresh(work, [contact.customer_id])
-    return interaction_id, steps
 
 
 def follow(work: Work, customer_id: int, at: str, answered: str | None, author: int | None) -> None:

@@ -133,6 +133,10 @@ def test_a_list_is_handed_over_once(people: Crm) -> None:
     assert not (people.folder / "again.xlsx").exists()
     people.step_back()
     assert cared(people) == []
+    # Whom somebody greeted by hand nobody greets again.
+    people.ok("log-contact", "李雷", "phone", "生日快乐", "--care")
+    assert {row["name"]: row["reason"] for row in people.json("care", "plan")}["李雷"] == "greeted"
+    people.step_back()
     assert [row["name"] for row in people.json("care", "list")] == ["李雷"]
 
 

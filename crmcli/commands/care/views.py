@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _REASONS = {
     "no_channel": N_("no way to reach them by a channel of care"),
+    "greeted": N_("greeted already"),
     "same_address": N_("the same address is greeted already"),
 }
 

@@ -15,8 +15,9 @@ from crmcli.i18n import _
 from crmcli.store import View, Work
 from crmcli.verdicts.care import Greeting, planned, refusal
 from crmcli.verdicts.reach import Whom
+from crmcli.workflows import classifying
 from crmcli.workflows.care.composing import Written, compose
-from crmcli.workflows.contacts import Contact, log
+from crmcli.workflows.contacts import Contact, record
 from crmcli.workflows.due.greeting import note_greeting
 
 #: The channel by which crmcli itself sends.
@@ -74,7 +75,7 @@ def claim(work: Work, message_id: int) -> Row | None:
 def note(work: Work, row: Row, state: str, error: str = "") -> None:
     """What became of a message; of one that was sent, the care that it is."""
     if state == "sent":
-        _sent(work, work.store.outbox.get(row["id"]), "sent")
+        _sent(work, [row], "sent")
     else:
         _set(work, row, state, error)
 
@@ -92,12 +93,10 @@ def settle(work: Work, message_id: int, *, sent: bool) -> Row:
 
 
 def hand_over(work: Work, found: Iterable[Written]) -> list[Written]:
-    """Notes greetings as handed over to whoever sends them, which is care; those that somebody else wrote meanwhile are left
-    out."""
+    """Notes greetings as handed over to whoever sends them, which is care; returns those that could be written."""
     listed = [each for each in found if not each.problem]
     ids = work.store.outbox.add(work.op, [each.as_message("handed") for each in listed], work.day)
-    for message_id in ids:
-        _sent(work, work.store.outbox.get(message_id), "handed")
+    _sent(work, [work.store.outbox.get(message_id) for message_id in ids], "handed")
     return listed
 
 
@@ -110,20 +109,18 @@ def _set(work: Work, row: Row, state: str, error: str) -> None:
     work.store.outbox.update(work.op, row["id"], {"state": state, "error": error or None})
 
 
-def _sent(work: Work, row: Row, state: str) -> None:
-    """Notes a message as gone, and as the care that it is."""
-    customer = work.store.customers.get(row["customer_id"])
-    person = row["contact_person_id"]
-    contact = Contact(
-        row["customer_id"], row["channel"], row["body"], work.op.at, person_id=person, care=True
-    )
-    # A greeting at a festival is none for the birthday of that week.
-    interaction_id, _steps = log(work, contact, greets=False)
+def _sent(work: Work, rows: Sequence[Row], state: str) -> None:
+    """Notes messages as gone, and as the care that they are."""
     on = clock.local_date(work.op.at, work.zone).isoformat()
-    work.store.outbox.update(
-        work.op, row["id"],
-        {"state": state, "error": None, "done_at": work.op.at_text, "done_on": on, "interaction_id": interaction_id},
-    )  # fmt: skip
-    standing = work.store.standings.of(customer["id"]) or {}
-    if row["kind"] == "birthday" and standing.get("birthday_on") == row["occasion_on"]:
-        note_greeting(work, customer["id"], row["occasion_on"])
+    for row in rows:
+        person = row["contact_person_id"]
+        contact = Contact(
+            row["customer_id"], row["channel"], row["body"], work.op.at, person_id=person, care=True
+        )
+        gone = {"state": state, "error": None, "done_at": work.op.at_text, "done_on": on}
+        work.store.outbox.update(work.op, row["id"], gone | {"interaction_id": record(work, contact)})
+        # A greeting at a festival is none for the birthday of that week.
+        standing = work.store.standings.of(row["customer_id"]) or {}
+        if row["kind"] == "birthday" and standing.get("birthday_on") == row["occasion_on"]:
+            note_greeting(work, row["customer_id"], row["occasion_on"])
+    classifying.refresh(work, sorted({row["customer_id"] for row in rows}))

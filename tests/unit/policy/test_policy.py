@@ -150,7 +150,7 @@ def test_the_default_text_has_no_problems():
         ("days = {}", 'days = { "3-8" = "x" }', "care.days.3-8: is no day of the year like 03-08"),
         ('["2024-04-10"', '["2024-4-10"', "care.moving.eid_al_fitr[0]: is no day like 2026-11-20"),
         ('zh = "{{ name }}您好：祝您生日', 'zh = "{{ nmae }}您好：祝您生日', "care.texts.birthday.zh: nmae is none of name, customer, occasion, years, owner, gift, day"),
-        ("[care.gifts.birthday]", "[care.gifts.easter]", "care.gifts: easter is none of birthday, anniversary, festival, day, " + _FESTIVALS),
+        ("[care.gifts.birthday.zh]", "[care.gifts.easter.zh]", "care.gifts: easter is none of birthday, anniversary, festival, day, " + _FESTIVALS),
         ("[team]", '[[field]]\nname = ""\ntype = "text"\n[team]', "field[0].name: a field can't be called so: "),
         ("[team]", '[[field]]\nname = "city"\ntype = "text"\n[team]', "field[0].name: there is a field city already"),
         ("[team]", '[[field]]\nname = "A"\ntype = "choice"\n[team]',
