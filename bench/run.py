@@ -73,7 +73,7 @@ class Bench:
     def _everyday(self) -> None:
         commands: dict[str, Sequence[str]] = {"python -c pass": PASS}
         for words in (
-            "--version", "--help", "due --limit 50", "find 远", "show 500", "log-contact 500 phone 聊了新套餐",
+            "--version", "--help", "due --limit 50", "find 远", "show 500", "why 500", "log-contact #500 phone 聊了新套餐",
         ):  # fmt: skip
             commands[words] = (*CRMCLI, *words.split())
         commands["staff list"] = (*CRMCLI, "staff", "list")

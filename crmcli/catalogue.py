@@ -81,6 +81,13 @@ COMMANDS: tuple[Entry, ...] = (
         "consent",
     ),
     Entry(
+        "verify",
+        "核实",
+        _RECORDS,
+        N_("Ask customers whether their contact data are still right."),
+        "verify",
+    ),
+    Entry(
         "attachment",
         "附件",
         _RECORDS,

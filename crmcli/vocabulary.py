@@ -210,6 +210,13 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "survey": ("survey", "调查", "满意度调查 问卷 回访调查 調查 surveys questionnaire"),
         "profiling": ("profiling", "画像", "客户画像 分析 用户画像 個人化 畫像 profile analysis"),
     },
+    # What somebody answers who is asked whether their contact data are still right.
+    "verification": {
+        "yes": ("right", "正确", "是 对 无误 没错 确认 正确无误 没有变更 未变更 不变 yes y ok correct confirmed unchanged same"),
+        "changed": ("changed", "变更", "已变更 有变更 更改 修改 变了 换了 有误 错误 不对 否 no n change wrong new"),
+        "gone": ("gone", "不再", "已不用 停用 作废 离职 已离职 停业 不再使用 不再合作 left closed none"),
+        "stop": ("opted out", "退订", ""),
+    },
     # What somebody said of a purpose.
     "agreement": {
         "granted": ("granted", "同意", "已同意 是 授权 已授权 允许 接受 订阅 已订阅 yes y true 1 agree agreed consent consented opt_in opt-in optin opted_in subscribed given grant"),

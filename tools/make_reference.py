@@ -105,6 +105,7 @@ _PURPOSES = {
     "news_seen": "until when somebody has seen what others recorded of a customer of theirs",
     "consent": "who agreed to what by which channel, or took that back, with what proves it: rows are added and never changed",
     "outbox": "greetings to customers: planned, being sent, sent, handed over to whoever sends them, failed, or unknown; `key` says for what one is, so that it is made once",
+    "verification": "who was asked by which code whether their contact data are still right, and what they answered",
     "training": "who took part in which training, with the scores of its exam, and until when a pass holds",
     "attachment": "files at records, each with its name and who added it; of a customer's record the customer, too",
     "attachment_content": "what is in those files, once for each digest (SHA-256); kept for undo when the last attachment is removed",

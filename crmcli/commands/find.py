@@ -79,7 +79,7 @@ def find(
     }
     with store.db.snapshot():
         ids = chosen(crm, where)
-        rows = _found(store, term, filters, ids, limit) if term else _all(store, filters, ids)
+        rows = _found(store, term, filters, ids, limit) if term else _all(store, filters, ids, limit)
         near = store.customers.near(term) if term and not rows else []
     rows = limit_rows(crm, rows, limit, show_all)
     telling = {"found_in"} if any(row["found_in"] for row in rows) else set()
@@ -93,7 +93,11 @@ def find(
     crm.show(result)
 
 
-def _all(store: Store, filters: Mapping[str, Any], chosen: list[int] | None) -> list[dict[str, Any]]:
+def _all(
+    store: Store, filters: Mapping[str, Any], chosen: list[int] | None, limit: int | None
+) -> list[dict[str, Any]]:
+    if chosen is not None and not any(filters.values()):
+        chosen = chosen[:limit]
     return [{**row, "found_in": None} for row in store.customers.listed(filters, chosen)]
 
 
@@ -101,11 +105,12 @@ def _found(
     store: Store, term: str, filters: Mapping[str, Any], chosen: list[int] | None, limit: int | None
 ) -> list[dict[str, Any]]:
     """Who answers the term, the best first; `found_in` says what does, where the list doesn't show it."""
-    enough = None if chosen is not None or any(filters.values()) else limit
-    ids = [match.customer_id for match in store.search.matches(term, enough)][:enough]
+    enough = None if any(filters.values()) else limit
+    ids = [match.customer_id for match in store.search.matches(term, enough if chosen is None else None)]
     if chosen is not None:
         wanted = set(chosen)
         ids = [i for i in ids if i in wanted]
+    ids = ids[:enough]
     rows = {row["id"]: dict(row) for row in store.customers.listed(filters, ids)}
     found = [rows[i] for i in ids if i in rows]
     told = found_in(store, found, store.search.words(term))

@@ -22,6 +22,7 @@ from crmcli.database import (
     plan_tables,
     service_tables,
     step_tables,
+    verification_tables,
 )
 from crmcli.database.first_tables import INDEXES, TABLES, Columns
 
@@ -97,7 +98,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
     Migration(
-        consent_tables.TABLES | care_tables.TABLES, indexes=consent_tables.INDEXES + care_tables.INDEXES
+        consent_tables.TABLES | verification_tables.TABLES | care_tables.TABLES,
+        verification_tables.COLUMNS,
+        consent_tables.INDEXES + verification_tables.INDEXES + care_tables.INDEXES,
     ),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)

@@ -264,6 +264,8 @@ class Message(NamedTuple):
     feedback_en: str
     late_zh: str
     late_en: str
+    verify_zh: str
+    verify_en: str
 
 
 class CalendarSpec(NamedTuple):
@@ -290,6 +292,7 @@ class Due(NamedTuple):
     contract_days: tuple[int, ...]
     policy_review_months: int
     verify_days: int
+    verify_wait_days: int
     feedback_days: int
     news_days: int
 

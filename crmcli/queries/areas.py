@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from crmcli.queries.surveys import Surveys
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
+    from crmcli.queries.verifications import Verifications
     from crmcli.queries.wholeness.agreement import Agreement
     from crmcli.queries.wholeness.health import Health
 
@@ -222,6 +223,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def verifications(self) -> Verifications:
+        from crmcli.queries.verifications import Verifications
+
+        return Verifications(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -247,10 +247,11 @@ class Customers:
 
         sql, values = asked.select()
         compared(self._db, [asked.narrow.sql], {"c": "customer", "st": "standing"})
-        for part in sorted(asked.parts):
-            for table, columns in GUARDED.get(part, {}).items():
-                compared(self._db, columns, {table: table})
-        values |= summed if asked.parts else {}
+        sums = asked.sums
+        guarded = {table: columns for part in sums for table, columns in GUARDED.get(part, {}).items()}
+        for table, columns in sorted(guarded.items()):
+            compared(self._db, columns, {table: table})
+        values |= summed if sums else {}
         if ids is None:
             return self._db.rows(f"{sql} ORDER BY c.id", values)
         return self._db.rows_in(f"{sql} WHERE c.id IN ({{ids}})", ids, values)

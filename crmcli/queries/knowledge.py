@@ -27,6 +27,7 @@ _LISTED = (
 _FILTERS = {
     "kind": "k.kind = :kind",
     "state": "k.state = :state",
+    "public": "CAST(k.public AS TEXT) = :public",
     "category": "lower(k.category) = :category",
     "product": "lower(k.product) = :product",
     "tag": "(',' || lower(k.tags) || ',') LIKE :tag ESCAPE '\\'",
@@ -51,7 +52,7 @@ class Knowledge:
         return row
 
     def listed(self, filters: Mapping[str, str | None]) -> list[Row]:
-        """Entries by category and title. Filters: kind, state, category, product, tag; None means any."""
+        """Entries by category and title. Filters: kind, state, public (1), category, product, tag; None means any."""
         where, params = self._conditions(filters)
         return self._db.rows(f"{_LISTED}{where} ORDER BY k.category NULLS LAST, k.title_folded, k.id", params)
 

@@ -36,7 +36,7 @@ Row = dict[str, Any]
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
-_FLAGS = ("effective", "care", "is_key", "adopted", "payment")
+_FLAGS = ("effective", "care", "is_key", "adopted", "payment", "public")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
     "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager",

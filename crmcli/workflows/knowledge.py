@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from crmcli.store import Store, Work
 
 
-def add(work: Work, values: Mapping[str, str | None], complaint: Row | None) -> int:
-    """A new entry; one from a complaint is a case of its category and product, unless the values say otherwise.
+def add(work: Work, values: Mapping[str, str | None], complaint: Row | None, *, public: bool = False) -> int:
+    """A new entry, which customers may read if it is `public`; one from a complaint is a case of its category and product, unless the values say otherwise.
 
     Invalid without a title or an answer, and if an entry in use has the title.
     """
@@ -25,16 +25,25 @@ def add(work: Work, values: Mapping[str, str | None], complaint: Row | None) -> 
         row = {**row, **{key: row[key] or complaint[key] for key in ("category", "product")}}
     row["kind"] = row["kind"] or ("case" if complaint is not None else "question")
     _check(work.store, row, None)
-    entry_id = work.store.knowledge.add(work.op, row)
+    entry_id = work.store.knowledge.add(work.op, {**row, "public": int(public)})
     if complaint is not None:
         work.store.knowledge.use(work.op, entry_id, complaint_id=complaint["id"])
     return entry_id
 
 
-def edit(work: Work, entry: Row, values: Mapping[str, str | None], complaint: Row | None) -> bool:
-    """Changes an entry and notes what it was used for; False if all of it was so already."""
+def edit(
+    work: Work,
+    entry: Row,
+    values: Mapping[str, str | None],
+    complaint: Row | None,
+    *,
+    public: bool | None = None,
+) -> bool:
+    """Changes an entry, and whether customers may read it, and notes what it was used for; False if all of it was so already."""
     row, entry = _clean(values), work.store.knowledge.get(entry["id"])  # as it is under the lock
     _check(work.store, {"title": entry["title"], **row}, entry["id"])
+    if public is not None and public != bool(entry["public"]):
+        row["public"] = int(public)
     changed = bool(row) and work.store.knowledge.edit(work.op, entry["id"], row)
     if complaint is not None:
         changed = work.store.knowledge.use(work.op, entry["id"], complaint_id=complaint["id"]) or changed

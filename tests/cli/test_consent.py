@@ -70,3 +70,57 @@ def test_paper_consents_of_many_are_one_line(crm: Any) -> None:
         (("consent", "withdraw", "1", "--at", "2026-11-21"), errors.Invalid.status),
         (("consent", "list", "--explain"), errors.Usage.status),
     ])  # fmt: skip
+
+
+def test_words_that_opt_out_take_consent_back_at_once(crm: Any, tmp_path: Any) -> None:
+    for n in "123":
+        crm.ok("add", f"Shop {n}", "--phone", f"1390000000{n}")
+    assert "opts out" in crm.ok("log-contact", "#1", "sms", "TD", "--in").out
+    assert "opts out" not in crm.ok("log-contact", "#1", "sms", "TD").out
+    crm.ok("survey", "record", "2", "--overall", "4", "--comment", "以后不要再发问卷")
+    (tmp_path / "log.csv").write_text(
+        "日期,客户名称,跟进方式,来往方向,沟通内容\n2026-11-10,Shop 3,微信,呼入,不要再发了\n2026-11-11,Shop 3,微信,呼出,不要再发了\n",
+        encoding="utf-8",
+    )
+    told = crm.ok("import", str(tmp_path / "log.csv"), "--yes")
+    assert "opts out" in told.out + told.err
+    rows = crm.json("consent", "list")
+    assert {(row["customer"], row["purpose"], row["channel"]) for row in rows} == {
+        ("Shop 1", None, "sms"), ("Shop 2", "survey", None), ("Shop 3", None, "wechat"),
+    }  # fmt: skip
+    assert len(rows) == 3
+    crm.ok("undo")
+    assert len(crm.json("consent", "list")) == 2
+
+
+def test_a_reminder_leaves_out_who_withdrew_since(crm: Any, tmp_path: Any) -> None:
+    crm.ok("add", "Shop 1", "--phone", "13900000001")
+    crm.ok("add", "Shop 2", "--phone", "13900000002", "--email", "a@b.com")
+    crm.ok("survey", "wave", "open", "Q4")
+    crm.ok("consent", "withdraw", "1", "survey")
+    crm.ok("consent", "withdraw", "2", "--channel", "email")
+    found = crm.json("survey", "wave", "show", "Q4", "--unanswered")["invitations"]
+    assert [(row["customer"], row["email"], row["by"]) for row in found] == [
+        ("Shop 2", None, ["phone", "sms"])
+    ]
+
+
+def test_a_sheet_of_paper_consents(crm: Any, tmp_path: Any) -> None:
+    crm.ok("add", "Shop 1", "--phone", "13900000001")
+    (tmp_path / "paper.csv").write_text(
+        "客户,用途,渠道,同意/撤回,日期,来源,证据\n"
+        "Shop 1,营销、关怀,短信,同意,2026-11-03,纸质,3号盒\n"  # one row for each purpose
+        "Shop 1,,,撤回,2026-11-04,电话,\n"
+        "Shop 1,画册,,同意,2026-11-04,电话,\n"  # nobody knows this purpose
+        "Shop 1,,,同意,2026-11-04,电话,\n"  # nor what this is about
+        "Shop 1,营销,飞鸽,同意,2026-11-04,电话,\n",
+        encoding="utf-8",
+    )
+    words = ("import", str(tmp_path / "paper.csv"), "--yes", "--partial", "--format", "json")
+    totals = crm(*words).json["data"]["totals"]
+    assert (totals["created"], totals["rejected"]) == (3, 3)
+    assert crm(*words).json["data"]["totals"]["created"] == 0
+    assert [(row["purpose"], row["channel"], row["state"]) for row in crm.json("consent", "list")] == [
+        (None, None, "withdrawn"), ("care", "sms", "granted"), ("marketing", "sms", "granted"),
+    ]  # fmt: skip
+    assert {reason for reason in _verdicts(crm).values()} <= {"withdrawn"}

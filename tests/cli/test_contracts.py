@@ -109,7 +109,8 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return next((steps for verb, steps in _BEFORE.items() if words[: len(verb)] == verb), [])
 
 
-#: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
+#: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
+#: of their own.
 _OTHERS = """
 due, find, report care, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
@@ -118,7 +119,8 @@ complaint cases, feedback list, feedback show, feedback summary, kb list, kb fin
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
-attachment list, attachment save, consent list, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, care send, care settle
+attachment list, attachment save, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore,
+classify, undo, import undo, merge undo, verify send, verify reply, verify import, care send, care settle
 """
 
 

@@ -37,6 +37,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
+    crm.ok("consent", "grant", "1", "care")
     crm.ok("purchase", "progress", "1", "师傅已出发")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(

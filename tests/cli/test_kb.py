@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crmcli import errors
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Crm
 from tests.cli.conftest import beginning
 
@@ -96,3 +100,21 @@ def test_refusals(desk: Crm) -> None:
     """The second complaint has neither category nor product to look under."""
     desk.ok("complaint", "open", "远鑫", "太吵")
     desk.refuses((("kb", *words), status) for words, status in _REFUSED)
+
+
+@pytest.mark.file
+def test_customers_read_what_is_public_on_one_page(crm: Any, tmp_path: Path) -> None:
+    page = tmp_path / "faq.html"
+    crm.refuses([(("kb", "export", str(page)), errors.Invalid.status)])
+    crm.ok("kb", "add", "When does a <b>refund</b> come?", "</script><script>alert(1)</script>", "--public")
+    crm.ok("kb", "add", "Margins", "Ours alone")
+    crm.ok("kb", "add", "发票抬头怎么改", "当月作废重开", "--category", "发票")
+    crm.ok("知识", "修改", "3", "--公开")
+    crm.ok("kb", "add", "Old", "gone", "--public")
+    crm.ok("kb", "retire", "4")
+    assert crm.json("kb", "export", str(page))["entries"] == [3, 1]
+    text = page.read_text(encoding="utf-8")
+    assert "发票抬头怎么改" in text and "&lt;b&gt;refund" in text and "Ours alone" not in text
+    assert text.count("<script>") == 1 and "default-src 'none'" in text
+    crm.ok("kb", "edit", "1", "--internal")
+    assert [row["id"] for row in crm.json("kb", "list", "--public")] == [3]

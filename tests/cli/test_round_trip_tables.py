@@ -32,7 +32,7 @@ OWN = {
     "survey_invitation": "goes out only", "knowledge": "goes out only", "knowledge_use": "goes out only",
     "attachment": "goes out only", "attachment_content": "files travel one by one",
     "absence": "who is away of this team", "owner_notice": "what somebody has seen here", "news_seen": "what somebody has seen here",
-    "points_entry": "the balance travels, not its ledger",
+    "verification": "who was asked by this team", "points_entry": "the balance travels, not its ledger",
 }  # fmt: skip
 #: Columns that do, in any table, and those of one.
 COLUMNS = {

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from crmcli import errors
-from crmcli.workflows.surveys.waves import ALPHABET
+from crmcli.workflows.codes import ALPHABET
 
 #: What engines do with it is tried elsewhere.
 pytestmark = pytest.mark.file

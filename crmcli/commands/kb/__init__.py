@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,7 +23,7 @@ from crmcli.commands.shared import (
     row_id,
     word,
 )
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Result
 from crmcli.workflows import knowledge
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 app = new_app(_("Standard answers, phrases and cases, found by any word."))
 ALIASES = {
     "新增": "add", "登记": "add", "查找": "find", "搜索": "find", "查看": "show", "修改": "edit", "列表": "list",
-    "停用": "retire",
+    "停用": "retire", "导出": "export",
 }  # fmt: skip
 CLEARED = {"edit": frozenset({"category", "product", "tags"})}
 
@@ -51,6 +52,15 @@ Category = Annotated[
     str | None, typer.Option("--category", "--分类", help=_("The category, as complaints have it."))
 ]
 Tags = Annotated[str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))]
+Public = Annotated[
+    bool | None,
+    typer.Option(
+        "--public/--internal",
+        "--公开/--内部",
+        show_default=False,
+        help=_("Whether customers may read it: kb export writes what they may."),
+    ),
+]
 Tag = Annotated[str | None, typer.Option("--tag", "--标签", help=_("Only entries with this tag."))]
 
 
@@ -79,6 +89,7 @@ def add(
             help=_("The complaint it comes from; it becomes a case of its category."),
         ),
     ] = None,
+    public: Public = None,
 ) -> None:
     """Adds an entry: a standard question with its answer unless --kind says otherwise."""
     crm = context_of(ctx)
@@ -92,7 +103,7 @@ def add(
         "tags": tags,
     }
     with crm.work(title.strip()[:60]) as work:
-        entry_id = knowledge.add(work, values, source)
+        entry_id = knowledge.add(work, values, source, public=bool(public))
     _say(crm, entry_id, _("Added entry %(id)d: “%(title)s”."))
 
 
@@ -153,6 +164,9 @@ def list_entries(
     category: Category = None,
     product: Product = None,
     tag: Tag = None,
+    public: Annotated[
+        bool, typer.Option("--public", "--公开", help=_("Only those that customers may read."))
+    ] = False,
     retired: Annotated[
         bool, typer.Option("--retired", "--停用", help=_("Those no longer in use instead."))
     ] = False,
@@ -167,6 +181,7 @@ def list_entries(
         "product": product,
         "tag": tag,
         "state": "retired" if retired else "active",
+        "public": "1" if public else None,
     }
     rows = limit_rows(crm, crm.store.knowledge.listed(filters), limit, show_all)
     crm.show(Result(crm.command, tables=[views.list_table(rows)]))
@@ -211,6 +226,7 @@ def edit(
             help=_("A complaint that it was used for."),
         ),
     ] = None,
+    public: Public = None,
 ) -> None:
     """Changes an entry, or notes a complaint that it was used for. An empty text takes a field away."""
     crm = context_of(ctx)
@@ -225,10 +241,10 @@ def edit(
     }
     values = {key: value for key, value in given.items() if value is not None}
     used_for = named(crm, complaint, None) if complaint else None
-    if not values and used_for is None:
+    if not values and used_for is None and public is None:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli kb edit --help"))
     with crm.work(row["title"][:60]) as work:
-        changed = knowledge.edit(work, row, values, used_for)
+        changed = knowledge.edit(work, row, values, used_for, public=public)
     _say(
         crm,
         row["id"],
@@ -246,6 +262,36 @@ def retire(ctx: typer.Context, number: Number) -> None:
     with crm.work(row["title"][:60]) as work:
         knowledge.retire(work, row["id"])
     _say(crm, row["id"], _("Entry %(id)d is retired: “%(title)s”."))
+
+
+@app.command(
+    "export",
+    epilog=example("crmcli kb export faq.html", "crmcli 知识 导出 常见问题.html --标题 常见问题"),
+)
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The page to write (.html)."))],
+    title: Annotated[str | None, typer.Option("--title", "--标题", help=_("What stands above it."))] = None,
+    category: Category = None,
+    product: Product = None,
+    tag: Tag = None,
+) -> None:
+    """Writes what customers may read as one page, searchable and without a network: the entries marked with --public."""
+    from crmcli.render.faq import as_html
+    from crmcli.saving import save
+
+    crm = context_of(ctx)
+    crm.target(file, (".html",))
+    filters = {"category": category, "product": product, "tag": tag, "state": "active", "public": "1"}
+    rows = crm.store.knowledge.listed(filters)
+    if not rows:
+        raise errors.Invalid(
+            _("No entry is for customers to read."), _("Mark one with: crmcli kb edit NUMBER --public")
+        )
+    path = str(save(file, as_html(title or _("Questions and answers"), list(map(dict, rows))).encode()))
+    line = ngettext("Wrote %(n)d entry to %(path)s", "Wrote %(n)d entries to %(path)s", len(rows))
+    data = {"file": path, "entries": [row["id"] for row in rows]}
+    crm.show(Result(crm.command, data=data, lines=[line % {"n": len(rows), "path": path}]))
 
 
 def _say(crm: Context, entry_id: int, sentence: str) -> None:

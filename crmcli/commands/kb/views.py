@@ -71,6 +71,8 @@ def details(crm: Context, row: Row) -> list[str]:
     if row["state"] == "retired":
         kind = f"{kind}, {label('knowledge_state', 'retired')}"
     fields = {_("Category"): row["category"], _("Product"): row["product"], _("Tags"): row["tags"]}
+    if row["public"]:
+        kind = f"{kind}, {_('for customers to read')}"
     used = ngettext("used %(n)d time", "used %(n)d times", row["used"]) % {"n": row["used"]}
     return [
         f"{row['id']}  {remarked(row['title'], kind)}",
@@ -94,6 +96,7 @@ def _columns() -> list[Column]:
         Column("product", _("Product")),
         Column("tags", _("Tags")),
         Column("state", _("State"), "word", "knowledge_state"),
+        Column("public", _("Public"), "int"),
         Column("used", _("Used"), "int"),
         Column("used_at", _("Last used"), "instant"),
         Column("author", _("Author")),

@@ -13,6 +13,7 @@ from crmcli import errors, i18n
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import context_of, example
 from crmcli.commands.survey.shared import app
+from crmcli.commands.survey.wave_views import invited
 from crmcli.context import Context
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
@@ -153,7 +154,7 @@ def export(
         waves.check_form(found, key)
     form = forms.load(crm.store, found["form"] if found else key or STANDARD)
     asked = (
-        [dict(row) for row in crm.store.waves.invited(found["id"]) if not row["answered_on"]] if found else []
+        [row for row in invited(crm, found) if not row["answered_on"] and not row["reason"]] if found else []
     )
     if found and not asked:
         raise errors.Invalid(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.figures.rates import Rates
 from crmcli.judging.filter_fields import Field
-from crmcli.queries.filters.summed import FACTS, sums
+from crmcli.queries.filters.summed import FACTS, sums_of
 
 _TABLES = {"customer": "c", "standing": "st"}
 #: Where what the database can tell stands: in a row of the customer, in its standing, or summed up.
@@ -84,14 +84,17 @@ class Asked(NamedTuple):
             sql = sql.replace("?", f":{name}", 1)
         judged = any(field.place == "standing" for field in self.fields)
         joins = " LEFT JOIN standing st ON st.customer_id = c.id" if judged else ""
-        for part in sorted(self.parts):
-            joins += f" LEFT JOIN ({sums(part, self.rates)}) {part} ON {part}.customer_id = c.id"
+        for part, names in sorted(self.sums.items()):
+            joins += f" LEFT JOIN ({sums_of(part, names, self.rates)}) {part} ON {part}.customer_id = c.id"
         columns = ", ".join(["c.id", *sorted(told)])
         return f"SELECT {columns} FROM customer c{joins}" + (f" WHERE {sql}" if sql else ""), values
 
     @property
-    def parts(self) -> frozenset[str]:
-        """The parts of `sums` that are needed."""
-        return frozenset(
-            part for field in self.fields if field.place == "summed" for part in FACTS[field.column].parts
-        )
+    def sums(self) -> dict[str, set[str]]:
+        """The sums that are needed, by their part."""
+        needed: dict[str, set[str]] = {}
+        for field in self.fields:
+            for told in FACTS[field.column].of if field.place == "summed" else ():
+                part, _dot, name = told.partition(".")
+                needed.setdefault(part, set()).add(name)
+        return needed

@@ -214,7 +214,7 @@ ONLY_OUT: dict[str, tuple[Field, ...]] = {
         Field("kind", "Kind of entry", "条目类型", "word", "knowledge_kind"), Field("title", "Question or subject", "问题或主题"),
         Field("answer", "Standard answer", "标准答案"), Field("category", "Category", "分类"), Field("product", "Product", "产品名称"),
         Field("tags", "Tags", "标签"), Field("state", "State of the entry", "条目状态", "word", "knowledge_state"),
-        Field("author", "Author", "作者"), Field("used", "Times used", "使用次数", "int"),
+        Field("public", "Public", "对外公开", "flag", later=True), Field("author", "Author", "作者"), Field("used", "Times used", "使用次数", "int"),
         Field("updated_at", "Last changed at", "最后修改时间", "instant"),
     ),
     "attachments": (

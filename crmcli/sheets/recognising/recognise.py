@@ -176,7 +176,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
         SCORED,
     ),
     "tasks": (("title",), ("due", "owner", "status")),
-    "feedback": (("content",), ("kind", "staff", "adopted", "answer")),
+    "feedback": (("content",), ("kind", "staff", "adopted", "answer", "occurred")),
     "trainings": (("staff",), ("topic",), ("held", "theory", "practice", "result", "passed", "valid")),
     "consents": (("customer", "customer_no", "phone", "email"), ("agreed",), ("said",)),
     "opportunities": (

@@ -12,8 +12,8 @@ from crmcli import errors, intake
 from crmcli.i18n import _
 from crmcli.sheets.containers.mail import read_mail
 from crmcli.store import Store
+from crmcli.workflows.codes import ALPHABET
 from crmcli.workflows.surveys.answers import plain_code
-from crmcli.workflows.surveys.waves import ALPHABET
 
 _CODE = re.compile(rf"(?<![A-Z0-9])[{ALPHABET}]{{4}}[-－ ]?[{ALPHABET}]{{4}}(?![A-Z0-9])", re.IGNORECASE)
 #: A question's number (1、很满意, also with its words: 1. Speed: 5), or whatever stands before a colon.

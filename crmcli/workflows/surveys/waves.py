@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -20,11 +19,11 @@ from crmcli.queries.surveys import STANDARD
 from crmcli.store import Store, View, Work
 from crmcli.verdicts.reach import Whom, reach
 from crmcli.wording import shell_word
+from crmcli.workflows.codes import drawn
 from crmcli.workflows.filtering import filtered
 from crmcli.workflows.surveys import forms
 
-#: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+#: 8 of 31 letters and digits make 8 × 10¹¹ codes.
 _LENGTH = 8
 #: Why a customer whom the rule means is not asked, in the order in which it is looked at.
 REASONS = (*reaching.OF_CUSTOMERS, "in_this_wave", "asked_lately")
@@ -129,7 +128,10 @@ def open_or_extend(work: Work, key: str, form: str, whom: Rule) -> Chosen:
         else:
             wave_id = wave["id"]
         work.store.waves.invite(
-            work.op, wave_id, _codes(work.store, [row["id"] for row in chosen.customers]), on
+            work.op,
+            wave_id,
+            drawn([row["id"] for row in chosen.customers], _LENGTH, work.store.waves.by_codes),
+            on,
         )
     return chosen
 
@@ -156,21 +158,6 @@ def check_form(wave: Row, form: str) -> None:
             _("The wave %(wave)s asks the form %(form)s.") % {"wave": wave["key"], "form": wave["form"]},
             _("Leave the form's key out."),
         )
-
-
-def _codes(store: Store, ids: Sequence[int]) -> dict[int, str]:
-    """A new code for each customer."""
-    codes = dict.fromkeys(ids, "")
-    todo = list(ids)
-    while todo:
-        drawn = {i: "".join(secrets.choice(ALPHABET) for _n in range(_LENGTH)) for i in todo}
-        taken = set(store.waves.by_codes(drawn.values()))
-        for i, code in drawn.items():
-            if code not in taken:
-                taken.add(code)
-                codes[i] = code
-        todo = [i for i, code in codes.items() if not code]
-    return codes
 
 
 def find(store: Store, key: str) -> Row:

@@ -1,0 +1,70 @@
+"""Lists of replies that carry a code, as SMS and mail platforms write them: a code, an answer, and what was told with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crmcli import intake
+from crmcli.errors import Unreadable
+from crmcli.i18n import _
+from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.model import Table
+from crmcli.sheets.reading import tables_of
+
+#: What a column is called that holds each of these.
+_COLUMNS: Mapping[str, frozenset[str]] = {
+    "code": frozenset(("核实码", "代码", "编码", "码", "code", "verification code")),
+    "answer": frozenset(("回复", "答复", "回复内容", "答案", "结果", "answer", "reply", "message", "text", "response")),
+    "phone": frozenset(("新电话", "电话", "手机", "新手机", "phone", "new phone", "mobile")),
+    "email": frozenset(("新邮箱", "邮箱", "email", "e-mail", "new email", "new e-mail")),
+    "wechat": frozenset(("新微信", "微信", "wechat", "new wechat")),
+}  # fmt: skip
+_HEADER_WITHIN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """A row: where it stands, its code and answer as written, and the fields that it tells."""
+
+    number: int
+    code: str
+    answer: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def read_reply_list(path: Path) -> list[ReplyRow]:
+    """The replies of a file. MissingFile, or Unreadable if no table of it has codes and answers."""
+    intake.require(path)
+    found = [row for table in tables_of(path) for row in _rows(table)]
+    if not found:
+        raise Unreadable(
+            _("%(file)s has no codes with answers.") % {"file": path.name},
+            _("Write one reply a row under the columns: code, answer."),
+        )
+    return found
+
+
+def _rows(table: Table) -> list[ReplyRow]:
+    rows = [table.row(i) for i in range(table.height)]
+    for place, row in enumerate(rows[:_HEADER_WITHIN]):
+        columns = _named(row)
+        if columns.keys() >= {"code", "answer"}:
+            return [
+                ReplyRow(table.first_row + number, cells["code"], cells["answer"], {k: v for k, v in cells.items() if k not in ("code", "answer") and v})
+                for number, each in enumerate(rows[place + 1 :], place + 2)
+                if (cells := _cells(each, columns))["code"] or cells["answer"]
+            ]  # fmt: skip
+    return []
+
+
+def _named(row: Sequence[Any]) -> dict[str, int]:
+    plain = [unicodedata.normalize("NFKC", text_of(cell)).strip().lower() for cell in row]
+    return {name: plain.index(title) for name, known in _COLUMNS.items() for title in plain if title in known}
+
+
+def _cells(row: Sequence[Any], columns: Mapping[str, int]) -> dict[str, str]:
+    return {name: text_of(row[place]).strip() for name, place in columns.items()}
