@@ -38,6 +38,8 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
+    crm.ok("edit", "1", "cooperation_start=2020-11-20")
+    crm.ok("care", "list", "-o", "care.csv")
     crm.ok("purchase", "progress", "1", "师傅已出发")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(

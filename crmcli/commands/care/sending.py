@@ -24,7 +24,7 @@ _PLATFORMS = ("sms", "wechat", "phone")
 
 @app.command(
     "list",
-    epilog=example("crmcli care list -o sms.xlsx --channel sms", "crmcli 关怀 列表 --日期 明天 -o 祝福.csv"),
+    epilog=example("crmcli care list -o sms.xlsx --channel sms", "crmcli 关怀 列表 --日期 明天 --输出 祝福.csv"),
 )
 def list_(
     ctx: typer.Context,
@@ -152,7 +152,7 @@ def send(
 @app.command(
     "settle",
     epilog=example(
-        "crmcli care settle 17 sent", "crmcli care settle 17 not-sent", "crmcli 关怀 确认 17 已发送"
+        "crmcli care settle 17 sent", "crmcli care settle 17 not-sent"
     ),
 )
 def settle(

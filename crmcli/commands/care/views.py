@@ -95,7 +95,7 @@ def feast_tables(crm: Context, found: Sequence[Feast]) -> list[Table]:
         Column("occasion", _("Occasion")),
         Column("countries", _("Countries")),
     ]
-    note = _("Whom a festival is for: crmcli care plan --occasion NAME")
+    note = _("Whom a festival is for: crmcli care plan --occasion OCCASION")
     return [Table("feasts", columns, rows, _("Festivals and days of the trade"), note=note)] if rows else []
 
 
