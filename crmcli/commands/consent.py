@@ -85,9 +85,9 @@ Notice = Annotated[
 @app.command(
     "grant",
     epilog=example(
-        "crmcli consent grant 远鑫 marketing --channel sms --source paper --evidence attachment:5",
-        "crmcli consent grant care survey --where 'tag=fair' --source paper --at 2026-11-18",
-        "crmcli 授权 同意 远鑫 营销 --渠道 微信 --来源 纸质 --告知 “我们会寄新品资料，可随时退订”",
+        "crmcli consent grant 远鑫 marketing --channel sms --evidence attachment:5",
+        "crmcli consent grant care survey --where 'tag=fair' --source paper",
+        "crmcli 授权 同意 远鑫 营销 --渠道 微信 --来源 纸质 --告知 “可随时退订”",
     ),
 )
 def grant(

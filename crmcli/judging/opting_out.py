@@ -53,8 +53,8 @@ def _says(text: str, phrase: str) -> bool:
 @lru_cache(maxsize=4)
 def _known(rules: ConsentRules) -> tuple[frozenset[str], tuple[str, ...]]:
     return (
-        frozenset(_bare(_folded(word)) for word in rules.stop_words),
-        tuple(_folded(phrase) for phrase in rules.stop_phrases),
+        frozenset(_bare(_folded(word)) for word in (*rules.stop_words_zh, *rules.stop_words_en)),
+        tuple(_folded(phrase) for phrase in (*rules.stop_phrases_zh, *rules.stop_phrases_en)),
     )
 
 

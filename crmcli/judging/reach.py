@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from crmcli.policy import Policy
+from crmcli.policy.sections import CountryRule
 from crmcli.vocabulary import PROVISIONAL, UNAPPROVED
 
 #: Messages about an order, a contract, a complaint: they rest on the contract.
@@ -108,6 +109,12 @@ def says_no(text: str | None, purpose: str) -> bool:
     )
 
 
+def needs_consent(policy: Policy, purpose: str, country: str | None) -> bool:
+    """Whether a purpose needs consent first, by the ISO code of a customer's country; by the team's where it isn't known."""
+    own = policy.country.get(country or policy.team.country, CountryRule()).opt_in
+    return purpose in (policy.consent.opt_in if own is None else own)
+
+
 def agreed(consents: Iterable[Consent], purpose: str, channel: str | None) -> bool | None:
     """What was said last about a purpose and a channel; None where nothing was. Of two words of one instant a withdrawal
     counts."""
@@ -134,7 +141,7 @@ def _refusal(policy: Policy, facts: Facts, purpose: str, channel: str | None) ->
     """Why consent doesn't allow it; empty where it does."""
     said = agreed(facts.consents, purpose, channel)
     if said is None:
-        return "not_agreed" if policy.needs_consent(purpose, facts.country) else ""
+        return "not_agreed" if needs_consent(policy, purpose, facts.country) else ""
     return "" if said else "withdrawn"
 
 

@@ -138,11 +138,6 @@ class Policy:
         """Whether a contact by this channel can be an effective one; by a channel that is no more, it can."""
         return self.channel.get(channel, ChannelRule()).effective
 
-    def needs_consent(self, purpose: str, country: str | None) -> bool:
-        """Whether a purpose needs consent first, by the ISO code of a customer's country; by the team's where it isn't known."""
-        own = self.country.get(country or self.team.country, CountryRule()).opt_in
-        return purpose in (self.consent.opt_in if own is None else own)
-
     @property
     def own_flags(self) -> frozenset[str]:
         """The team's own fields that hold yes or no."""

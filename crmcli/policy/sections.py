@@ -377,11 +377,13 @@ class Survey(NamedTuple):
 
 class ConsentRules(NamedTuple):
     """The purposes that need somebody's consent first (the others go on until it is withdrawn), and how a message says that
-    no more shall come: as a whole (`stop_words`), or by what stands in it (`stop_phrases`)."""
+    no more shall come: as a whole (words), or by what stands in it (phrases)."""
 
     opt_in: tuple[Purpose, ...]
-    stop_words: tuple[str, ...]
-    stop_phrases: tuple[str, ...]
+    stop_words_zh: tuple[str, ...]
+    stop_words_en: tuple[str, ...]
+    stop_phrases_zh: tuple[str, ...]
+    stop_phrases_en: tuple[str, ...]
 
 
 class CountryRule(NamedTuple):

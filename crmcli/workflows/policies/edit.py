@@ -113,7 +113,7 @@ def _add(text: str, path: str, value_text: str) -> str:
         if not problems:
             return changed
         # In a table of the team's own keys it is the value that doesn't do.
-        if name == "potential.industry_share" or name.startswith("channel."):
+        if name == "potential.industry_share" or name.startswith(("channel.", "country.")):
             raise PolicyError(problems[0], _("Nothing was changed."))
     raise PolicyError(
         _("The policy has nothing at %(path)s.") % {"path": path},
