@@ -32,7 +32,7 @@ READERS = tuple(
     for line in """
 due|due --all --team|due --explain|due --format json|due --ics d.ics --force|find|find --all|find 远鑫|find --format json|show 1|show 2 --format json|show 4
 complaint list|complaint list --all|complaint show T1|complaint show T2 --format json|complaint cases 保洁
-feedback list --all|feedback show 1|feedback summary|task list --all|task show 1|task show 3|task workload|opportunity list --all|staff trainings|consent list|consent list 1 --explain|verify list|verify send --dry-run|attachment list|attachment list task:1|attachment save 1 -o a.csv --force|opportunity show 1|opportunity list --as-of 2026-11-10
+feedback list --all|feedback show 1|feedback summary|task list --all|task show 1|task show 3|task workload|opportunity list --all|staff trainings|consent list|consent list 1 --explain|care plan --days 90|care list|care log|report care|verify list|verify send --dry-run|attachment list|attachment list task:1|attachment save 1 -o a.csv --force|opportunity show 1|opportunity list --as-of 2026-11-10
 find --where tier=key|segment list|field list|why 1|contact list --left|contact list 1|interaction list|interaction list 1|interaction list --as-of 2026-11-01|purchase list|purchase list 1|purchase show 1|contract list|contract show 1|contract list --as-of 2026-11-01|kb list|kb show 1|kb find 问题|history|history 1|history --operation 3|history --verify|staff list
 survey results|survey form list|survey form show std|survey wave list|survey wave show Q4|merge list|import list|import show 1|import rejects 1
 policy show|policy history|calendar show|rate list|review queue|report kpi|report churn|report satisfaction|report complaints|report tiers|report response|report data-quality|report pipeline

@@ -24,7 +24,9 @@ _PLATFORMS = ("sms", "wechat", "phone")
 
 @app.command(
     "list",
-    epilog=example("crmcli care list -o sms.xlsx --channel sms", "crmcli 关怀 列表 --日期 明天 --输出 祝福.csv"),
+    epilog=example(
+        "crmcli care list -o sms.xlsx --channel sms", "crmcli 关怀 列表 --日期 明天 --输出 祝福.csv"
+    ),
 )
 def list_(
     ctx: typer.Context,
@@ -151,9 +153,7 @@ def send(
 
 @app.command(
     "settle",
-    epilog=example(
-        "crmcli care settle 17 sent", "crmcli care settle 17 not-sent"
-    ),
+    epilog=example("crmcli care settle 17 sent", "crmcli care settle 17 not-sent"),
 )
 def settle(
     ctx: typer.Context,

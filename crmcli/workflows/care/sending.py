@@ -69,15 +69,17 @@ def claim(work: Work, message_id: int) -> Row | None:
     work.store.outbox.update(
         work.op, message_id, {"state": "sending", "claimed_at": work.op.at_text, "error": None}
     )
-    return row
+    return work.store.outbox.get(message_id)
 
 
 def note(work: Work, row: Row, state: str, error: str = "") -> None:
-    """What became of a message; of one that was sent, the care that it is."""
-    if state == "sent":
-        _sent(work, [row], "sent")
-    else:
-        _set(work, row, state, error)
+    """What became of a message that was claimed; of one that was sent, the care that it is. Where somebody said so already, or
+    another run has it by now, nothing else is noted."""
+    now = work.store.outbox.get(row["id"])
+    if state == "sent" and now["state"] != "sent":
+        _sent(work, [now], "sent")
+    elif now["state"] == "sending" and now["claimed_at"] == row["claimed_at"]:
+        _set(work, now, state, error)
 
 
 def settle(work: Work, message_id: int, *, sent: bool) -> Row:
@@ -88,7 +90,10 @@ def settle(work: Work, message_id: int, *, sent: bool) -> Row:
             _("Message %(id)d is not unknown.") % {"id": message_id},
             _("See: crmcli care log --state unknown"),
         )
-    note(work, row, "sent" if sent else "planned")
+    if sent:
+        _sent(work, [row], "sent")
+    else:
+        _set(work, row, "planned", "")
     return work.store.outbox.get(message_id)
 
 
