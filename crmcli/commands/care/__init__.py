@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.care import sending, views
+from crmcli.commands.care import messages, sending, views
 from crmcli.commands.care.shared import Occasion, app, meant
 from crmcli.commands.shared import (
     Limit,
@@ -68,7 +68,7 @@ def plan(
 
     Festivals and days of the trade are listed as such; with --occasion whom they are for.
     """
-    from crmcli.verdicts import care
+    from crmcli.verdicts import care, care_days
 
     crm = context_of(ctx)
     if month and days:
@@ -81,7 +81,7 @@ def plan(
     rows = limit_rows(crm, only(crm, views.plan_rows(crm, found), where), limit, show_all)
     tables = [views.plan_table(rows)]
     if asked is None and not where:
-        tables += views.feast_tables(crm, care.feasts(crm.view, first, last))
+        tables += views.feast_tables(crm, care_days.feasts(crm.view, first, last))
     crm.show(
         Result(
             crm.command,
@@ -151,7 +151,7 @@ def log(
     crm = context_of(ctx)
     first = crm.day(start) if start else crm.as_of.on - timedelta(days=_BACK)
     last = crm.day(end) if end else crm.as_of.on + timedelta(days=_MOST_AHEAD)
-    rows = only(crm, views.logged(crm, first.isoformat(), last.isoformat(), state), where)
-    table = views.log_table(limit_rows(crm, rows, limit, show_all))
+    rows = only(crm, messages.logged(crm, first.isoformat(), last.isoformat(), state), where)
+    table = messages.log_table(limit_rows(crm, rows, limit, show_all))
     later = known_now(crm.view, ("customers", "greetings"))
     crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.care import views
+from crmcli.commands.care import messages, views
 from crmcli.commands.care.shared import app
 from crmcli.commands.shared import Where, context_of, example, row_id, word
 from crmcli.i18n import _, ngettext
@@ -148,7 +148,7 @@ def send(
         with mail.Mailer(server) as mailer:
             sender = outbox.Sender(sending.claim, mailer.send, sending.note)
             outbox.run(lambda: crm.work(crm.today.isoformat(), step=next(steps)), ids, sender)
-    crm.show(views.sent(crm, ids, unwritten))
+    crm.show(messages.sent(crm, ids, unwritten))
 
 
 @app.command(
@@ -175,4 +175,6 @@ def settle(
         if fate == "sent"
         else _("The greeting to %(name)s was not sent.")
     )
-    crm.show(Result(crm.command, data=views.message_row(crm, row), lines=[line % {"name": row["customer"]}]))
+    crm.show(
+        Result(crm.command, data=messages.message_row(crm, row), lines=[line % {"name": row["customer"]}])
+    )

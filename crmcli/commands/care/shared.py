@@ -29,7 +29,7 @@ Occasion = Annotated[
 
 def meant(crm: Context, text: str | None) -> str | None:
     """The occasion that a word means; None without one. Usage for any other word."""
-    from crmcli.verdicts.care import known_occasions, occasion_of
+    from crmcli.verdicts.care_days import known_occasions, occasion_of
 
     if text is None:
         return None

@@ -12,7 +12,8 @@ from crmcli.matching.countries import country_code
 from crmcli.policy.sections import Gift
 from crmcli.service.greetings import Unwritable, chosen, written
 from crmcli.store import View
-from crmcli.verdicts.care import Day, Greeting
+from crmcli.verdicts.care import Greeting
+from crmcli.verdicts.care_days import Day
 from crmcli.workflows.progress import language_of
 
 #: Countries whose customers are written to in Chinese, where no language is known of them.

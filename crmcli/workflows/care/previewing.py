@@ -8,7 +8,8 @@ from crmcli.dates.festivals import FESTIVALS, anniversary, festivals_between
 from crmcli.dates.lunar import birthday_on
 from crmcli.matching.countries import country_code
 from crmcli.store import View
-from crmcli.verdicts.care import Day, judged
+from crmcli.verdicts.care import judged
+from crmcli.verdicts.care_days import Day
 from crmcli.verdicts.reach import Whom
 from crmcli.workflows.care.composing import Written, compose
 
