@@ -74,11 +74,13 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "occasion": "场合", "occasion_on": "祝福日期", "outbox.key": "祝福标识", "outbox.kind": "场合类别", "outbox.address": "号码或邮箱", "address": "地址",
     "outbox.channel": "渠道", "subject": "标题", "body": "正文", "gift": "礼品", "cost_cents": "成本", "error": "失败原因", "planned_at": "计划时间",
     "planned_on": "计划日期", "claimed_at": "开始发送时间", "outbox.done_at": "发送时间", "outbox.done_on": "发送日期", "outbox.staff_id": "录入人",
-    "content_id": "附件内容", "media_type": "媒体类型", "interaction_id": "跟进", "training_id": "培训", "attachment.name": "文件名", "attachment.staff_id": "添加人", "attachment.contact_person_id": "联系人", "topic": "培训主题", "held": "培训日期", "held_on": "培训日期", "theory": "理论成绩", "practice": "实操成绩", "passed": "通过日期", "passed_on": "通过日期", "valid": "有效期至", "valid_until": "有效期至", "trainings.result": "考核结果", "trainings.staff": "培训人员", "told_by": "得自", "touchpoint": "触点", "routed": "分派规则", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
+    "purpose": "用途", "granted": "是否同意", "agreed": "同意/撤回", "said": "授权日期", "evidence": "证据", "notice": "告知内容",
+    "consent.source": "授权来源", "consents.source": "授权来源", "sent_at": "询问时间", "sent_on": "询问日期", "words": "原话", "public": "对外公开",
+    "verification.code": "核实码", "content_id": "附件内容", "media_type": "媒体类型", "interaction_id": "跟进", "training_id": "培训", "attachment.name": "文件名", "attachment.staff_id": "添加人", "attachment.contact_person_id": "联系人", "topic": "培训主题", "held": "培训日期", "held_on": "培训日期", "theory": "理论成绩", "practice": "实操成绩", "passed": "通过日期", "passed_on": "通过日期", "valid": "有效期至", "valid_until": "有效期至", "trainings.result": "考核结果", "trainings.staff": "培训人员", "told_by": "得自", "touchpoint": "触点", "routed": "分派规则", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
-    "customer.kind": "customer_kind", "size": "size", "source": "source", "touchpoint": "touchpoint", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
+    "customer.kind": "customer_kind", "purpose": "purpose", "consent.source": "consent_source", "verification.answer": "verification", "size": "size", "source": "source", "touchpoint": "touchpoint", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
     "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "plan_channel": "channel", "level": "meeting_level", "gave": "gave",
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
@@ -97,7 +99,7 @@ _STAFF = frozenset((
 _PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))
 #: Fields that hold 1 for yes and 0 for no.
 _FLAGS = frozenset((
-    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "low", "opening", "payment", "undone",
+    "active", "adopted", "at_known", "care", "confirmed", "effective", "granted", "imported", "is_key", "is_member", "low", "opening", "payment", "public", "undone",
 ))  # fmt: skip
 
 

@@ -164,6 +164,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "task": ("task", "任务", ""),
         "task_comment": ("comment on a task", "任务评论", ""),
         "task_step": ("step of a task", "任务步骤", ""),
+        "consent": ("consent", "授权记录", ""),
+        "verification": ("question on the data", "资料核实", ""),
         "training": ("training", "员工培训", ""),
     },
     # What files are attached to, by its table: the word in front of a number (`task:3`).

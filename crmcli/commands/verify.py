@@ -125,9 +125,9 @@ def list_(
 @app.command(
     "reply",
     epilog=example(
-        "crmcli verify reply K7M2QX yes",
-        "crmcli verify reply K7M2QX changed phone=13911829855",
-        "crmcli 核实 回复 K7M2QX 变更 电话=13911829855",
+        "crmcli verify reply 734852 yes",
+        "crmcli verify reply 734852 changed phone=13911829855",
+        "crmcli 核实 回复 734852 变更 电话=13911829855",
     ),
 )
 def reply(

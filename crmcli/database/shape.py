@@ -49,6 +49,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("task", "state"): DOMAINS["task_state"], ("contract", "plan"): DOMAINS["billing_plan"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],
     ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
     ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): ("birthday", "anniversary", "festival", "day"),
+    ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (
         "opened", "responded", "proposed", "progress", "waiting", "resumed", "answered", "resolved", "revisited", "reopened",
@@ -58,7 +59,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
 }  # fmt: skip
 #: Columns that hold yes (1) or no (0).
 _FLAGS = frozenset(
-    {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted", "payment"}
+    {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted", "payment", "granted", "public"}
 )  # fmt: skip
 #: The least and the most of other numbers. Sums of what is within the general bounds are exact on both engines.
 _RANGES: Mapping[str, tuple[float, float]] = {

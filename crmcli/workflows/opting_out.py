@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crmcli import clock
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _
 from crmcli.judging.opting_out import channel_meant, opts_out
 from crmcli.store import Work
 from crmcli.verdicts.reach import Whom
@@ -64,8 +64,7 @@ def _row(said: Said) -> tuple[int, int | None, str | None, str | None, str]:
 
 def _told(work: Work, found: list[Said]) -> str:
     if len(found) > 1:
-        text = ngettext("%(n)d reply opts out; that consent is withdrawn: crmcli consent list",
-                        "%(n)d replies opt out; that consent is withdrawn: crmcli consent list", len(found))  # fmt: skip
+        text = _("Replies that opt out: %(n)d; that consent is withdrawn: crmcli consent list")
         return text % {"n": len(found)}
     channel = channel_meant(found[0].text or "", found[0].channel)
     code = work.store.customers.get(found[0].whom.customer_id)["code"]

@@ -51,6 +51,15 @@ import 客户.csv 订单.csv --yes
 import sheets --yes --partial --create-missing --rejects rejects-2.xlsx
 import missing.csv --yes
 classify
+consent grant 1 营销 --channel sms --source 纸质 --evidence '第 3 页'
+consent withdraw 2
+consent withdraw 2 --at 2027-01-01
+consent list --format json
+consent list 1 --explain
+log-contact #2 sms TD --in
+verify send --dry-run
+verify list
+survey wave open Q4 --dry-run
 due
 due --explain --all --team
 due --days 7 --kind contact --format json

@@ -11,7 +11,41 @@ def _seen(crm: Crm) -> None:
     crm.ok("due", "--team", "--all")
 
 
+def _asked(crm: Crm) -> None:
+    """Two customers who were asked whether their data are right, by codes that are known."""
+    crm.tamper("UPDATE standing SET verify_on = '2026-11-01'")
+    crm.ok("verify", "send", "--limit", "2")
+    _coded(crm)
+
+
+def _coded(crm: Crm) -> None:
+    crm.tamper("UPDATE verification SET code = CASE id WHEN 1 THEN 'ABCDEF' ELSE 'GHJKMN' END")
+    (crm.folder / "replies.csv").write_text("code,answer\nGHJKMN,yes\n")
+
+
 CASES = [
+    case("Name the customer: crmcli consent list CUSTOMER", "consent list --explain"),
+    case("That opts out; consent by %(channel)s is withdrawn. If not meant so: crmcli consent grant %(code)s care survey --channel"
+         " %(word)s", "log-contact 'Far East' sms TD --in", shows="Far East Hotel"),
+    case("That opts out of surveys; this consent is withdrawn. If not meant so: crmcli consent grant %(code)s survey",
+         "survey record 'Far East' --overall 4 --comment STOP", shows="Far East Hotel"),
+    case("Replies that opt out: %(n)d; that consent is withdrawn: crmcli consent list", "import twice.csv --yes",
+         before=lambda crm: (crm.folder / "twice.csv").write_text("Date,Customer,Channel,Direction,Content\n"
+                                                                  "2026-11-01,Far East Hotel,sms,in,STOP\n"
+                                                                  "2026-11-02,Far East Hotel,email,in,STOP\n"),
+         shows="Far East Hotel"),
+    case("What comes back: crmcli verify reply CODE yes, or crmcli verify import FILE", "verify send --limit 2",
+         before=lambda crm: crm.tamper("UPDATE standing SET verify_on = '2026-11-01'"), mended=_coded,
+         blanks={"CODE": "ABCDEF", "FILE": "replies.csv"}, shows="1 "),
+    case("See: crmcli verify list", "verify reply XXXXXX yes"),
+    case("Change the customer with: crmcli edit %(code)s FIELD=VALUE --verified", "verify reply ABCDEF yes", "verify reply ABCDEF yes",
+         before=_asked),
+    case("The data of %(name)s changed. Enter what is right: crmcli edit %(code)s FIELD=VALUE --verified",
+         "verify reply ABCDEF changed", before=_asked),
+    case("%(person)s is no longer at %(name)s; whom to ask there now: crmcli show %(code)s", "verify reply ABCDEF gone",
+         before=lambda crm: (crm.ok("contact", "add", "1", "Ann"), _asked(crm))),
+    case("%(name)s is closed. If not: crmcli edit %(code)s status=active", "verify reply GHJKMN gone", before=_asked),
+    case("Mark one with: crmcli kb edit NUMBER --public", "kb export faq.html"),
     case("Contact them within 48 hours: crmcli log-contact %(code)s phone “what was said”",
          "add 'Fifth Inn'", before=_seen, shows="Fifth Inn"),
     case("Write: crmcli add NAME", "add"),
