@@ -28,7 +28,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "关怀": "care"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 Out = Annotated[
@@ -57,6 +57,28 @@ def churn(
     ] = "",
 ) -> None:
     _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, where=where, backtest=backtest)
+
+
+@app.command(
+    "recommendations",
+    help=_("Who is expected to buy again when, and what; which method guesses best."),
+    epilog=example("crmcli report recommendations", "crmcli report recommendations --backtest -o next.xlsx"),
+)
+def recommendations(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    by: By = None,
+    out: Out = None,
+    explain: Explain = False,
+    where: Where = None,
+    backtest: Annotated[
+        bool,
+        typer.Option("--backtest", "--回测", help=_("Show how each method did in the last months.")),
+    ] = False,
+) -> None:
+    tried = "today" if backtest else ""
+    _run(ctx, "recommendations", start, end=end, by=by, out=out, explain=explain, where=where, backtest=tried)
 
 
 #: The reports that take no options of their own: name, help, examples.

@@ -277,6 +277,23 @@ DEFINITIONS: dict[str, Definition] = {
         "share",
         N_("Of the customers new or active 12 months before, the share that is not lost on the last day."),
     ),
+    "expected": _D(
+        N_("Expected purchases"),
+        "count",
+        N_("Customers with a rhythm who are expected to buy, of all who bought."),
+    ),
+    "next_purchase_error": _D(
+        N_("Error of the expected day"),
+        "days",
+        N_("How far the expected day was from the next purchase, on average, in the months held out."),
+    ),
+    "product_hit_rate": _D(
+        N_("Products named rightly"),
+        "share",
+        N_(
+            "Of those who bought again in the months held out, the share that bought a product that was named."
+        ),
+    ),
     "flagged": _D(
         N_("Flagged then"),
         "count",
@@ -472,7 +489,15 @@ DEFINITIONS: dict[str, Definition] = {
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
 _AT_MOST = frozenset(
-    {"churn_rate", "complaint_growth", "days_to_deal", "phone_wait", "chat_wait", "email_wait"}
+    {
+        "churn_rate",
+        "complaint_growth",
+        "days_to_deal",
+        "next_purchase_error",
+        "phone_wait",
+        "chat_wait",
+        "email_wait",
+    }
 )
 
 #: Decimals that a figure of a unit is rounded to.

@@ -50,6 +50,7 @@ from crmcli.policy.sections import (
     Potential,
     Process,
     Quality,
+    Recommendation,
     Response,
     Review,
     Route,
@@ -107,6 +108,7 @@ class Policy:
     pool: Pool
     care: Care
     attachment: AttachmentRules
+    recommendation: Recommendation
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()

@@ -462,6 +462,17 @@ class AttachmentRules(NamedTuple):
     max_mb: int
 
 
+class Recommendation(NamedTuple):
+    """From how many days of purchases on somebody has a rhythm, after how many gaps they are no longer expected, how many
+    products are named; and how many months methods are tried on, by at least how many customers."""
+
+    least_days: int
+    late_gaps: Number
+    products: int
+    test_months: int
+    least_tested: int
+
+
 class Kpi(NamedTuple):
     gross_margin: Number
 
@@ -482,7 +493,7 @@ class Alarm(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "kpi": Kpi, "alarm": Alarm,
+    "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

@@ -256,6 +256,12 @@ class Customers:
             return self._db.rows(f"{sql} ORDER BY c.id", values)
         return self._db.rows_in(f"{sql} WHERE c.id IN ({{ids}})", ids, values)
 
+    def told_in(self, column: str, most: int) -> list[str] | None:
+        """Each text that customers have in a column; None if there are more than so many."""
+        sql = f"SELECT DISTINCT {column} FROM customer WHERE {column} IS NOT NULL LIMIT {most + 1}"
+        texts = [text for (text,) in self._db.tuples(sql)]
+        return texts if len(texts) <= most else None
+
     # -- what belongs to one --------------------------------------------------------------------------------------
 
     def contact_ways(self, customer_id: int) -> list[Row]:

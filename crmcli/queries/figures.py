@@ -20,7 +20,7 @@ from crmcli.queries.text import RECORDS, UNREAD
 #: Those in a currency that no rate is known of are left out.
 _LINES = (
     "(SELECT p.customer_id AS customer_id, p.ordered_on AS ordered_on, {net} AS cents,"
-    f" {order_sql('p')} AS number FROM purchase p{{join}}"
+    f" {order_sql('p')} AS number, p.product AS product FROM purchase p{{join}}"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :end"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
     " WHERE {counted} AND p.opening = 0 AND {known} AND p.ordered_on BETWEEN :start AND :end"
@@ -181,6 +181,11 @@ class Figures:
             " GROUP BY month"
         )
         return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._begun(start, end))}
+
+    def bought(self, end: str) -> list[tuple[int, str, str | None]]:
+        """Each line of a counted order by `end`, without returns: whose, its day and its product, in this order."""
+        sql = f"SELECT customer_id, ordered_on, product FROM {self._lines} WHERE cents >= 0 ORDER BY 1, 2, 3 NULLS FIRST"
+        return [(row[0], row[1], row[2]) for row in self._db.tuples(sql, self._window(None, end))]
 
     def _window(self, start: str | None, end: str) -> dict[str, str]:
         """The bounds of a window; LookupError where one of its lines might be counted, or not, by no state that there is."""

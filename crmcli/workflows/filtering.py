@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmcli import errors
 from crmcli.clock import parse_day
@@ -16,8 +16,10 @@ from crmcli.i18n import _, series, words
 from crmcli.judging.filter_fields import FIELDS, Field, chinese_name, field_called, names
 from crmcli.judging.filters import BadFilter, Comparison, Group, Kept, Node, Not, parse
 from crmcli.matching.phones import normalize_phone
+from crmcli.matching.text import search_key
 from crmcli.queries.filters.filtered import Asked, Narrow
 from crmcli.queries.filters.summed import FACTS
+from crmcli.queries.searching.texts import FOUND_BY
 from crmcli.queries.windows import Windows
 from crmcli.store import View
 from crmcli.wording import known_words
@@ -37,6 +39,8 @@ Answer = Callable[[Known], bool | None]
 #: So many kept filters may stand in each other, and so many tests in all of them: what names others often grows with every
 #: step to more than anybody waits for.
 _DEEPEST, _MOST = 5, 1_000
+#: So many different texts in a column are looked through for each filter.
+_FEW = 1_000
 
 
 def filtered(view: View, text: str, actor_id: int | None = None) -> list[int]:
@@ -132,8 +136,22 @@ class _Maker:
             values = wanted(field, test.op, self._own(field, test), self._means)
         except BadValue as bad:
             raise _no_value(test, field, bad, text) from None
-        narrow = Narrow.of(field, test.op, values) if field.type in STORED else Narrow()
-        return _answer(field, predicate(field, test.op, values)), narrow
+        told = Narrow.of if field.type in STORED else self._of_text
+        return _answer(field, predicate(field, test.op, values)), told(field, test.op, values)
+
+    def _of_text(self, field: Field, op: str, values: tuple[Any, ...]) -> Narrow:
+        """What the database may decide of a text: which of the few that customers have answer, else whom the search for
+        its words leaves."""
+        if field.place != "customer" or field.type == "own" or None in values:
+            return Narrow()
+        if op in ("!=", "!~"):
+            return self._of_text(field, op[1:], values).without()
+        texts = self._view.store.customers.told_in(field.column, _FEW)
+        if texts is not None:
+            return Narrow.among(field, list(filter(predicate(field, op, values), texts)))
+        return (
+            Narrow.worded([search_key(value) for value in values]) if field.column in FOUND_BY else Narrow()
+        )
 
     def _own(self, field: Field, test: Comparison) -> tuple[str, ...]:
         """The values of a test, those against a declared field as it stores them; BadValue for one that it can't hold."""

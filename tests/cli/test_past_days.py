@@ -34,7 +34,7 @@ QUESTIONS = [
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     ("survey", "results"),
-    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline")),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline", "recommendations")),
     ("report", "satisfaction", "--by", "owner"),
     ("report", "response", "--by", "person"),
     ("report", "tiers", "--from", "2026-10-01"),

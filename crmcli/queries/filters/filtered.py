@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.figures.rates import Rates
 from crmcli.judging.filter_fields import Field
 from crmcli.queries.filters.summed import FACTS, sums_of
+from crmcli.queries.text import like
 
 _TABLES = {"customer": "c", "standing": "st"}
 #: Where what the database can tell stands: in a row of the customer, in its standing, or summed up.
@@ -39,6 +40,20 @@ class Narrow(NamedTuple):
         if values[0] is None:
             return cls(f"{column} IS NULL", (), True)
         return cls(f"COALESCE({column} {_SQL_OPS[op]} ?, 1 = 0)", (values[0],), True)
+
+    @classmethod
+    def among(cls, field: Field, values: Sequence[str]) -> Narrow:
+        """That a field of the customer holds one of these texts."""
+        if len(values) > _MOST:
+            return cls()
+        marks = ", ".join("?" * len(values))
+        return cls(f"COALESCE({_column(field)} IN ({marks}), 1 = 0)" if values else "1 = 0", (*values,), True)
+
+    @classmethod
+    def worded(cls, texts: Sequence[str]) -> Narrow:
+        """That one of these folded texts is among what the customer is found by, in any field."""
+        found = "c.id IN (SELECT customer_id FROM customer_search WHERE words LIKE ? ESCAPE '\\')"
+        return cls.joined("or", [cls(found, (like(text),)) for text in texts])
 
     def without(self) -> Narrow:
         """Everybody else; nobody is left out where it isn't exact."""

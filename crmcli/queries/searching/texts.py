@@ -50,6 +50,8 @@ _SOURCES = (
     _Source("merge", "survivor_id", {"loser_name": "names", "loser_code": "codes", "loser_external_id": "codes"}),
 )  # fmt: skip
 _OF_CUSTOMER = _SOURCES[0].columns.keys()
+#: Columns of the customer whose folded text is within the text by which it is found.
+FOUND_BY = _OF_CUSTOMER - {"phone", "custom"}
 _TOLD = {source.table for source in _SOURCES}
 #: Whose the rows of the other tables are, and what is read of them.
 _BELONGING = {table: ("customer_id", frozenset({"custom"})) for table in RECORDS} | {

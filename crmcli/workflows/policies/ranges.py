@@ -39,7 +39,7 @@ _MOST = {
         *(f"points.level_factor.{level}" for level in ("regular", "silver", "gold", "platinum")),
     ), 1_000),
     **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n"), 10_000),
-    "points.per_unit": 1_000_000, "attachment.max_mb": 100, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
+    "points.per_unit": 1_000_000, "attachment.max_mb": 100, "recommendation.late_gaps": 100, "recommendation.products": 100, "recommendation.test_months": 120, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
     **dict.fromkeys((
         "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
         "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
@@ -51,9 +51,10 @@ _MORE_THAN = {
         "churn.medium", "churn.silence_gap_factor", "churn.spend_drop_ratio", "health.watch", "potential.segment_a",
         "survey.low_max", "kpi.gross_margin", "alarm.repurchase_rate_min", "alarm.repurchase_quarters",
         "alarm.contacts_per_day_min", "alarm.lead_days_max", "alarm.timeliness_min", "attachment.max_mb",
+        "recommendation.products", "recommendation.test_months", "recommendation.least_tested",
     ), 0),
     # Points fall from one cadence on; one purchase is no interval.
-    **dict.fromkeys(("health.cadence_zero", "lifecycle.gap_min_purchases"), 1),
+    **dict.fromkeys(("health.cadence_zero", "lifecycle.gap_min_purchases", "recommendation.least_days"), 1),
 }  # fmt: skip
 #: Shares that are never beyond one, so that an alarm at it never comes.
 _LESS_THAN = {"alarm.churn_rate_max": 1}

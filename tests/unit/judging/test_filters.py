@@ -7,8 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.judging.filter_fields import FIELDS, field_called, names
-from crmcli.judging.filters import BadFilter, Comparison, Group, Kept, Node, Not, parse, printed
+from crmcli.judging.filters import (
+    _WIDE,
+    BadFilter,
+    Comparison,
+    Group,
+    Kept,
+    Node,
+    Not,
+    _parser,
+    made_anew,
+    parse,
+    printed,
+)
 from crmcli.naming import TYPED
+
+_ANEW = made_anew()
 
 
 @pytest.mark.parametrize(
@@ -31,6 +45,9 @@ from crmcli.naming import TYPED
 )
 def test_what_means_the_same_is_printed_the_same(text: str, same: str) -> None:
     assert printed(parse(text)) == same
+    # The parser that ships is the one that the grammar makes.
+    told = text.translate(_WIDE)
+    assert _parser().parse(told) == _ANEW.parse(told)
     assert printed(parse(same)) == same
 
 
