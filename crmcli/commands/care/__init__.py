@@ -19,6 +19,7 @@ from crmcli.commands.shared import (
     ShowAll,
     Where,
     Who,
+    chosen,
     context_of,
     customer,
     example,
@@ -76,10 +77,14 @@ def plan(
     first = crm.today
     following = add_months(first.replace(day=1), 1)
     last = following - timedelta(days=1) if month else first + timedelta(days=(days or _AHEAD) - 1)
-    asked, whose = meant(crm, occasion), staff_id(crm, owner)
-    found = [g for g in care.planned(crm.view, first, last, asked) if whose in (None, g.row["owner_id"])]
-    rows = limit_rows(crm, only(crm, views.plan_rows(crm, found), where), limit, show_all)
-    tables = [views.plan_table(rows)]
+    asked, whose, ids = meant(crm, occasion), staff_id(crm, owner), chosen(crm, where)
+    found = [
+        each
+        for each in care.planned(crm.view, first, last, asked)
+        if whose in (None, each.row["owner_id"]) and (ids is None or each.row["id"] in ids)
+    ]
+    rows = limit_rows(crm, views.plan_rows(crm, found), limit, show_all)
+    tables = [views.plan_table(crm, rows)]
     if asked is None and not where:
         tables += views.feast_tables(crm, care_days.feasts(crm.view, first, last))
     crm.show(

@@ -60,8 +60,8 @@ def plan_rows(crm: Context, found: Sequence[Greeting]) -> list[dict[str, Any]]:
     ]
 
 
-def plan_table(rows: Sequence[dict[str, Any]]) -> Table:
-    """Who is greeted when."""
+def plan_table(crm: Context, rows: Sequence[dict[str, Any]]) -> Table:
+    """Who is greeted when; people read in a note what state and reason tell scripts."""
     columns = [
         Column("on", _("Day"), "date"),
         Column("occasion", _("Occasion")),
@@ -73,7 +73,7 @@ def plan_table(rows: Sequence[dict[str, Any]]) -> Table:
         Column("owner", _("Owner")),
         Column("state", _("State")),
         Column("reason", _("Reason")),
-        Column("note", _("Note")),
+        *([Column("note", _("Note"))] if crm.for_people else []),
         Column("customer_id", _("Customer number"), "int"),
         Column("contact_person_id", _("Contact person's id"), "int"),
     ]
