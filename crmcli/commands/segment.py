@@ -77,7 +77,7 @@ def list_segments(ctx: typer.Context) -> None:
     crm.show(Result(crm.command, tables=[Table("segments", columns, rows)]))
 
 
-@app.command("show", epilog=example("crmcli segment show key-east", "crmcli 客户群 查看 久未联系"))
+@app.command("show", epilog=example("crmcli segment show key-east"))
 def show(ctx: typer.Context, name: KeptName) -> None:
     """Shows a kept filter, who keeps it, and how many customers it finds now."""
     from crmcli.workflows.filtering import filtered
