@@ -258,10 +258,14 @@ def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
         return None
     if facts.first_order_on or facts.has_purchased or facts.first_purchase(on):
         return None
+    if facts.contract_in_force or facts.contract_value:
+        return None
     long_known = (min(facts.arrived_on, on) - known).days > policy.new_lead_known_days
     if long_known or facts.was_heard_before:
         return None
     start = later(known, facts.reviewed_on)
+    if not facts.imported_on:
+        start = later(start, facts.created_on)  # nobody is late for days before the record was made
     due = start + whole_days(policy.new_lead_hours)
     told = {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours}
     return due, ["new_lead", told]

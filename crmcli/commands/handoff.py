@@ -19,7 +19,7 @@ from crmcli.commands.shared import (
     present_names,
     row_id,
 )
-from crmcli.commands.task.views import handoff_data
+from crmcli.commands.task.views import handoff_data, with_hours
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 from crmcli.wording import shell_word
@@ -141,5 +141,7 @@ def _list(crm: Context, everything: bool, given: Any) -> None:
         Column("customer", "customer"),
     ]
     hidden = frozenset({"due_at", "state", "department", "customer"})
+    if crm.format == "table":
+        cols, rows = with_hours(cols, rows)
     crm.show_all = True
     crm.show(Result(crm.command, tables=[Table("handoffs", cols, rows, machine_only=hidden)]))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _WHOLE_COMPLAINT = re.compile(r"complaint:(\d+)", re.ASCII)
 #: Longer numbers are phones and the like, unless the list is so long.
 _DIGITS = 3
+#: So many are a phone rather than the number of a row.
+_PHONE = 7
 
 
 #: Which row a command is about.
@@ -201,9 +203,10 @@ def _no_row(shown: numbering.Shown | None, text: str) -> errors.NotFound:
 
 
 def _named(crm: Context, text: str) -> Record:
-    """The customer whom a text names; of bare digits by a number of its own or a phone alone."""
+    """The customer whom a text names; of bare digits by a number of its own or a phone alone. So many digits as a phone has
+    are no row that is missing."""
     bare = _is_bare(text)
-    if bare and not crm.store.customers.named(text, by_id=False):
+    if bare and len(text) < _PHONE and not crm.store.customers.named(text, by_id=False):
         raise _no_row(_shown(crm), text)
     return customer(crm, text, by_id=not bare)
 

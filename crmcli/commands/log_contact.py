@@ -29,7 +29,16 @@ from crmcli.service.response import parse_wait
 from crmcli.verdicts.reach import Whom
 from crmcli.vocabulary import given_together
 from crmcli.wording import label, why
-from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines, tells_only
+from crmcli.workflows.contacts import (
+    Contact,
+    as_said,
+    is_none,
+    log,
+    open_steps,
+    step_lines,
+    tells_only,
+    unreached_told,
+)
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.due.still_open import way_to_end
 from crmcli.workflows.opting_out import Said, note
@@ -176,8 +185,9 @@ def log_contact(
             author_id=staff_id(crm, by),
             **came,
         )
+        contact = as_said(contact)
         interaction_id, steps = log(work, contact)
-        if listed.item.startswith("birthday:") and not missed:
+        if listed.item.startswith("birthday:") and contact.reached:
             note_greeting(work, row["id"])
         way = way_to_end(work, listed.item)
         opted_out = _opted_out(work, contact)
@@ -198,6 +208,8 @@ def log_contact(
     if tells_only(work, contact):
         told = {"channel": label("channel", channel)}
         ask.append(_("By the policy %(channel)s is no effective contact: this counts as news.") % told)
+    if not (contact.reached or missed):
+        ask.insert(0, unreached_told(contact, interaction_id))
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)

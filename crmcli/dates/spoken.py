@@ -22,6 +22,7 @@ _MONTH = re.compile(
 _OF_MONTH = re.compile(
     r"(?P<which>上个?月|下个?月|次月|本月|[这這]个?月|当月)?(?:(?P<day>\d{1,2})[号號日]|(?P<part>初|中旬?|底|末)|(?P<word>月[初底末]|月中旬?))"
 )
+_OF_NAMED_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?(初|中旬?|底|末)")
 _OF_YEAR = re.compile(r"(?P<year>\d{4})?年(?P<part>[初底末])")
 _PARTS = {"初": 1, "中": 15, "中旬": 15}
 _HALF_MONTH = re.compile(r"半个?月[之以]?[后後]?")
@@ -42,7 +43,8 @@ def spoken_day(text: str, today: date, lean: int) -> date | None:
     """The day that the words mean; None if they mean none."""
     if _HALF_MONTH.fullmatch(text):
         return today + timedelta(days=15)
-    return _of_month(text, today, lean) or _of_year(text, today, lean) or _holiday(text, today, lean)
+    readers = (_of_month, _of_named_month, _of_year, _holiday)
+    return next((day for reader in readers if (day := reader(text, today, lean))), None)
 
 
 def is_holiday(text: str) -> bool:
@@ -64,6 +66,20 @@ def _of_month(text: str, today: date, lean: int) -> date | None:
         number = int(found["day"]) if found["day"] else _PARTS.get(part, last.day)
         day = first.replace(day=number) if 1 <= number <= last.day else None
         if day and (which or (day - today).days * lean >= 0):
+            return day
+    return None
+
+
+def _of_named_month(text: str, today: date, lean: int) -> date | None:
+    """12月底, 3月初."""
+    found = _OF_NAMED_MONTH.fullmatch(text)
+    if found is None:
+        return None
+    for years in (0, lean):
+        first = date(today.year + years, int(found[1]), 1)
+        last = add_months(first, 1) - timedelta(days=1)
+        day = first.replace(day=_PARTS.get(found[2], last.day))
+        if (day - today).days * lean >= 0:
             return day
     return None
 

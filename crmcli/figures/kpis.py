@@ -514,6 +514,16 @@ _DECIMALS = {
 }
 
 
+#: Units of which people see fewer decimals than machines: kept exact until they are shown, since what is rounded twice
+#: goes up too often.
+_EXACT = frozenset({"share", "score"})
+
+
+def kept(value: Number | None, unit: str) -> Number | None:
+    """A figure's value as a report holds it."""
+    return value if unit in _EXACT else rounded(value, unit)
+
+
 def rounded(value: Number | None, unit: str) -> Number | None:
     """The value to its unit's decimals: whole for counts and cents."""
     if value is None:

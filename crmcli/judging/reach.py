@@ -26,9 +26,12 @@ _WAYS = {
 USUAL = ("phone", "sms", "wechat", "email", "letter", "visit")
 #: What preferences say of a purpose where they refuse it, and how they refuse anything.
 _REFUSED = {
-    "survey": (r"调查|调研|问卷|回访|打扰", r"survey|questionnaire|disturb"),
-    "care": (r"关怀|祝福|问候|打扰", r"greeting|disturb"),
-    "marketing": (r"营销|推销|广告|促销|推广|打扰", r"marketing|advert|promotion|newsletter|disturb"),
+    "survey": (r"调查|调研|问卷|回访|打扰|(?<=勿)[扰擾]", r"survey|questionnaire|disturb"),
+    "care": (r"关怀|祝福|问候|打扰|(?<=勿)[扰擾]", r"greeting|disturb"),
+    "marketing": (
+        r"营销|推销|广告|促销|推广|打扰|(?<=勿)[扰擾]",
+        r"marketing|advert|promotion|newsletter|disturb",
+    ),
 }
 #: Why a customer is not reached, in the order in which it is looked at.
 OF_CUSTOMERS = (

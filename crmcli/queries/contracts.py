@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import errors
 from crmcli.database.connection import Database, Row
@@ -35,13 +35,22 @@ _ENDING = (
 _UNPAID = (
     "SELECT i.contract_id FROM contract_instalment i JOIN contract t ON t.id = i.contract_id WHERE i.due_on <= :until"
     " AND (t.ended_on IS NULL OR i.due_on < t.ended_on)"
-    " AND (t.opening_cents IS NOT NULL OR i.due_on >= t.created_on) GROUP BY i.contract_id"
-    " HAVING SUM(i.amount_cents) > MAX(COALESCE(t.opening_cents, 0)) + COALESCE((SELECT SUM(p.amount_cents"
+    " AND (t.opening_cents IS NOT NULL OR i.due_on >= t.created_on)"
+    " GROUP BY i.contract_id, t.opening_cents, t.created_on"
+    " HAVING SUM(i.amount_cents) > COALESCE(t.opening_cents, 0) + COALESCE((SELECT SUM(p.amount_cents"
     " - COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0)) FROM contract_order o"
     f" JOIN purchase p ON p.id = o.purchase_id WHERE o.contract_id = i.contract_id AND +o.payment = 1"
+    " AND (t.opening_cents IS NOT NULL OR p.ordered_on >= t.created_on)"
     f" AND {counted_sql('p', 'p.status')}), 0)"
 )
 _ORDER = "ORDER BY k.start_on, k.id"
+
+
+class Paid(NamedTuple):
+    """What was paid of a contract by a day, in cents, refunds taken off; `early` of it before the contract was known here."""
+
+    cents: int = 0
+    early: int = 0
 
 
 class Contracts:
@@ -121,18 +130,23 @@ class Contracts:
             found.setdefault(row["contract_id"], []).append(row)
         return found
 
-    def paid(self, ids: Collection[int], on: str, past: str | None = None) -> dict[int, int]:
-        """What was paid of contracts by a day, refunds taken off; with `past` as orders stood at an instant."""
+    def paid(self, ids: Collection[int], on: str, past: str | None = None) -> dict[int, Paid]:
+        """What was paid of contracts by a day; with `past` as orders stood at an instant."""
         status = then_sql("purchase", "p", "status", past=past is not None)
         rows = self._db.rows_in(
-            "SELECT o.contract_id, SUM(p.amount_cents - COALESCE((SELECT SUM(r.amount_cents) FROM refund r"
-            " WHERE r.purchase_id = p.id AND r.refunded_on <= :on), 0)) AS cents FROM contract_order o"
-            f" JOIN purchase p ON p.id = o.purchase_id{status.join} WHERE +o.payment = 1 AND p.ordered_on <= :on"
-            f" AND {counted_sql('p', status.value)} AND o.contract_id IN ({{ids}}) GROUP BY o.contract_id",
+            "SELECT k.id, p.ordered_on < k.created_on AS early, SUM(p.amount_cents - COALESCE((SELECT SUM(r.amount_cents)"
+            " FROM refund r WHERE r.purchase_id = p.id AND r.refunded_on <= :on), 0)) AS cents FROM contract_order o"
+            f" JOIN contract k ON k.id = o.contract_id JOIN purchase p ON p.id = o.purchase_id{status.join}"
+            f" WHERE +o.payment = 1 AND p.ordered_on <= :on AND {counted_sql('p', status.value)}"
+            " AND o.contract_id IN ({ids}) GROUP BY k.id, p.ordered_on < k.created_on",
             sorted(ids),
             {"on": on, "past": past},
         )
-        return {row["contract_id"]: int(row["cents"]) for row in rows}
+        found: dict[int, Paid] = {}
+        for row in rows:
+            cents, known = int(row["cents"]), found.get(row["id"], Paid())
+            found[row["id"]] = Paid(known.cents + cents, known.early + (cents if row["early"] else 0))
+        return found
 
     def orders(self, contract_id: int, on: str) -> list[Row]:
         """The orders of a contract by a day, the oldest first: payments of its instalments, and those that name it."""

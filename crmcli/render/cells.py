@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, i18n
-from crmcli.figures.rounding import fixed, percent
+from crmcli.figures.rounding import fixed, half_up, percent
 from crmcli.i18n import _, titled
 from crmcli.result import Column
 from crmcli.vocabulary import choices
@@ -188,10 +188,16 @@ def instant(value: str | datetime, zone: tzinfo) -> str:
     return clock.shown(moment, zone)
 
 
+#: Decimals of what machines get, by the kind of the column: people get fewer, of the same exact value.
+_DECIMALS = {"percent": 4, "number": 3}
+
+
 def for_machines(column: Column, value: Any) -> Any:
-    """The cell as json carries it: money as units, everything else as stored. ValueError for what isn't of the column's kind."""
+    """The cell as json carries it: money as units, shares and means to their decimals, everything else as stored. ValueError for what isn't of the column's kind."""
     if column.kind == "money" and value is not None:
         return units(int(value))
+    if column.kind in _DECIMALS and isinstance(value, float):
+        return half_up(value, _DECIMALS[column.kind])
     if column.kind == "date" and value and isinstance(value, str):
         _day(value)
     return plain(value)

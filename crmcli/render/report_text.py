@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
+from crmcli.figures import kpis
 from crmcli.figures.rounding import fixed, percent
 from crmcli.i18n import _
 from crmcli.render import cells
@@ -73,8 +74,9 @@ def as_data(report: Report) -> dict[str, Any]:
 
 
 def raw(figure: Figure, value: Value) -> Value:
-    """A figure's value for machines: cents become units."""
-    return cells.units(int(value)) if figure.unit == "money" and value is not None else value
+    """A figure's value for machines, to its unit's decimals: cents become units."""
+    told = kpis.rounded(value, figure.unit)
+    return cells.units(int(told)) if figure.unit == "money" and told is not None else told
 
 
 def raw_figures(report: Report) -> Table:

@@ -31,8 +31,8 @@ def causes(cases: Sequence[Case]) -> Table:
             {
                 "root_cause": cause,
                 "complaints": n,
-                "share": kpis.rounded(kpis.ratio(n, everyone), "share"),
-                "cumulative": kpis.rounded(kpis.ratio(so_far, everyone), "share"),
+                "share": kpis.ratio(n, everyone),
+                "cumulative": kpis.ratio(so_far, everyone),
             }
         )
     columns = [

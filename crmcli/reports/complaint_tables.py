@@ -63,7 +63,7 @@ def clock_table(cases: Sequence[Case]) -> Table:
                 "met": counts.met,
                 "late": counts.late,
                 "missed": counts.missed,
-                "compliance": kpis.rounded(counts.share, "share"),
+                "compliance": counts.share,
             }
         )
     columns = [
@@ -89,7 +89,7 @@ def months(cases: Sequence[Case], end: str) -> Table:
     body: list[dict[str, Any]] = []
     for row, before in zip(table.rows, (None, *table.rows), strict=False):
         base = _base(groups[before["month"]], row["month"], end) if before else None
-        body.append({**row, "change": kpis.rounded(kpis.change(row["complaints"], base), "share")})
+        body.append({**row, "change": kpis.change(row["complaints"], base)})
     table.rows, table.columns = body, [*table.columns, Column("change", _("Change"), "percent")]
     return table
 
@@ -147,7 +147,7 @@ def _group_table(key: str, title: str, column: Column, groups: Mapping[str, Sequ
             {
                 column.key: name,
                 "complaints": len(cases),
-                "share": kpis.rounded(kpis.ratio(len(cases), everyone), "share"),
+                "share": kpis.ratio(len(cases), everyone),
                 "unanswered": counted["unanswered"][0],
                 "respond_late": counted["respond_late"][0],
                 "resolve_hours": kpis.rounded(counted["resolve_hours"][0], "hours"),
@@ -158,7 +158,7 @@ def _group_table(key: str, title: str, column: Column, groups: Mapping[str, Sequ
         Column("complaints", _("Complaints"), "int"),
         Column("share", _("Share"), "percent"),
         Column("unanswered", _("Unanswered"), "int"),
-        Column("respond_late", _("Late"), "int"),
+        Column("respond_late", _("Late responses"), "int"),
         Column("resolve_hours", _("Hours to solve"), "number"),
     ]
     return Table(key, columns, body, title)
@@ -171,7 +171,7 @@ def revisit_table(results: Counter[str]) -> Table:
         {
             "revisit_result": key,
             "revisits": results[key],
-            "share": kpis.rounded(kpis.ratio(results[key], everyone), "share"),
+            "share": kpis.ratio(results[key], everyone),
         }
         for key in ("satisfied", "neutral", "dissatisfied")
     ]
@@ -189,7 +189,7 @@ def so_far_table(cases: Sequence[Case]) -> Table:
         {
             "satisfied": key,
             "answers": answers[key],
-            "share": kpis.rounded(kpis.ratio(answers[key], answers.total()), "share"),
+            "share": kpis.ratio(answers[key], answers.total()),
         }
         for key in ("yes", "partly", "no")
     ]

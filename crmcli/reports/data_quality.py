@@ -9,7 +9,6 @@ from typing import Any
 
 from crmcli.figures import kpis
 from crmcli.figures.quality import REQUIRED_OF_COMPANIES, Record
-from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, clauses, ngettext, series
 from crmcli.matching.as_written import unread_of
 from crmcli.reports.model import Chart, Report, Series, Sheet
@@ -214,7 +213,7 @@ def _by_field(look: _Look) -> Table:
             "n": look.all.asked[name],
             "filled": look.all.filled[name],
             "missing": look.all.asked[name] - look.all.filled[name],
-            "completeness": _share(look.all.filled[name], look.all.asked[name]),
+            "completeness": kpis.ratio(look.all.filled[name], look.all.asked[name]),
         }
         for name in (*REQUIRED_OF_COMPANIES, *(f"custom.{own}" for own in look.own))
     ]
@@ -237,7 +236,7 @@ def _by_owner(look: _Look) -> Table:
             "owner": _owner(look, owner_id),
             "customers": tally.records,
             "complete": tally.complete,
-            "completeness": _share(tally.filled.total(), tally.asked.total()),
+            "completeness": kpis.ratio(tally.filled.total(), tally.asked.total()),
             **{
                 flaw: tally.flaws[flaw] for flaw in ("invalid", "duplicated", "unverified", "without_contact")
             },
@@ -282,11 +281,6 @@ def _to_mend(look: _Look) -> Table:
 
 def _weight(flaws: dict[str, list[str]]) -> int:
     return sum(max(1, len(what)) for what in flaws.values())
-
-
-def _share(part: int, whole: int) -> float | None:
-    share = kpis.ratio(part, whole)
-    return None if share is None else half_up(share, 4)
 
 
 def _charts(fields: Table) -> list[Chart]:

@@ -298,7 +298,7 @@ def _health(days: Days, period: Period) -> Table:
             "health_band": key,
             "title": titles[key],
             "customers": seen.bands[key],
-            "share": kpis.rounded(kpis.ratio(seen.bands[key], seen.with_health), "share"),
+            "share": kpis.ratio(seen.bands[key], seen.with_health),
         }
         for key in BANDS
     ]

@@ -114,15 +114,14 @@ class Sheet:
     ) -> None:
         """Adds a figure; its title, unit and definition are those of `kpis.DEFINITIONS`."""
         what = kpis.DEFINITIONS[key]
-        rounded, before = kpis.rounded(value, what.unit), kpis.rounded(previous, what.unit)
         self.figures.append(
             Figure(
                 key=key,
                 title=_(what.title),
-                value=rounded,
+                value=kpis.kept(value, what.unit),
                 n=n,
                 unit=what.unit,
-                previous=before,
+                previous=kpis.kept(previous, what.unit),
                 target=target,
                 beyond=kpis.beyond(key, value, target),
                 definition=_(what.text),

@@ -67,7 +67,7 @@ def conversion_table(view: View, opened: Sequence[Standing]) -> Table:
     order = [stage.key for stage in view.policy.opportunity.stage]
     paths = [[stay.stage for stay in one.stays(view.as_of.on)] for one in opened]
     body = [
-        {**passage._asdict(), "share": kpis.rounded(kpis.ratio(passage.went_on, passage.entered), "share")}
+        {**passage._asdict(), "share": kpis.ratio(passage.went_on, passage.entered)}
         for passage in passages(paths, order)
         if opened
     ]
@@ -92,7 +92,7 @@ def reason_table(closed: Ended, own: str) -> Table:
         {
             "lost_reason": reason or None,
             "count": len(group),
-            "share": kpis.rounded(kpis.ratio(len(group), len(closed.lost)), "share"),
+            "share": kpis.ratio(len(group), len(closed.lost)),
             "amount": amount(group, own),
         }
         for reason, group in sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -134,7 +134,7 @@ def _of_owner(view: View, owner: str, groups: Mapping[str, Sequence[Standing]], 
         "won": won,
         "won_amount": amount(mine["won"], own),
         "lost": lost,
-        "win_rate": kpis.rounded(kpis.ratio(won, won + lost), "share"),
+        "win_rate": kpis.ratio(won, won + lost),
     }
 
 

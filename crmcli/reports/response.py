@@ -123,7 +123,7 @@ def _row(request: Request, key: str, name: str, contacts: list[Inbound], by: str
         "waiting": found.waiting,
         "average": kpis.rounded(found.average, "seconds"),
         "worst": found.worst,
-        "share": kpis.rounded(found.share, "share"),
+        "share": found.share,
     }
     if by == "channel":
         row["target"] = int(response.target(request.view.policy, name).total_seconds())

@@ -135,7 +135,7 @@ def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
             "title": one.key,
             "n": one.n,
             "importance": half_up(one.importance, 2),
-            "performance": half_up(one.performance, 4),
+            "performance": one.performance,
             "quadrant": one.quadrant,
             "advice": _(_QUADRANTS[one.quadrant]),
         }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis, satisfaction
+from crmcli.figures.rounding import fixed
 from crmcli.figures.satisfaction import SEVEN
 from crmcli.figures.scales import parse_scale
 from crmcli.figures.statistics import Estimate
@@ -27,7 +28,7 @@ class Shape(NamedTuple):
     sign: str
 
     def text(self, value: float | None) -> str:
-        return "—" if value is None else f"{value * self.factor:.{self.decimals}f}{self.sign}"
+        return "—" if value is None else f"{fixed(value * self.factor, self.decimals)}{self.sign}"
 
 
 _SHAPES = {"share": Shape(100, 1, "%"), "points": Shape(1, 1, "")}
@@ -157,7 +158,7 @@ def _options(scale: str) -> tuple[str, ...]:
 def _part(request: Request, count: int, n: int) -> dict[str, Any]:
     """A count with its share of n, which is not shown below the smallest n."""
     share = kpis.ratio(count, n) if n >= request.view.policy.survey.min_n else None
-    return {"responses": count, "share": kpis.rounded(share, "share")}
+    return {"responses": count, "share": share}
 
 
 def _share_columns(first: Column) -> list[Column]:
@@ -185,7 +186,7 @@ def waves(request: Request, rows: Rows, rates: Sequence[Mapping[str, Any]]) -> T
     for row in table.rows:
         rate = asked.get(row["wave"], {"invited": None, "answered": 0})
         share = satisfaction.response_rate(rate["answered"], rate["invited"] or 0, policy).value
-        body.append({**row, "invited": rate["invited"], "response_rate": indicators.rounded(share, 4)})
+        body.append({**row, "invited": rate["invited"], "response_rate": share})
     columns = list(table.columns)
     columns[1:1] = [Column("invited", _("Invited"), "int"), Column("response_rate", _("Rate"), "percent")]
     return Table(table.key, columns, body, table.title, machine_only=table.machine_only)
@@ -229,11 +230,11 @@ def _group_table(
             {
                 column.key: name,
                 "responses": len(rows),
-                "mean": indicators.rounded(mean.value, 3),
+                "mean": mean.value,
                 "mean_interval": indicators.interval(mean, 2),
                 "mean_low": indicators.rounded(mean.low, 3),
                 "mean_high": indicators.rounded(mean.high, 3),
-                "csat": indicators.rounded(satisfaction.csat(overall(rows), policy).value, 4),
+                "csat": satisfaction.csat(overall(rows), policy).value,
                 "nps": indicators.rounded(satisfaction.nps(recommended(rows), policy).value, 1),
             }
         )

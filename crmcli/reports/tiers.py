@@ -110,7 +110,7 @@ def _spread(
         {
             key: name,
             "customers": n,
-            "share": kpis.rounded(kpis.ratio(n, len(now)), "share"),
+            "share": kpis.ratio(n, len(now)),
             "previous": old[name] if old else None,
         }
         for name, n in found.items()

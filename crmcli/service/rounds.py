@@ -196,12 +196,19 @@ class Round:
         self._archived = any(event.kind == "archived" for event in events)
         #: The clocks that were taken away.
         self.waived: set[str] = set()
+        #: From when on the customer is told of progress.
+        self._reports_from = self.start
         self.clocks = {name: self._clock(name) for name in CLOCKS}
 
     def waive(self, name: str) -> None:
         """Takes a clock away: nothing is to be done by it, and nothing is told of it."""
         self.waived.add(name)
         self.clocks[name] = Clock()
+
+    def report_from(self, at: datetime) -> None:
+        """Asks for reports of progress from an instant on, as if one had been made then."""
+        self._reports_from = max(self.start, at)
+        self.clocks["progress"] = self._clock("progress")
 
     def span(self, name: str) -> Span | None:
         """What a clock measures; None for a revisit before the resolution, where a time is unknown, or if waived."""
@@ -210,7 +217,8 @@ class Round:
             return None
         start, until = self.start, done.at if done else None
         if name == "progress":
-            start = [at for at in self._told() if until is None or at < until or at == start][-1]
+            told = self._told()
+            start = [at for at in told if until is None or at < until or at == told[0]][-1]
         elif name == "revisit":
             resolved = next((event for event in self.events if event.kind == "resolved"), None)
             if resolved is None:
@@ -290,8 +298,10 @@ class Round:
         return next((event for event in steps if event.known), guessed[0] if guessed else None)
 
     def _told(self) -> list[datetime]:
-        """When the customer was told of progress; the round's start first."""
-        return [self.start, *(e.at for e in self.events if e.kind == "progress" and e.known)]
+        """When the customer was told of progress; where that began, the round's start, first."""
+        begin = self._reports_from
+        told = (e.at for e in self.events if e.kind == "progress" and e.known)
+        return [begin, *(at for at in told if at >= begin)]
 
     def _pauses(self, until: datetime | None) -> list[tuple[datetime, datetime | None]]:
         """Times of waiting for the customer before the clock was stopped; the last one may still last."""

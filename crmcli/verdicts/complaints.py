@@ -55,7 +55,8 @@ def happened(store: Store, events: Sequence[Event], as_of: datetime) -> list[Eve
 
 def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
     """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
-    passed by then is judged whose step its sheet had no column for: nobody knows whether it was met. A resolution that
+    passed by then is judged whose step its sheet had no column for: nobody knows whether it was met; where the first report
+    of progress is such a one, the next one is due as if one had been made then. A resolution that
     somebody recorded here, or that a later sheet told of a complaint that came open, starts one, whenever it was. The
     `events` are those that had happened.
     """
@@ -65,7 +66,9 @@ def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) 
     for name in str(first.events[0].data.get("untold", "")).split():
         due = first.clocks[name].due_at
         passed = due is None or clock.iso(due) < row["created_at"]
-        if closed or (passed and name != "revisit"):
+        if name == "progress" and passed and not closed:
+            first.report_from(clock.parse_iso(row["created_at"]))
+        elif closed or (passed and name != "revisit"):
             first.waive(name)
     ended = _ended_by_import(found[-1])
     old = ended and (not ended.known or clock.iso(ended.at) < row["created_at"])

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connection import Record, Row
 from crmcli.figures.instalments import Instalment, Open, unpaid
 from crmcli.figures.terms import Term, state
+from crmcli.queries.contracts import Paid
 from crmcli.store import View
 
 
@@ -53,7 +54,7 @@ def accounts(view: View, rows: Sequence[Record]) -> list[Account]:
     paid = view.store.contracts.paid(ids, view.day, view.past)
     if view.past is not None:
         rows = view.store.former.then("contract", rows, view.past)
-    return [_account(view, row, billed.get(row["id"], []), paid.get(row["id"], 0)) for row in rows]
+    return [_account(view, row, billed.get(row["id"], []), paid.get(row["id"], Paid())) for row in rows]
 
 
 def term_of(row: Record) -> Term:
@@ -66,13 +67,16 @@ def term_of(row: Record) -> Term:
     )
 
 
-def _account(view: View, row: Record, billed: Sequence[Row], paid: int) -> Account:
+def _account(view: View, row: Record, billed: Sequence[Row], paid: Paid) -> Account:
     term, on = term_of(row), view.as_of.on
     instalments = [Instalment(date.fromisoformat(each["due_on"]), each["amount_cents"]) for each in billed]
     if term.ended:
         instalments = [each for each in instalments if each.due_on < term.ended]
-    total = paid + (row["opening_cents"] or 0)
-    # What was paid before it came here isn't known: nobody is asked for that.
-    settled = row["opening_cents"] is None
-    told = sum(each.due_on < date.fromisoformat(row["created_on"]) for each in instalments) if settled else 0
-    return Account(row, term, state(term, on), instalments, total, unpaid(instalments, total, told))
+    if row["opening_cents"] is not None:
+        total = paid.cents + row["opening_cents"]
+        return Account(row, term, state(term, on), instalments, total, unpaid(instalments, total))
+    # What was paid before it came here isn't known: nobody is asked for that, and payments of that time went there.
+    before = [each.cents for each in instalments if each.due_on < date.fromisoformat(row["created_on"])]
+    behind = paid.cents - paid.early + max(0, paid.early - sum(before))
+    left = unpaid(instalments, behind, len(before))
+    return Account(row, term, state(term, on), instalments, paid.cents, left)

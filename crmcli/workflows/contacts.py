@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crmcli import clock, errors
 from crmcli.database.connection import Row
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences
 from crmcli.queries.appointments import settles_from
 from crmcli.store import Work
-from crmcli.wording import follow_up
+from crmcli.wording import clean, follow_up
 from crmcli.workflows import classifying
 from crmcli.workflows.due.greeting import note_care
 
@@ -69,22 +69,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
 
     Returns the contact's id, and what became of the steps that were open before.
     """
-    author = contact.author_id or work.op.actor.id
-    before = open_steps(work, contact.customer_id)
-    interaction_id = record(work, contact)
-    day = clock.local_date(contact.at, work.zone)
-    if is_effective(work, contact):
-        answered = clock.iso(contact.answered) if contact.answered else None
-        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
-    if contact.care and contact.reached and contact.direction == "out":
-        note_care(work, {contact.customer_id: day.isoformat()})
-    steps = outcome(work, contact, author, before)
-    classifying.refresh(work, [contact.customer_id])
-    return interaction_id, steps
-
-
-def record(work: Work, contact: Contact) -> int:
-    """Writes a contact down and returns its id; what follows from it is its caller's."""
+    contact = as_said(contact)
     if contact.at > work.as_of.instant:
         raise errors.Invalid(
             _("A contact can't lie in the future."),
@@ -95,6 +80,27 @@ def record(work: Work, contact: Contact) -> int:
     if (contact.next_on and contact.next_on < day) or (contact.next_at and contact.next_at <= contact.at):
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
     author = contact.author_id or work.op.actor.id
+    before = open_steps(work, contact.customer_id)
+    again = [row for row in before if _names_again(contact, author, row, zone)]
+    if again:
+        # What was agreed for the day goes on in this contact; where that is several things, the others stand beside it.
+        at = again[0]["next_at"]
+        contact = replace(contact, next_at=at and clock.parse_iso(at), next_step=again[0]["next_step"])
+    interaction_id = record(work, contact)
+    if is_effective(work, contact):
+        answered = clock.iso(contact.answered) if contact.answered else None
+        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
+    if contact.care and contact.reached and contact.direction == "out":
+        note_care(work, {contact.customer_id: day.isoformat()})
+    work.store.appointments.keep(work.op, [row["id"] for row in again[1:]])
+    steps = outcome(work, contact, author, before)
+    classifying.refresh(work, [contact.customer_id])
+    return interaction_id, steps
+
+
+def record(work: Work, contact: Contact) -> int:
+    """Writes a contact down and returns its id; what follows from it is its caller's."""
+    author, day = contact.author_id or work.op.actor.id, clock.local_date(contact.at, work.zone)
     next_on = contact.next_on.isoformat() if contact.next_on else None
     return work.store.interactions.add(
         work.op,
@@ -130,6 +136,39 @@ def follow(work: Work, customer_id: int, at: str, answered: str | None, author: 
     work.store.interactions.answer(work.op, customer_id, answered or at, author)
     work.store.surveys.settle_low(work.op, customer_id, at, until=at)
     work.store.progress.tell(work.op, {customer_id: at})
+
+
+def _names_again(contact: Contact, author: int | None, row: Row, zone: tzinfo) -> bool:
+    """Whether a contact names the day of an open step of its author's again, and nothing else for it."""
+    told = (contact.next_on, contact.next_at, contact.next_step)
+    return says_again(row, author, clock.local_date(contact.at, zone), told)
+
+
+def says_again(
+    step: Row, author: int | None, made_on: date, told: tuple[date | None, datetime | None, str | None]
+) -> bool:
+    """Whether the day, time and words that somebody agrees on an earlier day tell nothing but what was agreed already."""
+    on, at, text = told
+    if on is None or made_on >= on or step["author_id"] != author:
+        return False
+    same_time = at is None or clock.iso(at) == step["next_at"]
+    return step["next_on"] == on.isoformat() and same_time and (not text or text == step["next_step"])
+
+
+def as_said(contact: Contact) -> Contact:
+    """A contact of ours whose words say that nobody was reached, as such, like one of a sheet."""
+    from crmcli.service.reached import tells_unreached  # only what records contacts needs the words
+
+    said = f"{contact.content} {contact.feedback or ''}"
+    missed = contact.direction == "out" and not contact.care and tells_unreached(said)
+    return replace(contact, reached=False) if missed else contact
+
+
+def unreached_told(contact: Contact, interaction_id: int) -> str:
+    """That a contact counts as one that reached nobody because of its words, and what to do if it did."""
+    said = _("“%(words)s” says that nobody was reached, so it is no effective contact.")
+    way = _("If somebody was: crmcli interaction edit %(id)d --reached") % {"id": interaction_id}
+    return sentences(said % {"words": clean(contact.content)}, way)
 
 
 def is_effective(work: Work, contact: Contact) -> bool:
@@ -193,6 +232,8 @@ def outcome(work: Work, contact: Contact, author: int | None, before: list[Row])
 
 def _fate(contact: Contact, author: int | None, row: Row, *, is_open: bool, zone: tzinfo) -> str:
     """What became of a step that was open before a contact and, by the contact alone, still is or isn't."""
+    if not is_open and _names_again(contact, author, row, zone):
+        return "kept"  # it goes on in the contact
     if not is_open:
         day = clock.local_date(contact.at, zone).isoformat()
         on_time = clock.iso(contact.at) >= row["next_at"] if row["next_at"] else day >= row["next_on"]

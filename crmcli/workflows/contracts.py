@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crmcli import errors
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record, Row
 from crmcli.figures.instalments import Instalment, moved
 from crmcli.figures.terms import renewed_end
 from crmcli.i18n import _
@@ -237,6 +237,8 @@ def pay(work: Work, row: Row, amount: int | None, at: datetime, note: str | None
     """Money that came in for a contract, by default what is open of its oldest instalment, the oldest first: an order a
     touched instalment. Returns their positions and cents. Invalid if that is more than is open, or the day lies ahead."""
     now = account_of(work, row["id"])
+    when = moment(at, work.op.at, work.zone)
+    _check_known(now.row, when["ordered_on"])
     asked = amount if amount is not None else (now.open[0].open_cents if now.open else 0)
     if not 0 < asked <= now.open_cents:
         raise errors.Invalid(
@@ -244,9 +246,19 @@ def pay(work: Work, row: Row, amount: int | None, at: datetime, note: str | None
             % {"open": told(now.open_cents), "number": now.row["number"]},
             _("See: crmcli contract show %(number)s") % {"number": now.row["number"]},
         )
-    parts = book(work, now, asked, moment(at, work.op.at, work.zone), note)
+    parts = book(work, now, asked, when, note)
     classifying.refresh(work, [now.row["customer_id"]])
     return parts
+
+
+def _check_known(row: Record, day: str) -> None:
+    """Invalid for a payment of a time of which nobody knows what was paid: it is in what counts as settled."""
+    if row["opening_cents"] is None and day < row["created_on"]:
+        raise errors.Invalid(
+            _("What was paid of contract %(number)s before %(day)s isn't known and counts as settled.")
+            % {"number": row["number"], "day": row["created_on"]},
+            _("Give a later day: --at."),
+        )
 
 
 def book(

@@ -56,6 +56,7 @@ CASES = [
     ("the same person agrees another", MADE, [Talk("2026-11-20 11:00", "2026-11-30")], ["2026-11-30"]),
     ("a missed call agrees another", MADE, [Talk("2026-11-21 11:00", "2026-11-26", missed=True)], ["2026-11-26"]),
     ("of three the newest", MADE, [Talk("2026-11-20 12:00", "2026-12-02"), Talk("2026-11-20 11:00", "2026-11-28")], ["2026-12-02"]),
+    ("its day again", TIMED._replace(next="2026-12-25 15:00"), [Talk("2026-11-21 11:00", "2026-12-25")], ["2026-12-25"]),
     ("an earlier time of the day is another", TIMED, [Talk("2026-11-20 11:00", "2026-11-25 09:00")], [DAY]),
     # Kept by everything else: incoming calls and earlier contacts before its day,
     ("they called before its day", MADE, [Talk("2026-11-24 09:00", incoming=True)], [DAY]),
@@ -199,6 +200,14 @@ def test_it_is_cancelled(team: Crm) -> None:
     assert [data["due"] for code, data in past if code == "follow_up"] == ["2027-01-08", "2027-01-09"]
     team.step_back()
     assert open_days(team) == ["2027-01-09"]
+
+
+@pytest.mark.file
+def test_who_names_its_day_again_keeps_its_time_and_words(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-15 15:00"))
+    told = team.ok("log-contact", "甲公司", "phone", "谈过", "--next", "2026-12-15").out
+    assert "Still open: agreed on 2026-11-20 for 2026-12-15 15:00: 报价" in told and "Replaced" not in told
+    assert "agreed on 2026-12-10 for 2026-12-15 15:00: 报价" in team.ok("show", "甲公司").out
 
 
 def test_done_settles_it_and_is_refused_where_nothing_is_due(team: Crm) -> None:

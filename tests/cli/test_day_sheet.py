@@ -366,7 +366,19 @@ def test_a_high_level_contact_is_asked_for_and_recorded_by_sheet_and_tick_alike(
     page = book.active
     row = next(row for row in page.iter_rows(min_row=2) if row[13].value == "contact:1")
     assert row[10].value == "high level" and "key: high-level every 90 days" in row[5].value
-    row[0].value = "谈年度合作"
+    # Whom nobody reached was given nothing, by sheet, tick and hand alike.
+    row[0].value, row[1].value = "没接，晚点再打", "后天"
+    book.save(tmp_path / "e.xlsx")
+    busy.ok("import", str(tmp_path / "e.xlsx"), "--yes")
+    busy.at("2027-03-20T01:30:00Z")
+    told = busy.ok("done", "contact:2", "--note", "没接").out
+    assert "Tried to reach 乙公司" in told and "interaction edit 2 --reached" in told
+    assert "says that nobody was reached" in busy.ok("log-contact", "乙公司", "phone", "没接").out
+    missed = [(r["effective"], r["level"], r["gave"]) for r in busy.json("export", "interactions")]
+    assert missed == [(False, None, None)] * 3
+    for _n in range(3):
+        busy.step_back()
+    row[0].value, row[1].value = "谈年度合作", None
     book.save(tmp_path / "d.xlsx")
     busy.ok("import", str(tmp_path / "d.xlsx"), "--yes")
     assert "high level, advice)." in busy.ok("done", "contact:2").out

@@ -134,6 +134,8 @@ def test_a_number_that_is_no_row_records_on_nobody(crm: Crm) -> None:
     assert "No list was shown to you today yet, so there is no row 3." in nothing_listed.err
     assert "or its id as '#3'." in nothing_listed.err
     assert all("Your last list of today had 1 row, and so no row 2." in run.err for run in beyond)
+    for words in (("log-contact", "15812345678", "phone", "x"), ("done", "15812345678")):
+        assert "No customer is called 15812345678." in crm(*words).err, words
     assert crm.json("log-contact", "#2", "phone", "谈过")["customer"] == "公司2号"
     assert "公司2号" in crm.ok("show", "2").out
 

@@ -67,6 +67,10 @@ def test_a_complaint_has_a_deadline_of_the_handoff_besides_its_own(team: Crm) ->
 def test_who_was_handed_a_complaint_last_has_its_deadline(team: Crm) -> None:
     team.ok("handoff", "complaint:1", "--to", "李娜", "--by", "tomorrow")
     team.ok("handoff", "complaint:1:respond", "--to", "王强")
+    team.ok("handoff", "complaint:1", "--to", "李娜", "--by", "2026-11-21 12:00")
+    assert "to be done by 2026-11-21 12:00" in team.ok("complaint", "show", "1").out
+    assert "2026-11-21 12:00" in team.ok("handoff", "--all").out
+    team.ok("handoff", "complaint:1", "--to", "王强")
     assert [row["id"] for row in team.json("due", "--team", "--days", "1") if "handoff" in row["id"]] == []
 
 

@@ -141,6 +141,9 @@ def test_a_deadline_that_had_passed_before_the_import_is_told_as_not_counted(crm
     told = crm.ok("complaint", "show", "T1").out
     assert "Passed before the import, not counted: first response" in told
     assert "not counted" not in crm.ok("complaint", "show", "T2").out
+    # Nor is the report of progress that was due by then: the next one is due as if one had been made.
+    clocks = crm.json("complaint", "show", "T1")["clocks"]
+    assert (clocks["progress"]["state"], clocks["progress"]["due_at"][:10] > "2026-11-20") == ("open", True)
     crm.ok("complaint", "resolve", "T1")
     assert "not counted" not in crm.ok("complaint", "show", "T1").out
 

@@ -151,6 +151,31 @@ def test_a_list_of_payments_and_the_ledgers_sum_are_no_two_payments(office: Crm)
 
 
 @pytest.mark.file
+@pytest.mark.parametrize(
+    ("sums", "payments", "wanted"),
+    [
+        (("", ""), 3, (18000, 30000, [])),
+        (("", ""), 8, (48000, 24000, [])),
+        ((",已回款", ",18000"), 3, (18000, 54000, ["contract:1:payment"])),
+        ((",已回款", ",20000"), 3, (20000, 52000, ["contract:1:payment"])),
+        ((",已回款", ",9000"), 3, (18000, 54000, ["contract:1:payment"])),
+    ],
+)
+def test_payments_from_before_a_ledger_came_are_no_later_ones(
+    office: Crm, sums: tuple[str, str], payments: int, wanted: tuple[int, int, list[str]]
+) -> None:
+    head = f"合同编号,甲方,合同金额,签订日期,合同期限,付款方式{sums[0]}"
+    ledger = f"{head}\nA-1,远鑫酒店有限公司,72000,2026-05-01,2026.05.01-2027.04.30,按月{sums[1]}\n"
+    lines = "".join(f"2026-{5 + n % 6:02}-1{n},A-1,6000\n" for n in range(payments))
+    (office.folder / "合同.csv").write_text(ledger, encoding="utf-8")
+    (office.folder / "回款.csv").write_text(f"回款日期,合同编号,回款金额\n{lines}", encoding="utf-8")
+    office.ok("import", *(str(office.folder / name) for name in ("回款.csv", "合同.csv")), "--yes")
+    told = listed(office)["A-1"]
+    due = [row["id"] for row in office.json("due", "--team", "--kind", "contract")]
+    assert (told["paid"], told["open"], due) == wanted
+
+
+@pytest.mark.file
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("form", ["xlsx", "json", "csv"])
 def test_what_goes_out_comes_back_unchanged(office: Crm, form: str, language: str) -> None:

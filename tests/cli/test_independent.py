@@ -267,7 +267,8 @@ class Customer:
         told = self.since if self.imported else since
         new = told and (min(self.came, on) - told).days <= 30 and not answered
         if told and new and not touched and not ordered:
-            found.append((told + timedelta(2), "new_lead"))
+            since_when = told if self.imported else max(told, self.came)
+            found.append((since_when + timedelta(2), "new_lead"))
         here = [c for c in standing if c.day >= self.came and c.agreed <= c.day + timedelta(CADENCE[tier])]
         since_then = any(self.came <= day <= on for day, _code in found)
         if self.imported and (since_then or any(c.agreed >= self.came for c in here)):

@@ -122,3 +122,17 @@ def test_a_result_in_the_days_sheet_sees_it_and_is_no_contact(company: Crm) -> N
     # What is left of it since is nothing, and nobody's fault.
     assert "News takes no result: “all” is no contact." in company.ok("done", "news:1", "--note", "all").out
     assert company.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 1
+
+
+def test_what_stood_on_the_list_by_itself_is_no_news_once_it_is_done(company: Crm) -> None:
+    _wang(company, "2026-11-21T02:00:00Z")
+    company.ok("complaint", "open", "Alpha", "late", "--handler", "Lee")
+    company.ok("feedback", "add", "Alpha", "too dear", "--kind", "problem", "--handler", "Lee")
+    company.ok("complaint", "open", "Gamma", "late", "--handler", "Lee")
+    _lee(company, "2026-11-22T02:00:00Z")
+    company.ok("complaint", "reply", "TS2026-0001", "sorry")
+    company.ok("complaint", "propose", "TS2026-0001", "a discount")
+    company.ok("complaint", "resolve", "TS2026-0001", "done")
+    company.ok("feedback", "answer", "1", "thanks")
+    company.ok("handoff", "TS2026-0002", "--to", "Wang")
+    assert _news(company, "Lee") == _news(company, "Lee", "--as-of", "2026-11-21T03:30:00Z") == {}

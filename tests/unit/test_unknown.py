@@ -80,6 +80,16 @@ def test_a_cooperation_that_began_is_a_first_purchase(values: dict[str, Any], st
         # An order that doesn't count yet was placed by somebody who is no lead.
         ({"created_on": ago(1), "first_order_on": ago(0)}, []),
         (COME, ["new_lead"]),
+        (
+            {
+                "created_on": ago(0),
+                "known_since": ago(6),
+                "contract_value": 12_000_000,
+                "contract_in_force": True,
+            },
+            [],
+        ),
+        ({"created_on": ago(0), "known_since": ago(600), "contract_value": 12_000_000}, []),
         # A call in its sheet that nobody answered makes nobody new.
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2)}, []),
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "orders_total": 1}, []),

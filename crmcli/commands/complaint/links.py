@@ -42,5 +42,6 @@ def _given(crm: Context, row: Row) -> str:
     text = _("Handed over: from %(giver)s to %(name)s on %(day)s") % told
     if row["due_on"]:
         done = _(", done") if row["done_at"] and row["done_at"] <= crm.as_of_text else ""
-        text += _(", to be done by %(day)s") % {"day": row["due_on"]} + done
+        due = local_time(crm, row["due_at"]) if row["due_at"] else row["due_on"]
+        text += _(", to be done by %(day)s") % {"day": due} + done
     return remarked(text, row["note"]) if row["note"] else text

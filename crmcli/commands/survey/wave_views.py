@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.figures import satisfaction
-from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, clauses, ngettext, series
 from crmcli.judging.reach import Reach
 from crmcli.render import files
@@ -47,7 +46,7 @@ def as_data(crm: Context, row: Row) -> dict[str, Any]:
     return {
         **kept,
         "state": "closed" if row["closed_at"] else "open",
-        "rate": None if rate is None else half_up(rate, 4),
+        "rate": rate,
     }
 
 

@@ -11,6 +11,8 @@ from crmcli.i18n import _, series
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from crmcli.context import Context
     from crmcli.database.connection import Row
 
@@ -44,8 +46,7 @@ def list_table(rows: list[dict[str, Any]], *, everyone: bool, for_people: bool) 
     hidden = _HIDDEN - {"owner", "state"} if everyone else _HIDDEN
     cols = columns()
     if for_people:
-        cols = [col._replace(kind="instant") if col.key == "due_on" else col for col in cols]
-        rows = [{**row, "due_on": row["due_at"] or row["due_on"]} for row in rows]
+        cols, rows = with_hours(cols, rows)
     return Table("tasks", cols, rows, machine_only=hidden)
 
 
@@ -146,6 +147,14 @@ def _tables(data: dict[str, Any]) -> list[Table]:
         ),
     }
     return [Table(key, cols, data[key], title) for key, (cols, title) in shown.items() if data[key]]
+
+
+def with_hours(
+    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]
+) -> tuple[list[Column], list[dict[str, Any]]]:
+    """The columns and rows of a list for people: a deadline with its time of day where it has one."""
+    cols = [col._replace(kind="instant") if col.key == "due_on" else col for col in columns]
+    return cols, [{**row, "due_on": row["due_at"] or row["due_on"]} for row in rows]
 
 
 def handoff_data(row: Row) -> dict[str, Any]:

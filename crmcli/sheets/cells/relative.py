@@ -12,7 +12,7 @@ from crmcli.dates.spoken import is_holiday, spoken_day
 from crmcli.dates.written import plain_days
 
 _RELATIVE = re.compile(
-    r"same day|[去今明前]年|次日|翌日|第[二三]天|隔[天日]|当[天日晚]|同日|[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
+    r"^\+\d{1,3}[dw]$|same day|[去今明前]年|次日|翌日|第[二三]天|隔[天日]|当[天日晚]|同日|[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
     r"|\d{1,2}[号日]|tomorrow|today|next |(?:in )?\d+ (?:day|week|month)s?(?![a-z])|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$",
     re.IGNORECASE,
 )
@@ -56,13 +56,16 @@ _NUMBERS = {char: i for i, char in enumerate("一二三四五六七八九十", 1
 _LATER = re.compile(
     r"(?:in )?(\d{1,3}|[一二两三四五六七八九十])\s*(?:个?\s*(天|日|周|星期|days?|weeks?|months?)|个\s*(月))(?:之?[后後]|以[后後])?"
 )
+_AHEAD = re.compile(r"\+(\d{1,3})([dw])")
 _WEEKDAY = re.compile(
     r"(下下|下|本|这)?个?(?:周|週|星期)([一二三四五六日天])|(next )?(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 )
 
 
 def _counted(text: str, anchor: date) -> date | None:
-    """明天, 三天后, 两周后, in 3 days."""
+    """明天, 三天后, 两周后, in 3 days, +7d."""
+    if ahead := _AHEAD.fullmatch(text):
+        return anchor + timedelta(days=int(ahead[1]) * (7 if ahead[2] == "w" else 1))
     if text in _NAMED:
         return anchor + timedelta(days=_NAMED[text])
     if text in ("下周", "下星期", "next week"):

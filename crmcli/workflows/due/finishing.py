@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.wording import known_word, label, shell_word
 from crmcli.workflows import classifying
-from crmcli.workflows.contacts import Contact, Steps, cancel, log
+from crmcli.workflows.contacts import Contact, Steps, as_said, cancel, log, unreached_told
 from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
 from crmcli.workflows.due.rows import given_wanted, level_wanted, reachable
@@ -22,6 +23,7 @@ from crmcli.workflows.due.rows import given_wanted, level_wanted, reachable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crmcli.database.connection import Row
     from crmcli.rules import Clock
 
 
@@ -113,11 +115,21 @@ def _finish_contact(work: Work, key: int, note: str, channel: str | None) -> tup
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     level = level_wanted(reasons, work.policy.contact)
     gave = given_wanted(reasons, work.policy.contact)
-    contact = Contact(key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on)
+    contact = as_said(Contact(key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on))
+    if not contact.reached:
+        return _missed(work, row, contact)
     told = (label("channel", channel), level and label("meeting_level", level), gave and label("gave", gave))
     how = series(filter(None, told))
     said = _("Contact with %(name)s is recorded (%(how)s).") % {"name": row["name"], "how": how}
     return said, log(work, contact)[1]
+
+
+def _missed(work: Work, row: Row, contact: Contact) -> tuple[str, Steps]:
+    """A tick whose words say that nobody was reached settles nothing, and gave nothing."""
+    contact_id, steps = log(work, replace(contact, level=None, gave=None, settles=None))
+    said = _("Tried to reach %(name)s (%(how)s).")
+    told = said % {"name": row["name"], "how": label("channel", contact.channel)}
+    return sentences(told, unreached_told(contact, contact_id)), steps
 
 
 def _suggested(work: Work, key: int, standing: Mapping[str, Any]) -> str:
@@ -183,7 +195,10 @@ def _answer(work: Work, key: int, note: str, channel: str | None) -> tuple[str, 
             _("Contact %(id)d does not wait for an answer.") % {"id": key},
             _("See: crmcli due --kind inbound"),
         )
-    _id, steps = log(work, Contact(row["customer_id"], channel or row["channel"], note, work.op.at))
+    contact = as_said(Contact(row["customer_id"], channel or row["channel"], note, work.op.at))
+    if not contact.reached:
+        return _missed(work, work.store.customers.get(row["customer_id"]), contact)
+    _id, steps = log(work, contact)
     return _("%(name)s is answered.") % {"name": row["customer"]}, steps
 
 

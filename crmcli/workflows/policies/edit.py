@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import tomlkit
 from tomlkit.container import OutOfOrderTableProxy
@@ -24,6 +24,7 @@ _WORDS = {
     "calendar": re.compile(r"\.calendar$"),
     "channel": re.compile(r"\.channel$|^contact\.channel\."),
 }
+_WORD = re.compile(r"[^\W\d][\w-]*")
 _INDEXED = re.compile(r"(.+)\[(\d+)\]")
 
 
@@ -47,8 +48,24 @@ def set_value(text: str, path: str, value_text: str) -> str:
     table, key = _locate(document, path)
     if key not in table or isinstance(table[key], (Table, AoT, OutOfOrderTableProxy)):
         return _add(text, path, value_text)
-    table[key] = _value(path, _plain(table[key]), value_text)
+    previous = _plain(table[key])
+    value = _value(path, previous, value_text)
+    if value is None:
+        table[key] = tomlkit.string(value_text.strip())
+        _refuse_text(path, value_text, tomlkit.dumps(document))
+    table[key] = value
     return tomlkit.dumps(document)
+
+
+def _refuse_text(path: str, value_text: str, changed: str) -> NoReturn:
+    """Says what the place holds instead of a text."""
+    for problem in _problems(changed):
+        raise PolicyError(problem, _("Nothing was changed."))
+    message = _("%(path)s can't be set to %(value)s: that is not a TOML value.")
+    raise PolicyError(
+        message % {"path": path, "value": value_text},
+        _('Write a number, true or false, a word, or a list like ["a", "b"].'),
+    )
 
 
 def _locate(table: Any, path: str) -> tuple[Any, str]:
@@ -67,17 +84,16 @@ def _inner(table: Any, name: str) -> Any:
     return tables[number] if isinstance(tables, list) and number < len(tables) else None
 
 
-def _value(path: str, previous: Any, value_text: str) -> Item:
-    """The new value, if it is of the same kind as the previous one."""
+def _value(path: str, previous: Any, value_text: str) -> Item | None:
+    """The new value, if it is of the same kind as the previous one; None for a text where none may be. One word for a
+    list is a list of one."""
     written = value_text.strip()
     bare = isinstance(previous, str) and not written.startswith(('"', "'"))
     value = tomlkit.string(written) if bare else _read(written)
+    if value is None and isinstance(previous, list) and _WORD.fullmatch(written):
+        value = tomlkit.item([written])
     if value is None:
-        message = _("%(path)s can't be set to %(value)s: that is not a TOML value.")
-        raise PolicyError(
-            message % {"path": path, "value": value_text},
-            _('Write a number, true or false, a word, or a list like ["a", "b"].'),
-        )
+        return None
     if _kind(_plain(value)) != _kind(previous):
         message = _("%(path)s is now %(old)s; %(value)s is of another kind.")
         raise PolicyError(

@@ -94,6 +94,7 @@ CASES = [
     case("See: crmcli staff away --help", "staff away Lee"),
     case("See: crmcli staff away --help", "staff away Lee +3d..+1d --stand-in Wang"),
     case("See: crmcli log-contact --help", "log-contact #1 phone hello --waited 5s --answered 10:00"),
+    case("If somebody was: crmcli interaction edit %(id)d --reached", "log-contact #1 phone 'no answer'"),
     case("See: crmcli interaction edit --help", "log-contact #1 phone hello", "interaction edit 1"),
     case("See: crmcli interaction list", "log-contact #1 phone hello", "interaction edit 1 --text x --version-seen 9", shows="hello"),
     case("Look at it, then edit again: crmcli interaction list", "log-contact #1 phone hello", "interaction edit 1 --text hullo",

@@ -292,6 +292,7 @@ def test_diff_lists_what_differs():
         ("calendar.office.hours.sat", '["09:00-12:00", "13:00-17:00"]', ["09:00-12:00", "13:00-17:00"]),
         ("potential.industry_share.教育", "0.8", 0.8),
         ("contact.overlay[1].cadence_days", "45", 45),
+        ("contact.plan.key.give", "proposal", ["proposal"]),
     ],
 )
 def test_set_value_changes_that_value_only(path, value, stored):
@@ -348,6 +349,19 @@ def test_set_value_keeps_how_the_rest_is_written(text, path, value, changed):
 )
 def test_set_value_refuses(path, value):
     with pytest.raises(PolicyError):
+        edit.set_value(TEXT, path, value)
+
+
+@pytest.mark.parametrize(
+    "path, value, told",
+    [
+        ("contact.plan.key.give", "proposal, advice", "must be a list in [ ]"),
+        ("survey.fatigue_days", "abc", "must be a whole number"),
+        ("churn.high", "many", "must be a"),
+    ],
+)
+def test_a_text_is_told_what_its_place_holds(path, value, told):
+    with pytest.raises(PolicyError, match=re.escape(told)):
         edit.set_value(TEXT, path, value)
 
 

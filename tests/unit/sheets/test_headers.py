@@ -40,7 +40,7 @@ def test_units_and_scales_are_kept_apart() -> None:
         "Sales Rep.", "owner"),
         ("customers", "所属行业", "industry"), ("customers", "累计消费金额（元）", "opening_amount"),
         ("members", "紅利點數", "points"),
-        ("purchases", "价税合计", "amount"), ("interactions", "洽談記錄", "content"), ("interactions",
+        ("purchases", "价税合计", "amount"), ("interactions", "洽談記錄", "content"), ("interactions", "谈了什么", "content"), ("interactions",
         "Next Follow-up", "next_on"),
         ("complaints", "首响时间", "responded"), ("complaints", "Date Resolved", "resolved"),
         ("survey_answers", "6、您有多大可能把我们推荐给同行？（0-10）", "nps"),

@@ -172,8 +172,7 @@ def is_news(job: Job, entry: Entry, field: str) -> bool:
 
 
 def _untold(entry: Entry, closed: bool) -> dict[str, str]:
-    """The clocks whose steps the sheet has no column for; what is told on the way has never one, but goes on while a
-    complaint is open. Nor has how satisfied the customer was on the way. Whoever says that a complaint is open says that
+    """The clocks whose steps the sheet has no column for; what is told on the way has never one, nor has how satisfied the customer was on the way. Whoever says that a complaint is open says that
     nobody was revisited.
     """
     columns = {column.field for column in entry.sheet.columns}
@@ -182,7 +181,7 @@ def _untold(entry: Entry, closed: bool) -> dict[str, str]:
     if entry.values.get("status") and not closed:
         columns.add("revisited")
     names = [name for step, name in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
-    return {"untold": " ".join([*names, *(["progress"] if closed else []), "satisfaction"])}
+    return {"untold": " ".join([*names, "progress", "satisfaction"])}
 
 
 def _is_done(entry: Entry, kind: str) -> bool:

@@ -10,6 +10,7 @@ from crmcli.database.connection import Row
 from crmcli.errors import Invalid
 from crmcli.figures.instalments import MONTHS, Instalment
 from crmcli.i18n import _, titled
+from crmcli.queries.contracts import Paid
 from crmcli.queries.numbers import contracts_of, take
 from crmcli.workflows.billing import follow
 from crmcli.workflows.contracts import account_of, book, check_after
@@ -56,9 +57,14 @@ class ContractWriter(PlainWriter):
 
     def settle(self) -> None:
         """Books what the rows say was paid, once the payments of this import are known, and tells where days contradict them."""
-        for entry in self._kept:
-            if entry.fate == "created" or (entry.fate == "updated" and not self._options.fills):
-                self._pay(entry)
+        told = [
+            entry
+            for entry in self._kept
+            if entry.fate == "created" or (entry.fate == "updated" and not self._options.fills)
+        ]
+        self._reckon([entry for entry in told if entry.values.get("paid") is not None])
+        for entry in told:
+            self._pay(entry)
         tell_states(self._job, self._kept)
 
     def _refuse(self, entry: Entry) -> None:
@@ -159,7 +165,7 @@ class ContractWriter(PlainWriter):
         if "id" not in before:
             return False
         after = {**before, **changes}
-        paid = self._store.contracts.paid([before["id"]], self._job.work.day).get(before["id"], 0)
+        paid = self._store.contracts.paid([before["id"]], self._job.work.day).get(before["id"], Paid()).cents
         opening = self._before(entry, paid, row["opening_cents"])
         more = self._paid_on(entry) is not None and int(entry.values["paid"]) > paid + (
             before["opening_cents"] or 0
@@ -170,6 +176,14 @@ class ContractWriter(PlainWriter):
         if opening is not None and opening != before["opening_cents"] and "opening_cents" not in changes:
             changes["opening_cents"] = opening
         return self._bill(entry, after, before["id"]) or more
+
+    def _reckon(self, entries: Sequence[Entry]) -> None:
+        """Takes the payments that this import brought off what rows tell as the sum of all."""
+        paid = self._store.contracts.paid([int(e.target_id or 0) for e in entries], self._job.work.day)
+        for entry in entries:
+            if entry.target_id in paid and self._paid_on(entry) is None:
+                before = self._before(entry, paid[entry.target_id].cents, entry.values.get("opening"))
+                self._op.update("contract", entry.target_id, {"opening_cents": before})
 
     def _paid_on(self, entry: Entry) -> date | None:
         """The day on which the sum of a row came in, or the last of it; none that lies ahead."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from crmcli import clock, errors
 from crmcli.i18n import _, titled
-from crmcli.workflows.contacts import Contact, Steps, outcome, step_lines
+from crmcli.workflows.contacts import Contact, Steps, outcome, says_again, step_lines
 from crmcli.workflows.due.finishing import finish
 from crmcli.workflows.due.news import is_news
 from crmcli.workflows.importing.entries import due_item, is_contact_row, is_due_row
@@ -87,6 +88,21 @@ class AgreedSteps:
             for row in job.work.store.appointments.open(ids, job.work.day, job.work.op.at_text):
                 self._left.setdefault(row["customer_id"], []).append(row)
 
+    def go_on(self, rows: Sequence[dict[str, Any]]) -> None:
+        """What was agreed goes on in a result, still to be written, that names its day again."""
+        for row in rows:
+            told = self._told(row)
+            for step in self._left.get(row["customer_id"], ()):
+                if says_again(step, row["author_id"], date.fromisoformat(row["occurred_on"]), told):
+                    row |= {name: step[name] for name in ("next_at", "next_step")}
+                    break
+
+    @staticmethod
+    def _told(row: Mapping[str, Any]) -> tuple[date | None, datetime | None, str | None]:
+        """The day, time and words that a result agrees."""
+        on, at = row["next_on"], row["next_at"]
+        return on and date.fromisoformat(on), at and clock.parse_iso(at), row["next_step"]
+
     def settle(self, written: Sequence[tuple[Entry, Mapping[str, Any]]]) -> None:
         """Ends what the written results settle, even before its time, or cancel; what is left is told last."""
         last: dict[int, Entry] = {}
@@ -119,13 +135,16 @@ class AgreedSteps:
         self._job.work.store.appointments.keep(self._job.work.op, ids)
 
     def _contact(self, entry: Entry, row: Mapping[str, Any]) -> Contact:
+        next_on, next_at, next_step = self._told(row)
         settles = is_contact_row(entry) and row["effective"] and not _is_undated(entry)
         return Contact(
             row["customer_id"],
             row["channel"],
             row["content"],
             clock.parse_iso(row["occurred_at"]),
-            next_on=entry.values.get("next_on"),
+            next_on=next_on,
+            next_at=next_at,
+            next_step=next_step,
             reached=bool(row["effective"]),
             settles=self._job.work.as_of.on if settles else None,
             cancels=bool(entry.values.get("cancels")),

@@ -10,6 +10,7 @@ from crmcli.clock import parse_iso
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
+from crmcli.service.reached import reached, tells_unreached
 from crmcli.verdicts.reach import Whom
 from crmcli.workflows.due.greeting import note_care, note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
@@ -19,7 +20,7 @@ from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.ended_steps import standing, tell_ended
 from crmcli.workflows.importing.records.plain import PlainWriter
-from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
+from crmcli.workflows.importing.records.reaching import channel_of, fell_out
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.importing.records.updates import Updates
 from crmcli.workflows.opting_out import Said, note
@@ -62,6 +63,7 @@ class InteractionWriter(PlainWriter):
         results = [*((entry, row) for entry, row in new if is_due_row(entry)), *self._same]
         steps = AgreedSteps(self._job, [entry for entry, _row in results])
         told = [row for entry, row in new if not is_due_row(entry)]
+        steps.go_on([row for _entry, row in results])
         before = standing(self._job, {row["customer_id"] for row in told})
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
@@ -113,6 +115,8 @@ class InteractionWriter(PlainWriter):
             effective = int(bool(values["effective"]))
         if values.get("care") is not None:
             care = int(bool(values["care"]))
+        # Our sheet offers what its row asks for: who wasn't reached got none of it.
+        offered = not due or bool(effective) or not tells_unreached(said)
         author_id, author = self._author(entry, due)
         person_id, unknown = self._person(entry)
         return {
@@ -129,8 +133,8 @@ class InteractionWriter(PlainWriter):
             "content": content,
             "feedback": stored(values.get("feedback")),
             "next_step": stored(values.get("next_step")),
-            "level": values.get("level"),
-            "gave": values.get("gave"),
+            "level": values.get("level") if offered else None,
+            "gave": values.get("gave") if offered else None,
             "effective": effective,
             "care": care,
             "imported": int(not due),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmcli.policy import default_policy
-from crmcli.workflows.importing.records.reaching import reached
+from crmcli.service.reached import reached
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ from crmcli.workflows.importing.records.reaching import reached
         ("wechat", "sent the offer, no response", (0, 0)),
         ("wechat", "谈了报价，王总下周回公司后定", (1, 0)),
         ("phone", "聊了续约，他还没回公司", (1, 0)),
+        ("phone", "未回款的下周付", (1, 0)),
         ("sms", "通知", (0, 1)),
         ("other", "跟进中", (1, 0)),
     ],
