@@ -36,7 +36,7 @@ CASES = [
          shows="Far East Hotel"),
     case("What comes back: crmcli verify reply CODE yes, or crmcli verify import FILE", "verify send --limit 2",
          before=lambda crm: crm.tamper("UPDATE standing SET verify_on = '2026-11-01'"), mended=_coded,
-         blanks={"CODE": "ABCDEF", "FILE": "replies.csv"}, shows="1 "),
+         blanks={"CODE": "ABCDEF", "FILE": "replies.csv"}),
     case("See: crmcli verify list", "verify reply XXXXXX yes"),
     case("Change the customer with: crmcli edit %(code)s FIELD=VALUE --verified", "verify reply ABCDEF yes", "verify reply ABCDEF yes",
          before=_asked),
