@@ -94,6 +94,7 @@ COMMANDS: tuple[Entry, ...] = (
         N_("Files at records: photos, signed contracts, scans."),
         "attachment",
     ),
+    Entry("loyalty", "积分", _RECORDS, N_("Members' points: levels, rewards, referrals, draws."), "loyalty"),
     Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
     Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
     Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),

@@ -329,6 +329,7 @@ class Terms(NamedTuple):
     warn_percent: int
     version: int
     tier: str | None
+    level: str | None = None
 
     def budget(self, clock: str) -> int:
         """The seconds of working time that a clock allows."""
@@ -374,12 +375,13 @@ class Rulebook:
         self._policy = policy
         self._calendars = build(policy.calendar, policy.team.time_zone)
 
-    def terms(self, severity: str, tier: str | None) -> Terms:
-        """The deadlines of a severity for customers of a tier."""
+    def terms(self, severity: str, tier: str | None, level: str | None = None) -> Terms:
+        """The deadlines of a severity for customers of a tier, and members of a level."""
         complaint = self._policy.complaint
-        limits = complaint.severity(severity).of_tier(tier)
+        factor = self._policy.points.level_clock.get(level or "", 1)
+        limits = complaint.severity(severity).of_tier(tier).shortened(factor)
         calendar = self._calendars[limits.calendar]
-        return Terms(limits, calendar, complaint.warn_percent, self._policy.version, tier)
+        return Terms(limits, calendar, complaint.warn_percent, self._policy.version, tier, level)
 
 
 def running(span: Span, terms: Terms, now: datetime) -> Clock:

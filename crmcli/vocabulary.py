@@ -70,8 +70,22 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     # What moved a customer's points.
     "points_kind": {
         "opening": ("opening balance", "期初余额", ""),
+        "stated": ("balance of a sheet", "表格余额", ""),
+        "earn": ("earned by an order", "订单积分", ""),
+        "task": ("earned otherwise", "活动积分", ""),
+        "welcome": ("welcome offer", "入会礼", ""),
+        "referral": ("referral", "推荐奖励", ""),
+        "redeem": ("redeemed", "兑换", ""),
+        "return": ("returned", "退回积分", ""),
+        "takeback": ("taken back", "退款收回", ""),
+        "expire": ("expired", "到期", ""),
         "adjust": ("adjustment", "调整", ""),
         "reversal": ("reversal", "冲回", ""),
+    },
+    # What points are exchanged for.
+    "reward_kind": {
+        "gift": ("gift", "礼品", "礼物 item"),
+        "coupon": ("coupon", "优惠券", "券 代金券 兑换券 voucher"),
     },
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),
@@ -139,6 +153,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "pin": ("PIN", "口令", ""),
         "pin_guess": ("wrong PIN", "错误口令", ""),
         "points_entry": ("points", "积分记录", ""),
+        "reward": ("reward", "积分礼品", ""),
+        "redemption": ("redemption", "积分兑换", ""),
+        "referral": ("referral", "客户推荐", ""),
+        "draw": ("draw", "抽奖", ""),
+        "draw_entrant": ("entrant of a draw", "抽奖参与者", ""),
         "opportunity": ("opportunity", "商机", ""),
         "opportunity_event": ("step of an opportunity", "商机步骤", ""),
         "policy_version": ("policy", "业务规则", ""),
@@ -526,6 +545,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "news": ("news", "动态", "新情况 同事动态 动态更新 動態"),
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
+        "points": ("points", "积分", "积分到期 積分"),
     },
     "import_key": {
         "phone": ("phone", "电话", "手机 電話 手機"),

@@ -88,6 +88,9 @@ _PURPOSES = {
     "contract": "agreements with a term, an amount and a billing plan; one may renew another",
     "contract_instalment": "what is to be paid of a contract by which day",
     "contract_order": "the orders of a contract: payments of it, and orders that name it and don't count",
+    "reward": "what points are exchanged for, with its stock", "redemption": "what a member exchanged points for, or took off an order",
+    "referral": "who brought whom, and the order for which they were paid", "draw": "draws, each with its seed",
+    "draw_entrant": "who took part in a draw, by the number then, and who won",
     "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",
     "complaint_event": "what happened to a complaint; its clocks are computed from these", "survey_form": "forms of surveys",
     "survey_question": "the questions of a form", "survey_response": "a filled-in form", "survey_answer": "one answer of a response",
@@ -230,7 +233,7 @@ def _numbers() -> Iterator[str]:
         heading = re.match(r"\[\[?([\w.]+)\]\]?\s*(?:#\s*(.*))?$", line)
         if heading:
             section, about = heading[1], _english(heading[2] or previous)
-            whole = line.startswith("[[") or section == "potential.industry_share"
+            whole = line.startswith("[[") or section in ("potential.industry_share", "points.product_factor")
             if whole and section not in seen:
                 seen.add(section)
                 yield f"| `{section}` | | {_WHOLE[section]} |\n"
@@ -259,6 +262,7 @@ _WHOLE = {
     "value_class": "Rules for the value class, in order: important, develop, low, general.",
     "contact.overlay": "Purposes added to the contact plan where their conditions hold; a cadence or channel replaces the plan's.",
     "opportunity.stage": "The stages of opportunities in their order: a `key`, the `percent` of chance that one in it is won, and where it differs the `idle_days`.",
+    "points.product_factor": "By what points are multiplied by product, as the order names it.",
     "potential.industry_share": "Share of the industry points by industry, 0 to 1, as the customer's industry is written.",
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
+from crmcli.verdicts.points import balance
 from crmcli.verdicts.reach import Whom
 from crmcli.wording import clean, label, own_told, signals, why
 from crmcli.workflows.due.local_times import known_zone, zone_told
@@ -82,7 +83,7 @@ def show(
             row = store.former.then("customer", [row], crm.as_of_text)[0]
         key = row["id"]
         belongings = {
-            "points": store.customers.balance(key, crm.view.past),
+            "points": balance(crm.view, key),
             # Scripts know the contact ways under this name.
             "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
             "aliases": store.customers.aliases(key),

@@ -17,6 +17,7 @@ from crmcli.database import (
     care_tables,
     consent_tables,
     contact_tables,
+    loyalty_tables,
     moved_tables,
     order_tables,
     plan_tables,
@@ -102,6 +103,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         verification_tables.COLUMNS,
         consent_tables.INDEXES + verification_tables.INDEXES + care_tables.INDEXES,
     ),
+    Migration(loyalty_tables.TABLES, loyalty_tables.COLUMNS, loyalty_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -162,6 +164,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "task": (Part("task_step", "task_id"), Part("task_comment", "task_id")),
     "feedback": (Part("feedback_answer", "feedback_id"),),
     "opportunity": (Part("opportunity_event", "opportunity_id"),),
+    "draw": (Part("draw_entrant", "draw_id"),),
 }  # fmt: skip
 
 #: Per table, the fields that somebody decides about and whose earlier values still hold for the days before.
@@ -169,7 +172,7 @@ DATED: dict[str, tuple[str, ...]] = {
     "customer": (
         "status", "paused_until", "review_state", "review_note", "reviewed_on", "pinned_tier", "pin_reason", "pin_until",
         "pinned_by", "stated_tier", "stated_on", "cadence_days", "plan_channel", "plan_reason", "potential_override", "potential_note", "verified_on",
-        "owner_id",
+        "owner_id", "is_member", "member_since", "member_level", "level_until",
     ),
     "staff": ("active", "role"),
     "complaint": (

@@ -23,14 +23,14 @@ Fits = Callable[[Any], bool]
 
 #: Columns of dates that their names don't tell; all others end in `_on` and hold the day alone, or in `_at`.
 _DAYS = frozenset(
-    {"on_day", "member_since", "cooperation_start", "paused_until", "pin_until", "known_since", "repeat_from", "contact_from", "fell_before", "valid_until"}
+    {"on_day", "member_since", "cooperation_start", "paused_until", "pin_until", "known_since", "repeat_from", "contact_from", "fell_before", "valid_until", "level_until"}
 )  # fmt: skip
 _INSTANTS = frozenset({"at", "as_of"})
 _CLOCK_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 #: Of both, those of the time to come: there the calendar's last day may stand for never.
 _TO_COME = frozenset(
     {"paused_until", "pin_until", "until_on", "expires_on", "start_on", "end_on", "ended_on", "promised_on", "next_on", "due_on", "to_on", "due_at", "next_due_at", "forecast_on",
-     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on", "expected_on", "valid_until"}
+     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on", "expected_on", "valid_until", "level_until"}
 )  # fmt: skip
 #: Of some year or none, solar or lunar: there every month may have a 30th.
 _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -50,6 +50,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
     ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): ("birthday", "anniversary", "festival", "day"),
     ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"],
+    ("reward", "kind"): DOMAINS["reward_kind"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (
         "opened", "responded", "proposed", "progress", "waiting", "resumed", "answered", "resolved", "revisited", "reopened",

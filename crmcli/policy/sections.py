@@ -236,6 +236,13 @@ class Severity(NamedTuple):
             return self
         return self._replace(**{key: value for key, value in own._asdict().items() if value is not None})
 
+    def shortened(self, factor: Number) -> Severity:
+        """The same with every deadline multiplied."""
+        if factor == 1:
+            return self
+        hours = {key: value * factor for key, value in self._asdict().items() if key.endswith("_hours")}
+        return self._replace(**hours)
+
 
 class Complaint(NamedTuple):
     warn_percent: int
@@ -407,12 +414,23 @@ class Response(NamedTuple):
 
 
 class PointsRules(NamedTuple):
-    """`level_spend` is in currency units."""
+    """Of the loyalty programme. `level_spend` is in currency units; a level asks for all three of spend, orders and months."""
 
     per_unit: Number
     expire_months: int
+    per_cash: int
+    preview_days: int
+    hold_months: int
+    welcome: int
+    referral: int
     level_spend: Numbers
+    level_orders: Mapping[str, int]
+    level_months: Mapping[str, int]
     level_factor: Numbers
+    tier_factor: Numbers
+    product_factor: Numbers
+    level_clock: Numbers
+    level_benefit: Mapping[str, str]
 
 
 class Pool(NamedTuple):
@@ -502,9 +520,6 @@ NOT_USED = frozenset(
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
         "lists.sources",
-        "points.level_factor",
-        "points.level_spend",
-        "points.per_unit",
     }
 )
 

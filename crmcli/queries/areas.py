@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crmcli.queries.imports import Imports
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
+    from crmcli.queries.loyalty import Loyalty
     from crmcli.queries.merges import Merges
     from crmcli.queries.moved import MovedContacts
     from crmcli.queries.news import News
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from crmcli.queries.owners import Owners
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
+    from crmcli.queries.points import Points
     from crmcli.queries.policies import Policies
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
@@ -332,3 +334,15 @@ class Areas:
         from crmcli.queries.figures import Figures
 
         return Figures(self.db, Rates(self.policies.currency(), {}))
+
+    @cached_property
+    def points(self) -> Points:
+        from crmcli.queries.points import Points
+
+        return Points(self.db)
+
+    @cached_property
+    def loyalty(self) -> Loyalty:
+        from crmcli.queries.loyalty import Loyalty
+
+        return Loyalty(self.db)

@@ -287,17 +287,6 @@ class Customers:
         )
         return [row[0] for row in rows]
 
-    def balance(self, customer_id: int, past: str | None = None) -> int:
-        """The points balance, from the ledger; with `past`, what it was at that instant."""
-        compared(self._db, ["e.points"], {"e": "points_entry"}, f"e.customer_id = {int(customer_id)}")
-        return int(
-            self._db.value(
-                "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id"
-                " AND (:past IS NULL OR occurred_at <= :past)",
-                {"id": customer_id, "past": past},
-            )
-        )
-
     # -- writing --------------------------------------------------------------------------------------------------
 
     def add(self, op: Operation, values: Mapping[str, Any], today: str) -> int:

@@ -170,18 +170,28 @@ class History:
         )
 
     def counted_on(self, span: Span, operation_id: int, *, lots: bool = True) -> list[int]:
-        """Of a range of points entries, those that an operation after this one, that stands, put another entry of the same
-        customer behind; without `lots`, entries against a lot of theirs aside."""
-        own = "" if lots else " AND (l.lot_id IS NULL OR l.lot_id <> e.id)"
-        rows = self._db.rows(
-            "SELECT DISTINCT e.id FROM points_entry e"
-            " JOIN points_entry l ON l.customer_id = e.customer_id AND l.id > :b JOIN change c ON"
-            " c.table_name = 'points_entry' AND c.action = 'insert' AND c.operation_id > :op"
+        """Of a range of points entries, those that an operation after this one, that stands, counted on: it told the balance
+        of the same customer, or with `lots` spent what they added to their lot."""
+        later = (
+            " JOIN change c ON c.table_name = 'points_entry' AND c.action = 'insert' AND c.operation_id > :op"
             " AND l.id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id) JOIN operation o ON o.id = c.operation_id"
-            f" WHERE e.id BETWEEN :a AND :b AND o.undone_by IS NULL AND o.undoes IS NULL{own} ORDER BY e.id",
-            {"a": span[0], "b": span[1], "op": operation_id},
+            " WHERE e.id BETWEEN :a AND :b AND o.undone_by IS NULL AND o.undoes IS NULL"
         )
-        return [row["id"] for row in rows]
+        params = {"a": span[0], "b": span[1], "op": operation_id}
+        rows = self._db.rows(
+            "SELECT DISTINCT e.id FROM points_entry e JOIN points_entry l ON l.customer_id = e.customer_id AND l.id > :b"
+            f"{later} AND (l.kind IN ('opening', 'stated') OR (l.kind = 'adjust' AND l.lot_id IS NULL)) ORDER BY e.id",
+            params,
+        )
+        if lots:
+            rows += self._db.rows(
+                "SELECT e.id FROM points_entry e JOIN (SELECT COALESCE(lot_id, id) AS lot, SUM(points) AS points"
+                " FROM points_entry WHERE id BETWEEN :a AND :b GROUP BY 1) AS s ON s.lot = COALESCE(e.lot_id, e.id)"
+                " WHERE e.id BETWEEN :a AND :b AND e.points > 0 AND s.points > (SELECT SUM(l.points) FROM points_entry l"
+                " WHERE l.id = s.lot OR l.lot_id = s.lot)",
+                {"a": span[0], "b": span[1]},
+            )
+        return sorted({row["id"] for row in rows})
 
     def referring(self, child: str, column: str, span: Span, but: Span) -> list[Row]:
         """The rows of a table that refer to a range of rows, except a range of its own: `id` and the `target` of each."""

@@ -25,7 +25,7 @@ _PLACES: tuple[tuple[str, str, str], ...] = (
     ("import_row", "target_id", f" AND kind IN ({_PEOPLE})"),
 )
 #: Items of the due list that are named by a customer's id.
-_ITEMS = ("contact", "birthday", "verify")
+_ITEMS = ("contact", "birthday", "verify", "points")
 #: The orders that belong to a contract, with the contract's customer.
 _PAID = "(SELECT o.purchase_id AS id, k.customer_id FROM contract_order o JOIN contract k ON k.id = o.contract_id) AS paid"
 _LISTED = (

@@ -12,12 +12,13 @@ from crmcli.dates.months import add_months
 from crmcli.figures import recommending
 from crmcli.figures.recommending import DAY_METHODS, Histories, Line, Market, Next, Product, Trial
 from crmcli.figures.rounding import half_up
-from crmcli.i18n import N_, _, remarked, series
+from crmcli.i18n import N_, _, ngettext, remarked, series
 from crmcli.policy import Policy
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
+from crmcli.verdicts.reach import Whom, reach
 
 BY: tuple[str, ...] = ()
 #: The kinds of records that it rests on.
@@ -95,7 +96,8 @@ def _trials(histories: Histories, policy: Policy, end: date) -> tuple[list[Trial
 
 
 def _guesses(request: Request, histories: Histories, end: date, by_day: str, by_product: str) -> list[Guess]:
-    """Who is expected, soonest first; whoever is later than so many gaps has stopped buying and is no longer."""
+    """Who is expected, soonest first; whoever is later than so many gaps has stopped buying and is no longer. Of whom no
+    profile may be made nothing is guessed."""
     rules = request.view.policy.recommendation
     market = Market(histories)
     expected = {
@@ -104,11 +106,12 @@ def _guesses(request: Request, histories: Histories, end: date, by_day: str, by_
         if (when := recommending.next_day(lines, by_day, rules.least_days))
         and (end - when.day).days <= rules.late_gaps * when.gap
     }
+    may = reach(request.view, "profiling", None, map(Whom, expected))
     customers = {row["id"]: row for row in request.view.store.customers.many(sorted(expected))}
     guesses = [
         Guess(customers[i], when, market.products(histories[i], by_product, rules.products))
         for i, when in expected.items()
-        if i in customers and customers[i]["status"] not in ("closed", "do_not_contact")
+        if may[Whom(i)].allowed and customers[i]["status"] not in ("closed", "do_not_contact")
     ]
     return sorted(guesses, key=lambda guess: (guess.when.day, guess.customer["id"]))
 
@@ -161,7 +164,9 @@ def _why(when: Next, end: date) -> str:
     told = {"gap": f"{half_up(when.gap, 1):g}", "n": when.n}
     text = _("every %(gap)s days, %(n)d purchases") % told
     late = (end - when.day).days
-    return remarked(text, _("%(n)d days late") % {"n": late}) if late > 0 else text
+    if late <= 0:
+        return text
+    return remarked(text, ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
 
 
 def _product(product: Product) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmcli.service.rounds import STEP_OF
 
 #: Kinds of rows that are named by their customer.
-OF_CUSTOMER = frozenset({"contact", "birthday", "verify", "news"})
+OF_CUSTOMER = frozenset({"contact", "birthday", "verify", "news", "points"})
 #: What may be due of a complaint.
 COMPLAINT_STEPS = (*STEP_OF, "handoff")
 _KINDS = "|".join(sorted(OF_CUSTOMER | {"inbound", "task", "feedback", "order", "training", "policy"}))

@@ -13,7 +13,7 @@ from crmcli.vocabulary import choices, label
 #: What is told of a step besides its words, with the list that its values are of.
 _NAMES: Mapping[str, tuple[str, str]] = {
     "severity": ("严重程度", "severity"), "result": ("回访结果", "revisit_result"), "satisfied": ("满意与否", "satisfied"),
-    "tier": ("客户类别", "tier"), "untold": ("未记载", "clock"), "told_by": ("来自", "log_source"), "policy": ("规则版本", ""),
+    "tier": ("客户类别", "tier"), "level": ("会员等级", "member_level"), "untold": ("未记载", "clock"), "told_by": ("来自", "log_source"), "policy": ("规则版本", ""),
     "shown": ("已看历史", ""), "phone": ("来电号码", ""), "routed": ("分派规则", ""),
 }  # fmt: skip
 _KEYS = {chinese: name for name, (chinese, _domain) in _NAMES.items()}

@@ -44,7 +44,7 @@ class Event(NamedTuple):
     `kind` is opened, responded, proposed, progress, waiting, resumed, answered (the customer's answer ends
     the waiting), resolved, revisited, reopened, archived or severity. `known` is False where the time is a
     guess; then no clock is judged by it. `data` of opened and severity holds `severity`, that of opened and
-    reopened the customer's `tier` and the `policy` version then, where they were noted; that of progress
+    reopened the customer's `tier`, its `level` if that shortens deadlines, and the `policy` version then, where they were noted; that of progress
     `satisfied` (yes, partly or no) where the customer was asked, that of revisited `result`.
     """
 
@@ -98,7 +98,7 @@ def rounds(events: Iterable[Event], books: Books, now: datetime) -> list[Round]:
     severity, tier, found = "normal", None, []
     for part, end in zip(parts, [*ends, None], strict=True):
         severity, tier = _severity(part, severity), part[0].data.get("tier") or tier
-        terms = books(part[0]).terms(severity, tier)
+        terms = books(part[0]).terms(severity, tier, part[0].data.get("level"))
         found.append(Round(part, severity, terms, now if end is None else end, ended=end is not None))
     return found
 

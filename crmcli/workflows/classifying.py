@@ -24,6 +24,8 @@ LIFECYCLES = ("prospect", "new", "active", "lost")
 _FEW = 2_000
 #: Above this many they are left to `classify`.
 _MANY = 20_000
+#: Tables whose rows say what orders come to.
+_ORDERS = frozenset({"purchase", "refund", "contract_order"})
 _compared = itemgetter(*(i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING))
 _NEXT = COLUMNS.index("next_contact_on") + 1
 _TRACKED = [(column, COLUMNS.index(column) + 1) for column in TRACKED]
@@ -96,7 +98,7 @@ def mend_early(work: Work) -> bool:
 
 
 def refresh(work: Work, ids: Collection[int]) -> None:
-    """Recomputes the standings of customers inside the operation that changed their facts.
+    """Recomputes the standings of customers inside the operation that changed their facts, and settles their points.
 
     So many that it would keep the writer's lock for long are only marked; `classify` works them out.
     """
@@ -107,6 +109,10 @@ def refresh(work: Work, ids: Collection[int]) -> None:
         chosen = ids if len(ids) <= _FEW else None
         save(work.store, compare(now, chosen))
         standings.touch(now.at, chosen)
+    if any(change.table in _ORDERS for change in work.op.changes):
+        from crmcli.workflows.loyalty.earning import settle  # other commands don't wait for it
+
+        settle(work, ids)
 
 
 def plan_backlog(view: View, brought: tuple[int, int] | None = None) -> int:

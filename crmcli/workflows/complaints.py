@@ -117,7 +117,19 @@ def then(view: View, row: Row, kind: str, at: datetime) -> Row:
 def judged_by(store: Store, customer_id: int, at: datetime, zone: tzinfo) -> dict[str, Any]:
     """What the clocks of a round that begins at `at` go by, kept with its event: later changes don't touch it."""
     tier = store.standings.tier_on(customer_id, clock.local_date(at, zone).isoformat())
-    return {"policy": store.policies.version_at(clock.iso(at)), **({"tier": tier} if tier else {})}
+    version = store.policies.version_at(clock.iso(at))
+    level = _shortening(store, customer_id, at, version)
+    return {"policy": version, **({"tier": tier} if tier else {}), **({"level": level} if level else {})}
+
+
+def _shortening(store: Store, customer_id: int, at: datetime, version: int) -> str | None:
+    """A member's level at an instant, if it made deadlines others than they are for everybody."""
+    factors = store.policies.of(version).points.level_clock
+    if all(factor == 1 for factor in factors.values()):
+        return None
+    row = store.points.membership(customer_id, clock.iso(at))
+    level = row["member_level"] if row and row["is_member"] else None
+    return level if factors.get(level or "", 1) != 1 else None
 
 
 def recache(work: Work, complaint_ids: Sequence[int]) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crmcli import i18n
+from crmcli import clock, i18n
 from crmcli.judging.pipeline import is_dated
+from crmcli.judging.points import usable
 from crmcli.policy.sections import OwnField
 from crmcli.queries.purchases import told_status
 from crmcli.result import Column, Table
@@ -177,9 +178,10 @@ def _name(store: Store, customer_id: int | None) -> str | None:
 
 def _members(store: Store, ids: Sequence[int] | None) -> list[Row]:
     rows = [row for row in _customers(store, ids) if row["is_member"]]
-    balances = store.imports.balances([row["id"] for row in rows])
+    lots = store.points.lots([row["id"] for row in rows])
+    day = clock.local_date(clock.now(), clock.zone(store.policies.time_zone())).isoformat()
     for row in rows:
-        row["points"] = balances.get(row["id"])
+        row["points"] = sum(lot.left for lot in usable(lots[row["id"]], day)) if row["id"] in lots else None
         row["custom"] = None
     return rows
 

@@ -20,7 +20,7 @@ ALLOWED = (
     # Sizes of files, by their units; what browsers call kinds of files.
     r"[KM]?B{E}|(?:text|image|application)/[a-z.+-]+",
     # The program, and what computers and papers call so in every language.
-    r"crmcli|CSV|Excel|XML|TOML|UTF-8|PostgreSQL|psql|TLS|RFC 5545|FREQ=[A-Z]+(?:;[A-Z]+=[\w,+-]+)*|bash|zsh|fish|powershell|export CRMCLI_DB=",
+    r"crmcli|CSV|Excel|XML|TOML|UTF-8|PostgreSQL|psql|TLS|SHA-256|RFC 5545|FREQ=[A-Z]+(?:;[A-Z]+=[\w,+-]+)*|bash|zsh|fish|powershell|export CRMCLI_DB=",
     # The codes of currencies, by which banks list them.
     r"(?:USD|JPY|EUR|CNY){E}",
     # Figures by the name that papers give them, behind their Chinese name; columns and grades.

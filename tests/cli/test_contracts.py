@@ -70,11 +70,23 @@ WRITING = [
     ("rate", "add", "USD", "7.1"), ("rate", "import", "rates.csv"), ("rate", "remove", "USD", "2026-11-20"),
     ("import", "more.csv", "--yes"), ("survey", "import", "answers.csv", "--yes"),
     ("dedupe", "apply", "pairs.xlsx"), ("classify", "--owners"),
+    ("loyalty", "join", "2"), ("loyalty", "earn", "1", "50", "--for", "x"), ("loyalty", "adjust", "1", "--add", "5", "--why", "x"),
+    ("loyalty", "rewards", "add", "mug", "10"), ("loyalty", "rewards", "edit", "pin", "--stock", "9"), ("loyalty", "cancel", "1"),
+    ("loyalty", "redeem", "1", "pin"), ("loyalty", "refer", "1", "2"), ("loyalty", "draw", "spring", "--prize", "mug"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
+_JOINED, _EARNED = ("loyalty", "join", "1"), ("loyalty", "earn", "1", "500")
+_PIN = ("loyalty", "rewards", "add", "pin", "50", "--stock", "2")
 _BEFORE = {
+    ("loyalty", "earn"): [_JOINED],
+    ("loyalty", "adjust"): [_JOINED],
+    ("loyalty", "refer"): [_JOINED],
+    ("loyalty", "rewards", "edit"): [_PIN],
+    ("loyalty", "redeem"): [_JOINED, _EARNED, _PIN],
+    ("loyalty", "cancel"): [_JOINED, _EARNED, _PIN, ("loyalty", "redeem", "1", "pin")],
+    ("loyalty", "draw"): [_JOINED, _EARNED],
     ("classify", "--owners"): [("policy", "set", "contact.plan.general.owners", '["Wang"]')],
     ("rate", "remove"): [("rate", "add", "USD", "7.1")],
     ("care", "list"): [("edit", "1", "birthday=1990-11-20", "wechat=lxm")],
@@ -119,8 +131,8 @@ complaint cases, feedback list, feedback show, feedback summary, kb list, kb fin
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
-attachment list, attachment save, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore,
-classify, undo, import undo, merge undo, verify send, verify reply, verify import, care send, care settle
+attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
+verify reply, verify import, care send, care settle
 """
 
 
@@ -150,10 +162,14 @@ def _rows(db: Database, tables: list[str]) -> dict[str, Any]:
 
 
 def _kept(busy: Crm) -> dict[str, Any]:
-    """All that undo answers for. An import that was taken back stays in the list of imports, and how often a customer was
-    changed stays counted."""
+    """All that undo answers for. An import that was taken back stays in the list of imports, how often a customer was
+    changed stays counted, and a ledger keeps what was reversed: of it the sums count."""
     with closing(Store.open(Location.parse(busy.place))) as store:
-        return _rows(store.db, sorted(AUDITED - {"import_batch", "import_row"}))
+        rows = _rows(store.db, sorted(AUDITED - {"import_batch", "import_row", "points_entry"}))
+        sums = store.db.rows(
+            "SELECT customer_id, SUM(points) AS points FROM points_entry GROUP BY customer_id"
+        )
+        return {**rows, "points": {row["customer_id"]: int(row["points"]) for row in sums if row["points"]}}
 
 
 def _contents(busy: Crm) -> dict[str, Any]:

@@ -41,6 +41,11 @@ def at_work(crm: Crm) -> None:
     crm.ok("edit", "1", "cooperation_start=2020-11-20")
     crm.ok("care", "list", "-o", "care.csv")
     crm.ok("purchase", "progress", "1", "师傅已出发")
+    crm.ok("loyalty", "join", "1")
+    crm.ok("loyalty", "earn", "1", "500")
+    crm.ok("loyalty", "rewards", "add", "雨伞", "100")
+    crm.ok("loyalty", "redeem", "1", "雨伞")
+    crm.ok("loyalty", "draw", "春节", "--prize", "雨伞")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
         "contract",
@@ -222,6 +227,9 @@ _READ = {
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",
     "UPDATE standing SET terms = 'x', contact_reasons = 'x', next_contact_on = 'x'": "show 远鑫|find|due --explain|classify --explain 远鑫",
+    "UPDATE points_entry SET points = 'x', expires_on = 'x'": "loyalty show 远鑫|loyalty expire --dry-run|due --all|show 远鑫",
+    "DELETE FROM reward": "loyalty show 远鑫|loyalty rewards list", "UPDATE reward SET kind = 'x', points = 'x'": "loyalty rewards list",
+    "UPDATE draw SET drawn_on = 'x'": "loyalty draw 春节 --again",
     "UPDATE knowledge SET created_at = 'x', kind = 'x'": "kb list|kb show 1|kb find 问题",
 }  # fmt: skip
 

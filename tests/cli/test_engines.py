@@ -137,6 +137,25 @@ field add 套餐 --type choice --choice 基础 --choice 全包 --required
 edit 13911829855 签约日=2026/3/5 套餐=全包
 edit 13911829855 签约日=很快
 find --where "签约日<2026-4-1 and 套餐=全包" --format json
+loyalty join 13911829855 --number 8801
+loyalty rewards add 雨伞 300 --stock 5
+loyalty rewards add 券 100 --until 2027-12-31
+purchase add 13911829855 1200.5 --order LP1
+loyalty earn 13911829855 50 --for 问卷
+loyalty redeem 13911829855 雨伞
+loyalty redeem 13911829855 --cash 2 --order LP1
+purchase refund LP1 --amount 600
+loyalty cancel 1
+loyalty adjust 13911829855 --take 9999
+loyalty refer 13911829855 王小明
+purchase add 王小明 20
+loyalty draw 春节 --prize 雨伞 --winners 1 --seed s1
+loyalty draw 春节 --again --format json
+loyalty show 13911829855 --explain
+loyalty show 13911829855 --as-of 2026-11-02 --format json
+loyalty rewards list
+loyalty expire
+loyalty verify
 field remove 套餐
 field list
 why 13911829855

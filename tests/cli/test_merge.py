@@ -259,8 +259,8 @@ def test_merging_and_taking_it_back_changes_nothing_in_any_table(crm: Crm, seed:
         store.close()
 
 
-#: Equal points and persons fold, a decision about the two goes, and what the survivor was is kept.
-_FOLDED = ("contact_way", "contact_person", "duplicate_decision", "merge", "former")
+#: Equal points and persons fold, a decision about the two and a referral between them go, and what the survivor was is kept.
+_FOLDED = ("contact_way", "contact_person", "duplicate_decision", "referral", "merge", "former")
 _ORDER = (
     "import_batch",
     "contact_person",

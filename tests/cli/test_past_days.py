@@ -33,6 +33,7 @@ QUESTIONS = [
     ("opportunity", "show", "1"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
+    *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
     ("survey", "results"),
     *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality", "pipeline", "recommendations")),
     ("report", "satisfaction", "--by", "owner"),
@@ -75,6 +76,10 @@ def worked(crm: Any) -> None:
     crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
     crm.ok("edit", "Epsilon", "stated_tier=potential")
     crm.ok("snooze", "contact:1", "2026-11-25")
+    crm.ok("loyalty", "join", "Beta")
+    crm.ok("loyalty", "earn", "Beta", "50", "--for", "questionnaire")
+    crm.ok("loyalty", "rewards", "add", "pen", "1")
+    crm.ok("loyalty", "redeem", "Beta", "pen")
 
 
 #: Later work: what somebody did days after.
@@ -112,6 +117,8 @@ LATER = {
                       ("opportunity", "edit", "1", "--amount", "900", "--close", "2027-01-31", "--title", "w", "--owner", "Kim"),
                       ("opportunity", "win", "1", "--purchase")],
     "consents": [("consent", "withdraw", "Alpha"), ("consent", "grant", "Beta", "care")],
+    "points": [("loyalty", "join", "Alpha"), ("loyalty", "earn", "Alpha", "500"), ("loyalty", "refer", "Alpha", "Epsilon"),
+               ("loyalty", "rewards", "add", "mug", "5"), ("loyalty", "redeem", "Beta", "mug"), ("loyalty", "cancel", "1")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -178,7 +185,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
-    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "consents", "roles"),
+    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "consents", "points", "roles"),
     ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),

@@ -32,7 +32,9 @@ OWN = {
     "survey_invitation": "goes out only", "knowledge": "goes out only", "knowledge_use": "goes out only",
     "attachment": "goes out only", "attachment_content": "files travel one by one",
     "absence": "who is away of this team", "owner_notice": "what somebody has seen here", "news_seen": "what somebody has seen here",
-    "verification": "who was asked by this team", "points_entry": "the balance travels, not its ledger",
+    "verification": "who was asked by this team",
+    "points_entry": "the balance travels, not its ledger", "reward": "is of the ledger", "redemption": "is of the ledger",
+    "referral": "is of the ledger", "draw": "is of the ledger", "draw_entrant": "is of the ledger",
 }  # fmt: skip
 #: Columns that do, in any table, and those of one.
 COLUMNS = {
@@ -52,7 +54,7 @@ COLUMNS = {
     "interaction.next_stood_at": "the merge of which on it stood here", "interaction.next_settles_on": "follows from its day", "complaint.next_due_at": "as-of of the last judgement",
     "opportunity.purchase_id": "names a record by this database's id",
     "feedback.complaint_id": "names a record by this database's id", "feedback.task_id": "names a record by this database's id",
-    "customer.known_since": "of one entered here the day of entry, which an import is told",
+    "customer.level_until": "from the day on which the level came here", "customer.known_since": "of one entered here the day of entry, which an import is told",
     "staff.login": "who logs in here", "staff.role": "rights are given here",
 }  # fmt: skip
 #: By table what names its rows.

@@ -57,12 +57,18 @@ care list --date 2026-11-22 -o 祝福.csv
 verify send
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈
+loyalty join 1
+loyalty earn 1 500 --for 问卷
+loyalty rewards add 雨伞 100 --stock 5 --until 2027-12-31
+loyalty redeem 1 雨伞
+loyalty draw 春节 --prize 雨伞
 log-contact #1 phone 谈续约 --next 2026-11-25 --step 寄报价
 log-contact #2 wechat 想加单 --in --missed
 snooze contact:2 +3d --reason 出差
 add 远鑫酒店公司 phone=13900000009 地址=成都市建设路8号 --force
 merge 1 3
 add 新客 phone=13900000010 birthday=1990-05-31
+loyalty refer 1 新客
 add 甲乙丙酒店有限公司 phone=13900000011
 add 甲乙丙酒店公司 phone=13900000012 --force
 survey wave open Q4

@@ -43,6 +43,7 @@ def _clock(number: int, judged: Round, line: Timeline) -> dict[str, Any]:
         "policy_version": terms.version,
         "severity": judged.severity,
         "tier": terms.tier,
+        "level": terms.level,
         "calendar": terms.limits.calendar,
         "time_zone": str(terms.calendar.zone),
         "budget_hours": line.span.seconds / 3600,
@@ -105,6 +106,8 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
         )
         if terms.tier:
             text += _(", tier then: %(tier)s") % {"tier": label("tier", terms.tier)}
+        if terms.level:
+            text += _(", member level then: %(level)s") % {"level": label("member_level", terms.level)}
         found.append(text)
         found += [f"  {_sentence(crm, data)}" for data in as_data(rounds) if data["round"] == number]
     return found

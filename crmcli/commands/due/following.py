@@ -13,6 +13,7 @@ _TICKED = frozenset(
         "contact",
         "birthday",
         "verify",
+        "points",
         "task",
         "inbound",
         "complaint",

@@ -33,6 +33,7 @@ from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
 from crmcli.workflows import classifying, purchases
+from crmcli.workflows.loyalty.telling import told as points_told
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -127,12 +128,13 @@ def add(
             if currency
             else []
         )
+        points = points_told(work, [row["id"]])
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],
         "amount": money(amount) if currency is None else f"{money(amount)} {currency}",
     }
-    lines = [line, *_moved(before, _tier(crm, row["id"]))]
+    lines = [line, *_moved(before, _tier(crm, row["id"])), *points]
     data = {"id": purchase_id, "customer_id": row["id"]}
     crm.show(
         Result(crm.command, data, lines=lines, warnings=[*purchases.others_told(others, row["id"]), *told])
@@ -224,7 +226,8 @@ def edit(
     with crm.work(order) as work:
         changed = purchases.edit(work, lines, values)
         told = purchases.without_rate(work, purchases.again(crm.store, lines)) if currency else []
-    views.show_changes(crm, order, changed, told)
+        points = points_told(work, {line["customer_id"] for line in lines})
+    views.show_changes(crm, order, changed, told, points)
 
 
 @app.command(
@@ -252,7 +255,9 @@ def refund(
     before = _tier(crm, lines[0]["customer_id"])
     with crm.work(order) as work:
         back = purchases.refund(work, lines, amount, crm.instant(at), reason)
-    views.show_refund(crm, lines, back, _moved(before, _tier(crm, lines[0]["customer_id"])))
+        points = points_told(work, {line["customer_id"] for line in lines})
+    moved = _moved(before, _tier(crm, lines[0]["customer_id"]))
+    views.show_refund(crm, lines, back, [*moved, *points])
 
 
 @app.command("list", epilog=example("crmcli purchase list 远鑫", "crmcli purchase list --limit 10"))

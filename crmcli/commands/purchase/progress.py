@@ -19,6 +19,7 @@ from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean, label
 from crmcli.workflows import progress, purchases
+from crmcli.workflows.loyalty.telling import told as points_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +65,9 @@ def go_on(
     lines = views.lines_of(crm, order)
     with crm.work(order) as work:
         purchases.edit(work, lines, values, text)
+        points = points_told(work, {line["customer_id"] for line in lines})
     now = crm.store.purchases.get(lines[0]["id"]) or lines[0]
-    said = [_where(crm, now)]
+    said = [_where(crm, now), *points]
     said += _to_send(crm, lines)
     data = {"ids": [line["id"] for line in lines], "status": now["status"], "promised_on": now["promised_on"]}
     crm.show(Result(crm.command, data | {"words": text}, lines=said))

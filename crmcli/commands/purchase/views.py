@@ -24,8 +24,9 @@ def show_changes(
     order: str,
     changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
     warnings: Sequence[str] = (),
+    after: Sequence[str] = (),
 ) -> None:
-    """What differs in each line."""
+    """What differs in each line, and what came of it."""
     rows = [
         {
             "id": row["id"],
@@ -58,7 +59,7 @@ def show_changes(
             crm.command,
             data={"ids": [row["id"] for row, _v in changed], "changed": rows},
             tables=tables,
-            lines=[line % {"name": order}],
+            lines=[line % {"name": order}, *after],
             warnings=list(warnings),
         )
     )

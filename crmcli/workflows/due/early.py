@@ -68,6 +68,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.orders import told_since
 
         return told_since(work, key)
+    if kind == "points":
+        from crmcli.workflows.due.points import due_on as expiring_since
+
+        return expiring_since(work, key)
     if kind == "policy":
         from crmcli.workflows.due.policy_review import due_on as review_on
 

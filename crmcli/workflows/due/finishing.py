@@ -91,6 +91,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.policy_review import finish_review  # seldom needed
 
             return finish_review(work, number, note)
+        case "points":
+            from crmcli.workflows.due.points import finish_points
+
+            return finish_points(work, number, note)
         case "news":
             from crmcli.workflows.due.news import finish_news
 

@@ -133,6 +133,10 @@ class _Events:
                 from crmcli.workflows.due.trainings import training_rows
 
                 yield from training_rows(self._view, self._wanted)
+        if "points" in self._wanted.kinds and self._view.store.points.exist():
+            from crmcli.workflows.due.points import points_rows
+
+            yield from points_rows(self._view, self._wanted)
         if "policy" in self._wanted.kinds:
             from crmcli.workflows.due.policy_review import review_rows
 

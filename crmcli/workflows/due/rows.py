@@ -27,6 +27,7 @@ KINDS = (
     "news",
     "birthday",
     "verify",
+    "points",
 )
 
 

@@ -66,6 +66,7 @@ def merge(
     moved = _move_ways(work, left, right, choices) + _move_persons(work, survivor_id, loser_id)
     counts = {"contact": moved} if moved else {}
     _move_decisions(work, survivor_id, loser_id)
+    _drop_referrals(work, survivor_id, loser_id)
     for (table, column), ids in work.store.merges.references(loser_id).items():
         kept = [i for i in ids if (table, i) != ("customer", survivor_id)]
         count = work.op.update_many(table, {i: {column: survivor_id} for i in kept})
@@ -139,6 +140,16 @@ def _are_one(one: Record, two: Record) -> bool:
     """Whether nothing tells two contact persons of one name apart; who left is not who is there."""
     differ = any(one[f] and two[f] and one[f] != two[f] for f in _TELLING)
     return not differ and bool(one["left_on"]) == bool(two["left_on"])
+
+
+def _drop_referrals(work: Work, survivor_id: int, loser_id: int) -> None:
+    """Nobody refers themselves or is referred twice: such referrals go, the survivor's own stays."""
+    by = work.store.loyalty.referral_of(loser_id)
+    if by is not None and (by["referrer_id"] == survivor_id or work.store.loyalty.referral_of(survivor_id)):
+        work.op.delete("referral", by["id"])
+    own = work.store.loyalty.referral_of(survivor_id)
+    if own is not None and own["referrer_id"] == loser_id:
+        work.op.delete("referral", own["id"])
 
 
 def _move_decisions(work: Work, survivor_id: int, loser_id: int) -> None:

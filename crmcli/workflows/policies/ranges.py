@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli import vocabulary
 from crmcli.i18n import _
-from crmcli.policy import default_dict
+from crmcli.policy import TIERS, default_dict
 from crmcli.policy.conditions import (
     DERIVED_NUMBERS,
     DERIVED_TEXTS,
@@ -37,12 +37,15 @@ _MOST = {
     **dict.fromkeys((
         "potential.engagement_contacts", "quality.sample_per_person", "alarm.contacts_per_day_min",
         *(f"points.level_factor.{level}" for level in ("regular", "silver", "gold", "platinum")),
+        *(f"points.tier_factor.{tier}" for tier in TIERS),
     ), 1_000),
     **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n"), 10_000),
-    "points.per_unit": 1_000_000, "attachment.max_mb": 100, "recommendation.late_gaps": 100, "recommendation.products": 100, "recommendation.test_months": 120, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
+    "points.per_unit": 1_000_000, **dict.fromkeys(("points.per_cash", "points.welcome", "points.referral"), 10**9),
+    "attachment.max_mb": 100, "recommendation.late_gaps": 100, "recommendation.products": 100, "recommendation.test_months": 120, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
     **dict.fromkeys((
         "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
         "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
+        *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
     ), 1),
 }  # fmt: skip
 #: What a number must be more than: whatever is measured is that much, so that nothing is ever below it, or all is above.
@@ -51,6 +54,7 @@ _MORE_THAN = {
         "churn.medium", "churn.silence_gap_factor", "churn.spend_drop_ratio", "health.watch", "potential.segment_a",
         "survey.low_max", "kpi.gross_margin", "alarm.repurchase_rate_min", "alarm.repurchase_quarters",
         "alarm.contacts_per_day_min", "alarm.lead_days_max", "alarm.timeliness_min", "attachment.max_mb",
+        *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
         "recommendation.products", "recommendation.test_months", "recommendation.least_tested",
     ), 0),
     # Points fall from one cadence on; one purchase is no interval.

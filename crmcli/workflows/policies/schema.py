@@ -49,12 +49,21 @@ _WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunitySta
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
-    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "sending_minutes",
+    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "per_cash", "sending_minutes",
 })  # fmt: skip
-_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days", "late_days")
+_MAY_BE_ZERO = (
+    "working_days",
+    "spread_days",
+    "valid_months",
+    "grace_days",
+    "remind_days",
+    "level_months",
+    "late_days",
+)
 #: Tables whose keys a team adds itself.
 _OPEN_TABLES = (
     "potential.industry_share",
+    "points.product_factor",
     *(f"care.{name}" for name in ("festivals", "moving", "days", "texts", "subjects", "gifts")),
 )
 

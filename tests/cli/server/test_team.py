@@ -164,7 +164,18 @@ _READING = [
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.
-_MANAGING = {"staff", "policy", "calendar", "--pin", "review", "field", "rate", "release", "--owners"}
+_MANAGING = {
+    "staff",
+    "policy",
+    "calendar",
+    "--pin",
+    "review",
+    "field",
+    "rate",
+    "release",
+    "--owners",
+    "adjust",
+}
 
 
 @pytest.fixture

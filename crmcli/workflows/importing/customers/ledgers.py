@@ -6,26 +6,33 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from crmcli.dates.months import add_months
+from crmcli.judging.points import expiry, spend
+from crmcli.verdicts.points import open_lots
 from crmcli.workflows.importing.customers.incoming import Incoming
 from crmcli.workflows.importing.job import Job
 
-_POINTS = ("customer_id", "kind", "points", "occurred_at", "occurred_on", "expires_on")
-
 
 def write_points(job: Job, items: Sequence[Incoming]) -> set[int]:
-    """Points enter the ledger as an opening lot; a later sheet's other balance as an adjustment. The customers changed."""
-    balances = job.work.store.imports.balances([i.id for i in items])
-    at, today = job.work.op.at_text, job.work.as_of.on
-    expires = add_months(today, job.work.policy.points.expire_months).isoformat()
-    rows = []
+    """Points enter the ledger as an opening lot; what a later sheet tells otherwise is added, or taken from the lots that are
+    there. The customers changed."""
+    work, ids = job.work, [i.id for i in items]
+    known = work.store.imports.balances(ids)
+    lots = open_lots(work.present, ids)
+    expires = expiry(work.policy.points, work.as_of.on).isoformat()
+    entries: list[dict[str, Any]] = []
     for item in items:
-        difference = (item.points or 0) - balances.get(item.id, 0)
-        if difference and not (job.options.fills and item.id in balances):
-            kind = "adjust" if item.id in balances else "opening"
-            rows.append((item.id, kind, difference, at, today.isoformat(), expires))
-    job.work.op.insert_many("points_entry", _POINTS, rows)
-    return {row[0] for row in rows}
+        there = lots.get(item.id, [])
+        difference = (item.points or 0) - sum(lot.left for lot in there)
+        if not difference or (job.options.fills and item.id in known):
+            continue
+        entry = {"customer_id": item.id, "kind": "stated" if item.id in known else "opening"}
+        if difference > 0:
+            entries.append(entry | {"points": difference, "expires_on": expires})
+        for lot, part in spend(there, -difference):
+            entries.append(entry | {"points": -part, "lot_id": lot.id, "expires_on": lot.expires_on})
+    dated = {"occurred_at": work.op.at_text, "occurred_on": work.as_of.on.isoformat()}
+    work.store.points.add(work.op, [entry | dated for entry in entries])
+    return {entry["customer_id"] for entry in entries}
 
 
 def write_openings(job: Job, items: Sequence[Incoming]) -> set[int]:
