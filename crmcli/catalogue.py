@@ -98,6 +98,13 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
     Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
     Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),
+    Entry(
+        "care",
+        "关怀",
+        _SERVICE,
+        N_("Greetings on birthdays, anniversaries and festivals, each sent once."),
+        "care",
+    ),
     Entry("kb", "知识", _SERVICE, N_("Standard answers, phrases and cases, found by any word."), "kb"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
     Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json, vcf or ics."), "export"),

@@ -30,9 +30,10 @@ _MAY = {
     "verdicts": f"{_FLOOR} {_PURE} {_OUTER} {_STORE}",
     "reports": f"{_FLOOR} {_PURE} {_OUTER} {_STORE} verdicts",
     "workflows": f"{_FLOOR} {_PURE} {_OUTER} {_STORE} verdicts sheets",
+    "notify": f"{_FLOOR} {_PURE} {_OUTER} {_STORE} reports",
     "render": f"{_FLOOR} {_PURE} {_OUTER} reports",
     _SHELL: f"{_FLOOR} {_PURE} {_OUTER} {_STORE} render",
-    "commands": f"{_FLOOR} {_PURE} {_OUTER} {_STORE} {_SHELL} verdicts reports workflows render sheets demo",
+    "commands": f"{_FLOOR} {_PURE} {_OUTER} {_STORE} {_SHELL} verdicts reports workflows render notify sheets demo",
     "demo": f"{_FLOOR} {_PURE} {_OUTER} {_SHELL}",
 }
 #: The rooms of `sheets`, from the file's columns to its rows: each may use those before it, and `model`.

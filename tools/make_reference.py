@@ -107,6 +107,7 @@ _PURPOSES = {
     "absence": "who is away on which days, and who stands in", "owner_notice": "until when somebody has seen which customers of theirs went to others",
     "news_seen": "until when somebody has seen what others recorded of a customer of theirs",
     "consent": "who agreed to what by which channel, or took that back, with what proves it: rows are added and never changed",
+    "outbox": "greetings to customers: planned, being sent, sent, handed over to whoever sends them, failed, or unknown; `key` says for what one is, so that it is made once",
     "verification": "who was asked by which code whether their contact data are still right, and what they answered",
     "training": "who took part in which training, with the scores of its exam, and until when a pass holds",
     "attachment": "files at records, each with its name and who added it; of a customer's record the customer, too",

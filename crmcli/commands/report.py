@@ -28,7 +28,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 Out = Annotated[
@@ -123,6 +123,11 @@ _PLAIN = (
         "pipeline",
         N_("Opportunities by stage and owner, how many are won, how soon, why others are lost."),
         ("crmcli report pipeline", "crmcli report pipeline --from 2026-10-01 -o pipeline.xlsx"),
+    ),
+    (
+        "care",
+        N_("Greetings by occasion and month: planned, sent, failed, unknown, and what they cost."),
+        ("crmcli report care --from 2026-01-01", "crmcli report care --by month"),
     ),
     (
         "data-quality",

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmcli.database import (
     attachment_tables,
+    care_tables,
     consent_tables,
     contact_tables,
     loyalty_tables,
@@ -98,9 +99,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(moved_tables.TABLES, indexes=moved_tables.INDEXES),
     Migration(columns=step_tables.COLUMNS),
     Migration(
-        consent_tables.TABLES | verification_tables.TABLES,
+        consent_tables.TABLES | verification_tables.TABLES | care_tables.TABLES,
         verification_tables.COLUMNS,
-        consent_tables.INDEXES + verification_tables.INDEXES,
+        consent_tables.INDEXES + verification_tables.INDEXES + care_tables.INDEXES,
     ),
     Migration(loyalty_tables.TABLES, loyalty_tables.COLUMNS, loyalty_tables.INDEXES),
 )  # fmt: skip
@@ -188,6 +189,7 @@ DATED: dict[str, tuple[str, ...]] = {
     ),
     "contract": ("owner_id", "ended_on", "end_reason"),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
+    "outbox": ("state", "done_on"),
     # In which stage it was, and how it ended, its events tell.
     "opportunity": (
         "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",

@@ -1,4 +1,4 @@
-"""Working time, days off, and birthdays. Pure: a calendar is a function of its specification and a time zone.
+"""Working time and days off. Pure: a calendar is a function of its specification and a time zone.
 
 Slots are wall-clock times of the zone: an instant is working time if the clock on the wall then stands in a slot,
 so a day with a change of the clock is as long as it really is. A slot over midnight belongs to the day it starts
@@ -317,43 +317,3 @@ def public_holidays() -> tuple[Mapping[date, str], frozenset[date]]:
     from chinese_calendar import constants
 
     return constants.holidays, frozenset(constants.workdays)
-
-
-# -- birthdays -----------------------------------------------------------------------------------------------
-
-
-def birthday_on(birthday: str, calendar: str, after: date) -> date | None:
-    """The first occurrence of a birthday (YYYY-MM-DD or --MM-DD, solar or lunar) on or after `after`.
-
-    29 February falls on the 28th in other years. A lunar day that a month lacks falls on its last day; a
-    birthday in a leap month is kept in the month of that number. None if the text is no birthday or past
-    lunar tables.
-    """
-    try:
-        month, day = (int(part) for part in birthday.split("-")[-2:])
-    except ValueError:
-        return None
-    occurrence = _lunar_day if calendar == "lunar" else _solar_day
-    # A lunar year begins in January or February, so its last months belong to the next solar year.
-    years = range(after.year - (calendar == "lunar"), after.year + 2)
-    days = (occurrence(year, month, day) for year in years)
-    return next((day for day in days if day is not None and day >= after), None)
-
-
-def _solar_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return date(year, 2, 28) if (month, day) == (2, 29) else None
-
-
-def _lunar_day(year: int, month: int, day: int) -> date | None:
-    from lunardate import LunarDate
-
-    for candidate in (day, 29 if day == 30 else day):
-        try:
-            solar: date = LunarDate(year, month, candidate).to_solar_date()
-        except ValueError:
-            continue
-        return solar
-    return None

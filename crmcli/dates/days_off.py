@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+from crmcli.dates.lunar import solar_day
+
 #: The name of a day off that has none.
 CLOSURE = "closure"
 #: The fixed days of China's law: no announced year lacks one, so a year that has all three has been entered.
@@ -83,13 +85,13 @@ def fixed_by_law(year: int) -> dict[date, str]:
 
     ValueError past the lunar table.
     """
-    from lunardate import LunarDate
-
     if not 1949 < year <= _LAST_LUNAR_YEAR:
         raise ValueError(year)
 
     def lunar(month: int, day: int) -> date:
-        found: date = LunarDate(year, month, day).to_solar_date()
+        found = solar_day(year, month, day)
+        if found is None:
+            raise ValueError(year)
         return found
 
     new_year = lunar(1, 1)
@@ -107,6 +109,6 @@ def fixed_by_law(year: int) -> dict[date, str]:
 
 
 def clear_and_bright(year: int) -> int:
-    """The day of April on which the solar term 清明 falls, by the usual rule for the 21st century."""
-    short = year % 100
-    return int(short * 0.2422 + 4.81) - short // 4
+    """The day of April on which the solar term 清明 falls, by the usual rule, which holds from 1950 to 2099."""
+    short, start = year % 100, 5.59 if year < 2000 else 4.81
+    return int(short * 0.2422 + start) - short // 4

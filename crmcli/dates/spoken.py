@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 
 from crmcli.dates.days_off import clear_and_bright
+from crmcli.dates.lunar import solar_day
 from crmcli.dates.months import add_months
 
 _MONTH = re.compile(
@@ -106,9 +107,9 @@ def _in_year(name: str, year: int) -> date:
         return date(year, *_FIXED[name])
     if name.startswith("清明"):
         return date(year, 4, clear_and_bright(year))
-    from lunardate import LunarDate
-
     eve = name == "除夕"
     month, day = (1, 1) if eve else _LUNAR.get(name) or _LUNAR[name.removesuffix("节")]
-    found: date = LunarDate(year, month, day).to_solar_date()
+    found = solar_day(year, month, day)
+    if found is None:
+        raise ValueError(year)
     return found - timedelta(days=eve)

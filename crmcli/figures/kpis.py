@@ -169,6 +169,32 @@ DEFINITIONS: dict[str, Definition] = {
     "inbound_waiting": _D(
         N_("Waiting for an answer"), "count", N_("Of these, those that nobody answered by the as-of.")
     ),
+    # -- care -----------------------------------------------------------------------------------------
+    "care_planned": _D(
+        N_("Planned"),
+        "count",
+        N_("Greetings for days of the period that wait to be sent, or are being sent."),
+    ),
+    "care_sent": _D(N_("Sent"), "count", N_("Greetings for days of the period that were sent by e-mail.")),
+    "care_handed": _D(
+        N_("Handed over"), "count", N_("Greetings for days of the period that a platform was given to send.")
+    ),
+    "care_failed": _D(N_("Failed"), "count", N_("Greetings for days of the period that could not be sent.")),
+    "care_unknown": _D(
+        N_("Unknown"),
+        "count",
+        N_("Greetings of which nobody knows whether they were sent, until somebody says."),
+    ),
+    "care_reached": _D(
+        N_("Customers greeted"),
+        "count",
+        N_("Customers with a greeting of the period that was sent or handed over."),
+    ),
+    "care_cost": _D(
+        N_("Cost of gifts"),
+        "money",
+        N_("What the gifts cost that went along with greetings sent or handed over."),
+    ),
     # -- contracts ------------------------------------------------------------------------------------
     "contracts_in_force": _D(
         N_("Contracts in force"),

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from crmcli import rules
-from crmcli.dates.calendars import Calendar, birthday_on
+from crmcli.dates.calendars import Calendar
+from crmcli.dates.lunar import birthday_on
 from crmcli.facts import Derived, Facts, derive
 from crmcli.judging import scoring
 from crmcli.judging.staleness import Staleness

@@ -24,6 +24,7 @@ from crmcli.policy.sections import (
     AttachmentRules,
     Backlog,
     CalendarSpec,
+    Care,
     ChannelRule,
     Churn,
     Complaint,
@@ -32,6 +33,7 @@ from crmcli.policy.sections import (
     ContactChannel,
     CountryRule,
     Due,
+    Gift,
     Health,
     Kpi,
     Lifecycle,
@@ -104,6 +106,7 @@ class Policy:
     response: Response
     points: PointsRules
     pool: Pool
+    care: Care
     attachment: AttachmentRules
     recommendation: Recommendation
     kpi: Kpi
@@ -249,6 +252,7 @@ def _filled(own: Table, default: Table) -> dict[str, Any]:
 
 def _sections(table: Table) -> dict[str, Any]:
     sections: dict[str, Any] = {name: _flat(kind, table, name) for name, kind in FLAT.items()}
+    sections["care"] = sections["care"]._replace(gifts=_gifts(_get(table, "care", "gifts")))
     sections["tier"] = _rules(_get(table, "tier"), "tier")
     sections["value_class"] = _rules(_get(table, "value_class"), "value_class")
     sections["contact"] = contact = _contact(table)
@@ -302,6 +306,10 @@ def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
             _("Mend it. This names every problem: crmcli policy check"),
         )
     return rules
+
+
+def _gifts(table: Table) -> dict[str, dict[str, Gift]]:
+    return {name: {key: Gift(**gift) for key, gift in gifts.items()} for name, gifts in table.items()}
 
 
 def _severity(table: Table) -> Severity:

@@ -446,6 +446,34 @@ class Pool(NamedTuple):
     wait_days: int
 
 
+class Gift(NamedTuple):
+    """What goes along with a greeting: its words, such as those of a coupon, and what it costs, in currency units."""
+
+    text: str
+    cost: Number = 0
+
+
+class Care(NamedTuple):
+    """Who is greeted for what, when and how.
+
+    `texts`, `subjects` and `gifts` are by occasion (its own name before that of its kind), then by language, with the tier
+    in front where it has words of its own: `zh`, `key_zh`. `moving` has the days of festivals that follow the moon as it is
+    seen, `days` those of the trade by MM-DD.
+    """
+
+    occasions: tuple[Literal["birthday", "anniversary", "festival", "day"], ...]
+    tiers: tuple[Tier, ...]
+    channels: tuple[Literal["email", "sms", "wechat", "phone"], ...]
+    late_days: int
+    sending_minutes: int
+    festivals: Mapping[str, tuple[str, ...]]
+    moving: Mapping[str, tuple[str, ...]]
+    days: Mapping[str, str]
+    texts: Mapping[str, Mapping[str, str]]
+    subjects: Mapping[str, Mapping[str, str]]
+    gifts: Mapping[str, Mapping[str, Gift]]
+
+
 class AttachmentRules(NamedTuple):
     """How large a file may be that is kept at a record, in millions of bytes."""
 
@@ -483,7 +511,7 @@ class Alarm(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "attachment": AttachmentRules, "recommendation": Recommendation, "kpi": Kpi, "alarm": Alarm,
+    "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
+    from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from crmcli.queries.moved import MovedContacts
     from crmcli.queries.news import News
     from crmcli.queries.opportunities import Opportunities
+    from crmcli.queries.outbox import Outbox
     from crmcli.queries.owners import Owners
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
@@ -151,6 +153,18 @@ class Areas:
         from crmcli.queries.cases import Cases
 
         return Cases(self.db)
+
+    @cached_property
+    def care(self) -> CareRows:
+        from crmcli.queries.care import CareRows
+
+        return CareRows(self.db)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from crmcli.queries.outbox import Outbox
+
+        return Outbox(self.db)
 
     @cached_property
     def attachments(self) -> Attachments:

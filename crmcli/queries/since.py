@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "opportunities": ("opportunity", {"opportunity_event": "opportunity_id"}),
     "trainings": ("training", {}),
     "consents": ("consent", {}),
+    "greetings": ("outbox", {}),
     "attachments": ("attachment", {}),
     "staff": ("staff", {}),
 }  # fmt: skip
@@ -42,6 +43,7 @@ _ASIDE: dict[str, frozenset[str]] = {
     "task": frozenset({"done_at", "done_on"}),
     "feedback": frozenset({"answer", "answered_at", "answered_by_id", "closed_at", "close_reason"}),
     "purchase_event": frozenset({"told_at"}),
+    "outbox": frozenset({"claimed_at", "done_at", "error", "interaction_id"}),
     "opportunity": frozenset({"stage", "closed_on", "lost_reason"}),
     "staff": frozenset({"login", "email", "phone", "department", "pin_id"}),
 }
@@ -52,7 +54,7 @@ _ENTERED = {
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
-    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "attachment": "r.created_at <= :at", "staff": "1 = 0",
+    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "attachment": "r.created_at <= :at", "staff": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip
 #: Operations after the instant, those that were taken back among them: what stayed of their work stands. An undo counts

@@ -86,8 +86,23 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
         # What was agreed for the day goes on in this contact; where that is several things, the others stand beside it.
         at = again[0]["next_at"]
         contact = replace(contact, next_at=at and clock.parse_iso(at), next_step=again[0]["next_step"])
+    interaction_id = record(work, contact)
+    if is_effective(work, contact):
+        answered = clock.iso(contact.answered) if contact.answered else None
+        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
+    if contact.care and contact.reached and contact.direction == "out":
+        note_care(work, {contact.customer_id: day.isoformat()})
+    work.store.appointments.keep(work.op, [row["id"] for row in again[1:]])
+    steps = outcome(work, contact, author, before)
+    classifying.refresh(work, [contact.customer_id])
+    return interaction_id, steps
+
+
+def record(work: Work, contact: Contact) -> int:
+    """Writes a contact down and returns its id; what follows from it is its caller's."""
+    author, day = contact.author_id or work.op.actor.id, clock.local_date(contact.at, work.zone)
     next_on = contact.next_on.isoformat() if contact.next_on else None
-    interaction_id = work.store.interactions.add(
+    return work.store.interactions.add(
         work.op,
         {
             **_inbound(work, contact, author),
@@ -113,15 +128,6 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
             "imported": 0,
         },
     )
-    if is_effective(work, contact):
-        answered = clock.iso(contact.answered) if contact.answered else None
-        follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
-    if contact.care and contact.reached and contact.direction == "out":
-        note_care(work, {contact.customer_id: day.isoformat()})
-    work.store.appointments.keep(work.op, [row["id"] for row in again[1:]])
-    steps = outcome(work, contact, author, before)
-    classifying.refresh(work, [contact.customer_id])
-    return interaction_id, steps
 
 
 def follow(work: Work, customer_id: int, at: str, answered: str | None, author: int | None) -> None:

@@ -45,7 +45,7 @@ ALLOWED = (
     r"connection to server [^\n]*|(?:[0-9a-f]{16}|[0-9a-f]{64}){E}",
 )  # fmt: skip
 #: What an English reader sees in Chinese: the file of the practice company, texts to customers who read Chinese.
-_CHINESE_DATA = re.compile(r"练习/|^\w+_zh = .*")
+_CHINESE_DATA = re.compile(r"练习/|^(?:\w+_)?zh = .*")
 #: Where a word in Latin letters ends.
 _END = "(?![A-Za-z0-9_-])"
 _ALLOWED = re.compile("(?<![A-Za-z0-9_-])(?:" + "|".join(ALLOWED).replace("{E}", _END) + ")")

@@ -54,7 +54,7 @@ WRITING = [
     ("opportunity", "add", "1", "windows"), ("opportunity", "add", "Blue Sky", "windows", "--with", "Ann"),
     ("opportunity", "stage", "1", "needs", "--next", "+3d"), ("opportunity", "edit", "1", "--amount", "9"),
     ("opportunity", "win", "1", "--purchase"), ("opportunity", "lose", "1", "--reason", "price"),
-    ("consent", "grant", "1", "care"), ("consent", "withdraw", "1"),
+    ("consent", "grant", "1", "care"), ("consent", "withdraw", "1"), ("care", "list", "-o", "care.csv"),
     ("attachment", "add", "1", "photo.jpg"), ("attachment", "remove", "1"),
     ("kb", "add", "q", "a"), ("kb", "edit", "1", "--answer", "b"), ("kb", "retire", "1"),
     ("survey", "form", "add", "visit", "--question", "overall|How?|1-5"), ("survey", "wave", "open", "Q4"),
@@ -89,6 +89,7 @@ _BEFORE = {
     ("loyalty", "draw"): [_JOINED, _EARNED],
     ("classify", "--owners"): [("policy", "set", "contact.plan.general.owners", '["Wang"]')],
     ("rate", "remove"): [("rate", "add", "USD", "7.1")],
+    ("care", "list"): [("edit", "1", "birthday=1990-11-20", "wechat=lxm")],
     ("done", "order:1"): [("purchase", "progress", "A1", "on their way")],
     ("interaction", "edit"): [("log-contact", "#1", "phone", "hi")],
     ("contract", "pay"): [_SIGNED],
@@ -123,15 +124,15 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
-attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
-verify reply, verify import
+attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
+verify reply, verify import, care send, care settle
 """
 
 

@@ -38,6 +38,8 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
+    crm.ok("edit", "1", "cooperation_start=2020-11-20")
+    crm.ok("care", "list", "-o", "care.csv")
     crm.ok("purchase", "progress", "1", "师傅已出发")
     crm.ok("loyalty", "join", "1")
     crm.ok("loyalty", "earn", "1", "500")
@@ -206,6 +208,7 @@ _READ = {
     "DELETE FROM survey_form": "survey results|survey form list|show 远鑫|report satisfaction",
     "UPDATE survey_response SET submitted_on = 'x'": "survey results|report satisfaction|report kpi",
     "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
+    "UPDATE outbox SET occasion_on = 'x'": "care log|care plan|report care",
     "UPDATE consent SET at = 'x'": "consent list|consent list 远鑫 --explain|show 远鑫|survey wave open Q9 --dry-run|export consents -o b.csv",
     "UPDATE training SET valid_until = 'x'": "staff trainings|due",
     "UPDATE attachment SET created_at = 'x', name = X'FF'": "attachment list|attachment save 1 -o a.csv|show 远鑫|export attachments -o b.csv",

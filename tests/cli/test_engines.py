@@ -102,6 +102,16 @@ log-contact 13911829855 拜访 "见了总监，说：\\"先试用\\"" --level hi
 log-contact 13911829855 phone 未接通 --missed
 interaction edit 2 --reached --text 接通了 --at "11/2 9:00"
 interaction list 13911829855
+edit 王小明 生日=11-05
+care plan --days 30 --format json
+care plan --occasion 元旦 --days 90
+care preview 王小明 生日
+care list --date 2026-11-05 -o care.csv
+care list --date 2026-11-05 -o care.csv
+care log --format json
+report care --by month
+care settle 1 sent
+care send
 log-contact 13911829855 wechat 节日问候 --care
 log-contact 13911829855 小红书 发了材料 --gave proposal --gave 报价 --by Wang
 policy set channel.茶会.effective false

@@ -27,6 +27,8 @@ QUESTIONS = [
     ("opportunity", "list", "--all"),
     ("staff", "trainings"),
     ("consent", "list"),
+    ("care", "log"),
+    ("report", "care"),
     ("consent", "list", "Alpha", "--explain"),
     ("opportunity", "show", "1"),
     ("attachment", "list"),

@@ -53,6 +53,7 @@ attachment add task:1 客户.csv
 staff train Kim 服务礼仪 --theory 88 --practice 90 --on 2026-11-01 --note 好
 consent grant 1 营销 --channel sms --source 纸质 --at 2026-11-01
 consent withdraw 2
+care list --date 2026-11-22 -o 祝福.csv
 verify send
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈

@@ -39,7 +39,7 @@ merge 1 2|merge list|merge undo 1|review queue|review approve 1|review reject 1|
 complaint archive T1|complaint cases 保洁|complaint open 1 迟到 --new|complaint reply T2 好|complaint propose T2 好|complaint progress T2 好|complaint wait T2
 complaint answer T2|complaint resume T2|complaint resolve T2|complaint revisit T1 --result satisfied|complaint reopen T1 又来|complaint note T2 好|complaint edit T2
 complaint list|complaint show T2|feedback answer 2 好|feedback assign 2 Kim|feedback close 2|feedback promote 2 --to task|feedback add 1 好|feedback list|feedback show 1
-feedback summary|survey form list|survey form show std|survey form add x.toml|survey form export std -o f.html|survey wave open Q5|survey wave list|survey wave show Q4
+care plan --occasion 春节|care preview 1 生日|care list --date 2026-11-22|care settle 1 sent|feedback summary|survey form list|survey form show std|survey form add x.toml|survey form export std -o f.html|survey wave open Q5|survey wave list|survey wave show Q4
 survey wave close Q4|survey record --customer 1 --overall 3|survey import x.csv --yes|survey results|kb add 问 答|kb find 问|kb list|kb show 1|kb edit 1|kb retire 1
 import x.csv --yes|import list|import show 1|import rejects 1|import undo 1|export customers -o e.csv|classify --dry-run|report churn|report satisfaction|report complaints
 report tiers|report kpi|report response|report data-quality|report pipeline|report recommendations|opportunity add 1 外墙|opportunity stage 1 needs|opportunity edit 1 --note 好|opportunity win 1|opportunity lose 1 --reason price|opportunity list|opportunity show 1|policy show|policy check x.toml|policy set complaint.normal.resolve_hours 50|policy diff 1 2|policy history

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from crmcli.dates.lunar import solar_day
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_holiday, spoken_day
 from crmcli.dates.written import plain_days
@@ -160,18 +161,8 @@ def lunar_day(text: str, year: int, latest: date) -> date | None:
         return None
     named, month, day = told
     years = (named or year,) if named or year else (latest.year, latest.year - 1)
-    days = [found for number in years if (found := _solar(number, month, day))]
+    days = [found for number in years if (found := solar_day(number, month, day))]
     return next((found for found in days if named or year or found <= latest), None)
-
-
-def _solar(year: int, month: int, day: int) -> date | None:
-    from lunardate import LunarDate
-
-    try:
-        found: date = LunarDate(year, month, day).to_solar_date()
-    except ValueError:
-        return None
-    return found
 
 
 _LUNAR_MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,

@@ -123,7 +123,7 @@ def _kind(value: Any) -> type:
 def _add(text: str, path: str, value_text: str) -> str:
     """Adds a key to its table, and the table where the text has none, if a policy may have them."""
     name, _dot, key = path.rpartition(".")
-    if name and re.fullmatch(r"\w+", key):
+    if name and re.fullmatch(r"[\w-]+", key):
         changed = _with_key(text, name, key, value_text.strip())
         problems = _problems(changed)
         if not problems:

@@ -32,6 +32,7 @@ from crmcli.policy.sections import (
     Complaint,
     Contact,
     CountryRule,
+    Gift,
     OpportunityStage,
     Overlay,
     OwnField,
@@ -44,15 +45,27 @@ from crmcli.policy.sections import (
 from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
-_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage, Route)
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay, OwnField, OpportunityStage, Route, Gift)
 _POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
 _POSITIVE = frozenset({
     "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
-    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "per_cash",
+    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows", "claims", "per_cash", "sending_minutes",
 })  # fmt: skip
-_MAY_BE_ZERO = ("working_days", "spread_days", "valid_months", "grace_days", "remind_days", "level_months")
+_MAY_BE_ZERO = (
+    "working_days",
+    "spread_days",
+    "valid_months",
+    "grace_days",
+    "remind_days",
+    "level_months",
+    "late_days",
+)
 #: Tables whose keys a team adds itself.
-_OPEN_TABLES = ("potential.industry_share", "points.product_factor")
+_OPEN_TABLES = (
+    "potential.industry_share",
+    "points.product_factor",
+    *(f"care.{name}" for name in ("festivals", "moving", "days", "texts", "subjects", "gifts")),
+)
 
 _MESSAGES: dict[str, str] = {
     "extra_forbidden": N_("%(place)s: unknown key"),

@@ -15,7 +15,7 @@ from crmcli.policy import SEVERITIES, TIERS
 from crmcli.policy.sections import ENDS, OwnField
 from crmcli.service.messages import PLACES, unknown_places
 from crmcli.wording import PURPOSES
-from crmcli.workflows.policies import channels
+from crmcli.workflows.policies import channels, greetings
 from crmcli.workflows.policies.ranges import SCORE, at, beyond, unknown_words, untrue, value_of
 
 #: A hundred years in the units that the ends of names tell; and what no other number is beyond.
@@ -66,6 +66,7 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _rates(table)
     yield from _routes(table)
     yield from channels.problems(table)
+    yield from greetings.problems(table)
     currency = value_of(table, "team.currency")
     if currency not in _CURRENCIES.split():
         yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {

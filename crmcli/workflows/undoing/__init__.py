@@ -119,6 +119,8 @@ def require_undoable(store: Store, target: Row) -> None:
             _("Operation %(n)d was undone already.") % {"n": target["number"]},
             _("To do it again: crmcli undo %(n)d") % {"n": by["number"]},
         )
+    if target["command"] == "care send":
+        raise errors.Invalid(_("What was sent can't be taken back."), _("See what went out: crmcli care log"))
     if target["command"] in LASTING:
         raise errors.Invalid(
             _("Making, moving or restoring the database and wrong PINs can't be undone."),

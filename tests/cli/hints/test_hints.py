@@ -34,6 +34,9 @@ NOT_RUN = {
     "crmcli due --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
     "crmcli due --team --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
     "crmcli due --owner %(name)s --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
+    "See what went out: crmcli care log": "takes a mail server; tests/cli/test_care.py has it",
+    "Look it up at the mail server, then say: crmcli care settle %(id)d sent   or not-sent": "takes a mail server;"
+    " tests/cli/test_care.py has it",
     "Look again with: crmcli dedupe": "takes two people who decide at the same moment",
 }
 

@@ -1,4 +1,4 @@
-"""Working time against a minute-by-minute simulation; days off; birthdays."""
+"""Working time against a minute-by-minute simulation; days off."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chinese_calendar import constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.dates.calendars import Calendar, birthday_on, build, parse_slot, unknown_year
+from crmcli.dates.calendars import Calendar, build, parse_slot, unknown_year
 from crmcli.errors import PolicyError
 from crmcli.policy import default_policy, default_toml
 from crmcli.policy.sections import CalendarSpec
@@ -187,34 +187,12 @@ def test_a_deadline_holds_its_budget_and_a_later_start_is_never_sooner(offset, s
     assert calendar.add_working(start + timedelta(seconds=later), seconds) >= due
 
 
-@pytest.mark.parametrize(
-    "birthday, calendar, after, day",
-    [
-        ("1980-11-20", "solar", "2026-11-20", "2026-11-20"),
-        ("1980-11-19", "solar", "2026-11-20", "2027-11-19"),
-        ("--03-05", "solar", "2026-11-20", "2027-03-05"),
-        ("1996-02-29", "solar", "2026-11-20", "2027-02-28"),
-        ("1996-02-29", "solar", "2028-01-01", "2028-02-29"),
-        ("--08-15", "lunar", "2026-01-01", "2026-09-25"),  # Mid-Autumn
-        ("--01-01", "lunar", "2026-11-20", "2027-02-06"),  # Spring Festival
-        ("--12-08", "lunar", "2027-01-01", "2027-01-15"),  # belongs to the lunar year 2026
-        ("--06-30", "lunar", "2026-01-01", "2026-08-12"),  # that month has 29 days
-        ("1980", "solar", "2026-11-20", None),
-        ("--13-01", "solar", "2026-11-20", None),
-        ("--13-01", "lunar", "2026-11-20", None),
-    ],
-)
-def test_birthdays(birthday, calendar, after, day):
-    found = birthday_on(birthday, calendar, date.fromisoformat(after))
-    assert (found.isoformat() if found else None) == day
-
-
 def test_holidays_are_loaded_only_when_asked_for():
     code = (
         "import sys; from datetime import date; from crmcli.dates.calendars import build;"
         "from crmcli.policy import default_policy;"
         "build(default_policy().calendar, 'Asia/Shanghai')['always'].is_workday(date(2026, 10, 1));"
-        "print(sorted({'chinese_calendar', 'lunardate', 'pydantic', 'rich', 'dateutil'} & set(sys.modules)))"
+        "print(sorted({'chinese_calendar', 'borax', 'pydantic', 'rich', 'dateutil'} & set(sys.modules)))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
 

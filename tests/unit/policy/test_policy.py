@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from crmcli import policy
+from crmcli.dates.festivals import FESTIVALS
 from crmcli.errors import PolicyError
 from crmcli.facts import Facts, derive
 from crmcli.policy import Policy, conditions
@@ -17,6 +18,7 @@ from crmcli.policy.conditions import BadCondition, compile_condition
 from crmcli.workflows.policies import edit, schema
 
 TEXT = policy.default_toml()
+_FESTIVALS = ", ".join(FESTIVALS)
 
 
 def test_defaults_are_those_of_the_process():
@@ -144,6 +146,11 @@ def test_the_default_text_has_no_problems():
         ('"potential >= 60", ', '"potential <= -1", ', "tier[1].all[0]: must not be less than 0"),
         ('lifecycle == lost', 'lifecycle == 流失', "contact.overlay[1].all[0]: 流失 is none of prospect, new, active, lost"),
         ('mon = ["09:00-18:00"', 'mon = ["08:00-09:30", "09:00-18:00"', "calendar.office.hours.mon: 08:00-09:30 and 09:00-18:00 overlap"),
+        ('CN = ["new_year"', 'CN = ["newyear"', "care.festivals.CN: newyear is none of " + _FESTIVALS),
+        ("days = {}", 'days = { "3-8" = "x" }', "care.days.3-8: is no day of the year like 03-08"),
+        ('["2024-04-10"', '["2024-4-10"', "care.moving.eid_al_fitr[0]: is no day like 2026-11-20"),
+        ('zh = "{{ name }}您好：祝您生日', 'zh = "{{ nmae }}您好：祝您生日', "care.texts.birthday.zh: nmae is none of name, customer, occasion, years, owner, gift, day"),
+        ("[care.gifts.birthday.zh]", "[care.gifts.easter.zh]", "care.gifts: easter is none of birthday, anniversary, festival, day, " + _FESTIVALS),
         ("[team]", '[[field]]\nname = ""\ntype = "text"\n[team]', "field[0].name: a field can't be called so: "),
         ("[team]", '[[field]]\nname = "city"\ntype = "text"\n[team]', "field[0].name: there is a field city already"),
         ("[team]", '[[field]]\nname = "A"\ntype = "choice"\n[team]',
@@ -240,7 +247,7 @@ def test_a_policy_shows_its_comments_in_one_language():
     assert policy.parse(chinese) == policy.parse(english) == policy.parse(TEXT)
     # Texts to customers are in both languages, whoever reads.
     assert [
-        line for line in english.splitlines() if re.search("[\u2e80-\u9fff]", line.partition("_zh =")[0])
+        line for line in english.splitlines() if re.search("[\u2e80-\u9fff]", line.partition("zh =")[0])
     ] == []
     words = [line.partition("# ")[2] for line in chinese.splitlines()]
     assert [text for text in words if re.search("[a-z]+ [a-z]+ [a-z]+", text)] == []
