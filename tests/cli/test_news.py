@@ -55,7 +55,11 @@ def test_it_stands_until_it_is_seen_or_followed(company: Crm) -> None:
     everything = company.json("due", "--owner", "Lee")
     assert [row["kind"] for row in everything][-2:] == ["news", "news"]
     assert company.json("due", "--team", "--kind", "news") == company.json("due", "--kind", "news")
+    company.ok("snooze", "动态:1", "tomorrow")
+    assert _news(company, "Lee") == {"Gamma": told["Gamma"]}
+    company.ok("undo")
     company.ok("done", "news:1")
+    assert company("snooze", "news:1", "tomorrow").status == errors.Invalid.status
     company.refuses(
         [(("done", "news:1"), errors.Invalid.status), (("done", "news:2"), errors.Invalid.status)]
     )

@@ -72,6 +72,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.points import due_on as expiring_since
 
         return expiring_since(work, key)
+    if kind == "news":
+        from crmcli.workflows.due.news import is_news
+
+        return work.as_of.on if is_news(work, key) else None
     if kind == "policy":
         from crmcli.workflows.due.policy_review import due_on as review_on
 
