@@ -171,7 +171,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     # -- care -----------------------------------------------------------------------------------------
     "care_planned": _D(
-        N_("Planned"),
+        N_("Planned greetings"),
         "count",
         N_("Greetings for days of the period that wait to be sent, or are being sent."),
     ),
