@@ -215,7 +215,8 @@ class Context:
         first: Callable[[Operation], None] | None = None,
         step: int = 0,
     ) -> Iterator[Work]:
-        """The command's one write transaction, or a further `step` of one that talks to others in between. NotAllowed for those who may only read, or who lack the role.
+        """The command's one write transaction, or a further `step` of one that talks to others in between. NotAllowed for
+        those who may only read, or who lack the role.
 
         From here on `now` and all that rests on it is the operation's instant, and `policy` the one then in force. `first`
         is what is done before that policy is read."""
@@ -223,15 +224,10 @@ class Context:
         from crmcli.store import Work
 
         require_writer(self.actor, roles)
+        uid = f"{self.operation_id}-{step}" if step else self.operation_id
         with (
             self._told_how_to_repeat(),
-            self.store.operation(
-                self.command,
-                self.actor,
-                summary=summary,
-                needs=roles,
-                uid=f"{self.operation_id}-{step}" if step else self.operation_id,
-            ) as op,
+            self.store.operation(self.command, self.actor, summary=summary, needs=roles, uid=uid) as op,
         ):
             # Whatever was worked out before the wait for the lock may be of yesterday.
             for name in ("now", "today", "as_of", "policy"):

@@ -1,14 +1,13 @@
 """The rules, from top to bottom: in which tier a customer is, how often it is contacted, when a complaint's step is due.
 
-Everything here is pure: functions of facts, of the policy (the team's own numbers) and of a day or an instant that
-is handed in. Nothing reads a clock, a file or a database. The parts:
+Everything here is pure: functions of facts, of the policy (the team's own numbers) and of a day or an instant. Nothing reads
+a clock, a file or a database. The parts:
 
-1. Tier, value class, lifecycle stage. Tier and value class are rules of the policy, tried in order; the lifecycle
-   has a fixed form with the policy's days.
-2. Contact frequency: the plan by tier, what satisfies it, and what comes sooner: agreed next steps, new leads, low
-   scores. Nothing that was missed moves forward.
-3. Deadlines of complaints: working time in the calendar of the severity; waiting for the customer stops the clocks
-   of the proposal and of the resolution, never that of the first response.
+1. Tier, value class, lifecycle stage. Tier and value class are rules of the policy, tried in order; the lifecycle has a fixed
+   form with the policy's days.
+2. Contact frequency: the plan by tier, what satisfies it, and what comes sooner: agreed next steps, new leads, low scores.
+3. Deadlines of complaints: working time in the calendar of the severity; waiting for the customer stops the clocks of the
+   proposal and of the resolution, never that of the first response.
 """
 
 from __future__ import annotations
@@ -44,9 +43,8 @@ def tier(facts: Facts, derived: Derived, policy: Policy, on: date) -> tuple[str,
 
 def stated_in_force(facts: Facts, policy: Backlog, on: date) -> bool:
     """Whether a stated tier holds on a day: for so many days, where nothing that was bought or agreed says more."""
-    if facts.stated_tier not in TIERS or facts.stated_on is None or facts.has_purchased:
-        return False
-    if facts.contract_in_force or facts.contract_value:
+    known_better = facts.has_purchased or facts.contract_in_force or facts.contract_value
+    if facts.stated_tier not in TIERS or facts.stated_on is None or known_better:
         return False
     return facts.stated_on <= on < stated_until(facts.stated_on, policy)
 
@@ -256,16 +254,14 @@ def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     known = facts.told_since if facts.imported_on else facts.known_since or facts.created_on
     if known is None or facts.last_effective_on or facts.last_contact_on or facts.was_answered:
         return None
-    if facts.first_order_on or facts.has_purchased or facts.first_purchase(on):
-        return None
-    if facts.contract_in_force or facts.contract_value:
+    bought = facts.first_order_on or facts.has_purchased or facts.first_purchase(on)
+    if bought or facts.contract_in_force or facts.contract_value:
         return None
     long_known = (min(facts.arrived_on, on) - known).days > policy.new_lead_known_days
     if long_known or facts.was_heard_before:
         return None
-    start = later(known, facts.reviewed_on)
-    if not facts.imported_on:
-        start = later(start, facts.created_on)  # nobody is late for days before the record was made
+    # Nobody is late for days before the record was made.
+    start = later(later(known, facts.reviewed_on), None if facts.imported_on else facts.created_on)
     due = start + whole_days(policy.new_lead_hours)
     told = {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours}
     return due, ["new_lead", told]

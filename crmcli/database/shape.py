@@ -43,14 +43,12 @@ _LISTS = frozenset({"choices", "files", "headers"})
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],
     ("customer", "pinned_tier"): DOMAINS["tier"], ("contact_way", "kind"): ("phone", "email", "wechat", "fax", "pager", "url", "social"),
-    ("interaction", "direction"): DOMAINS["direction"], 
-    ("purchase", "status"): DOMAINS["purchase_status"], ("complaint", "severity"): DOMAINS["severity"],
+    ("interaction", "direction"): DOMAINS["direction"], ("purchase", "status"): DOMAINS["purchase_status"], ("complaint", "severity"): DOMAINS["severity"],
     ("complaint", "state"): DOMAINS["complaint_state"], ("complaint", "next_clock"): DOMAINS["clock"],
     ("task", "state"): DOMAINS["task_state"], ("contract", "plan"): DOMAINS["billing_plan"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],
     ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
     ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): ("birthday", "anniversary", "festival", "day"),
-    ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"],
-    ("reward", "kind"): DOMAINS["reward_kind"],
+    ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"], ("reward", "kind"): DOMAINS["reward_kind"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (
         "opened", "responded", "proposed", "progress", "waiting", "resumed", "answered", "resolved", "revisited", "reopened",

@@ -184,8 +184,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 def _from_text(cell: str, context: DateContext) -> date | datetime | None:
     if _ISO_DAY.fullmatch(cell):
         return _day(cell[:4], cell[5:7], cell[8:])
-    text = unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")
-    text = _WEEKDAY.sub(" ", text).strip()
+    text = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")).strip()
     if text[:1] in "农農阴陰旧" and len(text) < 20:
         return lunar_day(text, context.year, context.today)
     text = plain_days(text, context.today.year)
