@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.database.connection import Row
+from crmcli.database.shape import is_no_number
 from crmcli.facts import Facts
 from crmcli.judging.points import LEVELS, Inputs, Lot, earned, months_between, usable
 from crmcli.queries.counted import COUNTED
@@ -24,9 +25,11 @@ class Deficit(NamedTuple):
 
 
 def open_lots(view: View, ids: Collection[int]) -> dict[int, list[Lot]]:
-    """The lots that customers can spend on the day of the view, in the order in which they are spent."""
+    """The lots that customers can spend on the day of the view, in the order in which they are spent; those alone that can't be
+    read where some can't: nobody knows what is left of the others."""
     found = view.store.points.lots(ids, view.past)
-    return {key: usable(lots, view.day) for key, lots in found.items()}
+    unread = {key: [lot for lot in lots if is_no_number(lot.left)] for key, lots in found.items()}
+    return {key: unread[key] or usable(lots, view.day) for key, lots in found.items()}
 
 
 def balance(view: View, customer_id: int) -> int:

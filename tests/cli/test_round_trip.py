@@ -466,6 +466,7 @@ _NOT_EXPORTED = {
     "customer": {
         "name_folded", "code", "is_member", "updated_at", "version", "imported_on", "stated_on",
         "review_state", "review_note", "reviewed_on",  # the policy of the database that takes it in decides
+        "level_until",  # counted anew from the day on which a level is told
     },
     "contact_person": {"name_folded"},
     "interaction": {"next_at", "next_settles_on", "next_stood_at"},  # the first is told with next_on

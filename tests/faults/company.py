@@ -47,13 +47,13 @@ complaint reply T2 马上处理
 complaint open 2 又迟到 --severity urgent --new
 feedback answer 2 发电子发票 --kb 1
 edit 1 cadence_days=10 生日=11-22 标签=老客户
-edit 2 --pin key --reason 大单 --until 2027-01-01
+edit 2 生日=11-24 --pin key --reason 大单 --until 2027-01-01
 attachment add 1 客户.csv --note 原表
 attachment add task:1 客户.csv
 staff train Kim 服务礼仪 --theory 88 --practice 90 --on 2026-11-01 --note 好
 consent grant 1 营销 --channel sms --source 纸质 --at 2026-11-01
-consent withdraw 2
-care list --date 2026-11-22 -o 祝福.csv
+consent withdraw 2 marketing
+care list --date 2026-11-24 -o 祝福.csv
 verify send
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈

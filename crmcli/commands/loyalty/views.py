@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.i18n import _, series, titled
 from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.verdicts.points import claim, level_inputs, open_lots, terms
 from crmcli.wording import label
 
@@ -64,7 +65,8 @@ def show_member(crm: Context, about: Record, *, explain: bool) -> None:
     if explain:
         tables.insert(0, _terms(crm, key, lines, data))
     tables = [table for table in tables if table.rows]
-    crm.show(Result(crm.command, data=data, lines=lines, tables=tables, as_of=crm.as_of))
+    later = known_now(view, EVERYTHING, [key])
+    crm.show(Result(crm.command, data=data, lines=lines, tables=tables, as_of=crm.as_of, known_now=later))
 
 
 def _terms(crm: Context, key: int, lines: list[str], data: dict[str, Any]) -> Table:

@@ -240,6 +240,8 @@ def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
+#: What only feedback has.
+_OF_FEEDBACK = frozenset(("kind", "staff", "adopted", "answer"))
 #: Without any of these nothing tells of a contact: an order may have its next appointment, too.
 _OF_CONTACTS = frozenset(
     ("content", "feedback", "channel", "direction", "author", "effective", "contact_person")
@@ -316,6 +318,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -3.0  # no row could be kept
     if kind == "complaints" and not told and "content" not in fields:
         return -2.0
+    if kind == "feedback" and reading.score_of("content") < CALLED and not fields & _OF_FEEDBACK:
+        return -3.0  # a day and words: nothing says whose
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0
