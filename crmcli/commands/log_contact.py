@@ -26,7 +26,6 @@ from crmcli.i18n import _, sentences
 from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
-from crmcli.verdicts.reach import Whom
 from crmcli.vocabulary import given_together
 from crmcli.wording import label, why
 from crmcli.workflows.contacts import (
@@ -41,7 +40,6 @@ from crmcli.workflows.contacts import (
 )
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.due.still_open import way_to_end
-from crmcli.workflows.opting_out import Said, note
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -228,6 +226,11 @@ def log_contact(
 def _opted_out(work: Work, contact: Contact) -> list[str]:
     """What follows, in a line, where the customer's own words opt out."""
     said = [contact.feedback, *([contact.content] if contact.direction == "in" else [])]
+    if not any(said):
+        return []
+    from crmcli.verdicts.reach import Whom
+    from crmcli.workflows.opting_out import Said, note
+
     whom = Whom(contact.customer_id, contact.person_id)
     return note(work, (Said(whom, text, contact.at, contact.channel) for text in said))
 

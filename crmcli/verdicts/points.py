@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Row
 from crmcli.database.shape import is_no_number
-from crmcli.facts import Facts
 from crmcli.judging.points import LEVELS, Inputs, Lot, earned, months_between, usable
 from crmcli.queries.counted import COUNTED
 from crmcli.queries.purchases import left_of
 from crmcli.store import View
-from crmcli.verdicts.standings import gathered
+
+if TYPE_CHECKING:
+    from crmcli.facts import Facts
 
 
 class Deficit(NamedTuple):
@@ -70,6 +71,8 @@ def inputs_of(facts: Facts, day: date) -> Inputs:
 
 def level_inputs(view: View, ids: Collection[int]) -> dict[int, Inputs]:
     """What the levels of customers rest on, by customer."""
+    from crmcli.verdicts.standings import gathered  # not loaded to show a balance
+
     return {facts.customer_id: inputs_of(facts, view.as_of.on) for facts in gathered(view, ids)}
 
 
