@@ -179,21 +179,25 @@ def _methods(days: Sequence[Trial], products: Sequence[Trial], used: set[str]) -
         Column("method", _("Method")),
         Column("n", _("n"), "int"),
         Column("error_days", _("Mean error (days)"), "number"),
-        Column("hit_rate", _("Hit"), "share"),
-        Column("used", _("Used"), "flag"),
+        Column("hit_rate", _("Hit"), "percent"),
+        Column("key", "key"),
+        Column("used", "used"),
     ]
     body = [
         {
             "guess": _("next purchase") if trial.method in DAY_METHODS else _("products"),
-            "method": _(METHODS[trial.method]),
+            "method": remarked(name, _("used")) if trial.method in used else name,
             "n": trial.n,
             "error_days": trial.value if trial.method in DAY_METHODS else None,
             "hit_rate": None if trial.method in DAY_METHODS else trial.value,
+            "key": trial.method,
             "used": trial.method in used,
         }
         for trial in (*days, *products)
+        for name in (_(METHODS[trial.method]),)
     ]
-    return Table("methods", columns, body, title=_("How the methods did"))
+    hidden = frozenset({"key", "used"})
+    return Table("methods", columns, body, title=_("How the methods did"), machine_only=hidden)
 
 
 def _notes(policy: Policy, used: tuple[Trial, Trial], least: int) -> list[str]:

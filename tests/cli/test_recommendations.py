@@ -34,13 +34,14 @@ def test_who_buys_again_and_what(shop: Crm) -> None:
     assert expected[0]["why"] == "every 30 days, 8 purchases (11 days late)"
     assert expected[0]["evidence"][0]["name"] in ("保洁", "绿化")
     assert figures(report)["expected"]["value"] == 6
-    tried = {row["method"]: row for row in rows(report, "methods")}
-    assert tried["own rhythm (median of the gaps)"]["n"] == 6
+    tried = {row["key"]: row for row in rows(report, "methods")}
+    assert tried["rhythm"]["n"] == 6
     assert sum(row["used"] for row in tried.values()) == 2
     # A past day knows nothing of later orders, and who is long silent is expected no more.
     past = shop.json("report", "recommendations", "--as-of", "2025-03-20")
     assert [row["customer"] for row in rows(past, "next_purchases")] == ["旧店"]
-    shown = shop.ok("report", "recommendations", "--lang", "zh").out
+    shown = shop.ok("report", "recommendations", "--backtest", "--lang", "zh").out
+    assert "与上次间隔相同（采用）" in shown and "100.0%" in shown and "True" not in shown
     assert "每30天，共8次购买（已过11天）" in shown and "预计的购买" in shown
     shop.ok("edit", "甲0店", "status=closed")
     # Nothing is guessed of whoever takes back that their purchases are judged.
