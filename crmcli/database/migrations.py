@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmcli.database import (
     attachment_tables,
+    campaign_tables,
     care_tables,
     consent_tables,
     contact_tables,
@@ -104,6 +105,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         consent_tables.INDEXES + verification_tables.INDEXES + care_tables.INDEXES,
     ),
     Migration(loyalty_tables.TABLES, loyalty_tables.COLUMNS, loyalty_tables.INDEXES),
+    Migration(campaign_tables.TABLES, indexes=campaign_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -165,6 +167,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "feedback": (Part("feedback_answer", "feedback_id"),),
     "opportunity": (Part("opportunity_event", "opportunity_id"),),
     "draw": (Part("draw_entrant", "draw_id"),),
+    "campaign": (Part("campaign_participant", "campaign_id"),),
 }  # fmt: skip
 
 #: Per table, the fields that somebody decides about and whose earlier values still hold for the days before.
@@ -195,6 +198,7 @@ DATED: dict[str, tuple[str, ...]] = {
         "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",
         "next_at", "next_made_on", "note", "purchase_id",
     ),
+    "trial": ("end_on", "owner_id", "outcome", "ended_on", "reason", "purchase_id"),
 }  # fmt: skip
 
 #: Per table, the columns whose values no two rows share.

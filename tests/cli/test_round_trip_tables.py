@@ -35,6 +35,7 @@ OWN = {
     "verification": "who was asked by this team",
     "points_entry": "the balance travels, not its ledger", "reward": "is of the ledger", "redemption": "is of the ledger",
     "referral": "is of the ledger", "draw": "is of the ledger", "draw_entrant": "is of the ledger",
+    "campaign": "goes out only", "campaign_participant": "goes out only", "expense": "goes out only", "trial": "goes out only",
 }  # fmt: skip
 #: Columns that do, in any table, and those of one.
 COLUMNS = {
