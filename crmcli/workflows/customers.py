@@ -233,7 +233,10 @@ def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
     if custom and (owned or any(map(is_as_written, custom))):
         from crmcli.sheets.columns.headers import field_called
 
-        fields = {name: field_called("customers", column_of(name)) for name in custom}
+        fields = {
+            name: field_called("customers", column_of(name)) or field_called("members", column_of(name))
+            for name in custom
+        }
         said = {
             name
             for name, field in fields.items()

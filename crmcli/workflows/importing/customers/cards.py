@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.matching.as_written import as_written
@@ -23,21 +23,28 @@ def keep_shared_beside(incoming: Sequence[Incoming], store: Store) -> list[Share
     beside, as it was written. Which these are."""
     told = [item for item in incoming if item.values.get("member_no")]
     known = store.imports.ids_by("member_no", {item.values["member_no"] for item in told}) if told else {}
+    ours = store.imports.edited_fields("customer", [item.existing["id"] for item in told if item.existing])
+    # Who gets another number leaves theirs to others, but not who is refused it, or whose somebody changed by hand.
+    moving = {
+        id(item)
+        for item in told
+        if item.existing and item.leading and "member_no" not in ours.get(item.existing["id"], ())
+    }
     refused, before = dict[int, Incoming | int](), -1
     while len(refused) > before:
-        # Who gets another number leaves theirs to others, but not who is refused it.
-        before, refused = len(refused), _refused(told, known, refused)
+        before, refused = len(refused), _refused(told, known, refused, moving - refused.keys())
     return [_put_beside(item, refused[id(item)], store) for item in told if id(item) in refused]
 
 
 def _refused(
-    told: Sequence[Incoming], known: Mapping[str, Sequence[int]], refused: Mapping[int, Incoming | int]
+    told: Sequence[Incoming],
+    known: Mapping[str, Sequence[int]],
+    refused: Mapping[int, Incoming | int],
+    moving: Collection[int],
 ) -> dict[int, Incoming | int]:
     """By id() of those who can't have their number, who has it: a known customer's id, or another of them."""
     leaving = {
-        item.existing["id"]: item.values["member_no"]
-        for item in told
-        if item.existing and item.leading and id(item) not in refused
+        item.existing["id"]: item.values["member_no"] for item in told if item.existing and id(item) in moving
     }
     holders: dict[str, Incoming | int] = {
         number: left[0]
