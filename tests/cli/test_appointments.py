@@ -335,6 +335,46 @@ def test_what_an_import_brings_late_is_backlog(team: Crm, tmp_path: Path) -> Non
     assert "hours late" not in team("due").err
 
 
+#: The same old step, in a log or in a list of customers, of somebody whose rhythm falls due on the day after the import.
+OLD = {
+    "contacts": [
+        "客户名称,跟进日期,跟进方式,跟进内容,下次跟进日期",
+        "乙公司,2026-09-21,电话,聊了需求,2026-10-03",
+    ],
+    "customers": ["客户名称,电话,最后跟进时间,下次跟进时间", "乙公司,13800000002,2026-09-21,2026-10-03"],
+}
+
+
+@pytest.mark.parametrize("kind", OLD)
+def test_an_old_step_stands_on_its_own_day_after_the_import_as_on_it(
+    crm: Crm, tmp_path: Path, kind: str
+) -> None:
+    sheets = {"customers": ["客户名称,电话", "乙公司,13800000002"]} | {kind: OLD[kind]}
+    for name, lines in sheets.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+    crm.at("2026-11-19T02:00:00Z")
+    crm.ok("import", *(str(tmp_path / f"{name}.csv") for name in sheets), "--yes")
+    told = []
+    for day in (19, 20, 22, 23):
+        crm.at(f"2026-11-{day}T03:00:00Z")
+        if day != 22:
+            crm.ok("classify")
+        (row,) = crm.json("due")
+        told.append((row["due_at"], row["urgency"], crm.ok("due").err.count("over 48 hours late: 乙公司")))
+        assert [each["due_at"] for each in crm.json("due", "--as-of", f"2026-11-{day}")] == ["2026-10-03"]
+    # As backlog it warns nobody; what fell due on the 20th does.
+    assert told == [
+        ("2026-10-03", 60, 0),
+        ("2026-10-03", 60, 0),
+        ("2026-10-03", 60, 0),
+        ("2026-10-03", 60, 1),
+    ]
+    crm.ok("log-contact", "乙公司", "phone", "没接", "--missed", "--next", "2026-12-01")
+    assert [row["due_at"] for row in crm.json("due")] == ["2026-11-20"]
+    crm.ok("log-contact", "乙公司", "phone", "谈了")
+    assert crm.json("due") == []
+
+
 #: Sheets that agree a step for the day of their import, without a time, with a customer of Lee's.
 TODAY = [
     ["客户名称,电话,负责人,下次跟进时间", "甲公司,13800000001,Lee,2026-12-10"],
