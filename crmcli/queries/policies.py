@@ -87,8 +87,13 @@ class Policies:
         return self._newest["version"] if self._newest else None
 
     def add(self, op: Operation, toml_text: str, data: dict[str, Any], note: str) -> int:
-        """Stores a new version, which is in force from now on, and returns its number."""
-        version = int(self._db.value("SELECT COALESCE(MAX(version), 0) + 1 FROM policy_version"))
+        """Stores a new version, which is in force from now on, and returns its number: one that was undone isn't given again,
+        for what was done under it names it."""
+        used = (
+            int(self._db.value(f"SELECT COALESCE(MAX({column}), 0) FROM {table}"))
+            for table, column in (("policy_version", "version"), ("operation", "policy_version"))
+        )
+        version = max(used) + 1
         op.insert(
             "policy_version",
             {
