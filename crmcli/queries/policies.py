@@ -121,6 +121,18 @@ class Policies:
             self.forget()
         return newer
 
+    def complete_anew(self) -> None:
+        """Completes what is stored of each version by the defaults of this program, so that no command has to. The versions,
+        their texts and their history stay; what is damaged does, too."""
+        for row in self._db.rows("SELECT id, data FROM policy_version ORDER BY id"):
+            try:
+                data = complete(json.loads(row["data"]))
+            except UNFIT:
+                continue
+            told = {"id": row["id"], "data": json.dumps(data, ensure_ascii=False, default=str)}
+            self._db.execute("UPDATE policy_version SET data = :data WHERE id = :id", told)
+        self.forget()
+
     def forget(self) -> None:
         """Reads the newest version anew when it is next asked for."""
         for name in ("_newest", "_data", "_since", "_loaded"):
