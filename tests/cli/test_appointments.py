@@ -335,6 +335,37 @@ def test_what_an_import_brings_late_is_backlog(team: Crm, tmp_path: Path) -> Non
     assert "hours late" not in team("due").err
 
 
+@pytest.mark.parametrize(
+    ("rows", "standing", "made"),
+    [
+        # The day of what was agreed, told again by a row before it, by the one that made it, and with no row that made it.
+        (["11-02,聊了,11-15", "11-09,报价,11-15", "11-15,谈好,"], [], (1, 1)),
+        (["11-02,聊了,11-15", "11-15,谈好,11-15"], [], (1, 1)),
+        (["11-02,聊了,11-15", "11-09,报价,11-15", "11-15,谈好,11-15"], [], (1, 1)),
+        (["11-02,聊了,11-15", "11-09,报价,11-15"], ["2026-11-15"], (0, 1)),
+        # What was agreed on its own day for the first time stands.
+        (["11-15,谈好,11-15"], ["2026-11-15"], (0, 1)),
+    ],
+)
+def test_a_day_that_a_log_tells_again_is_agreed_once(
+    crm: Crm, tmp_path: Path, rows: list[str], standing: list[str], made: tuple[int, int]
+) -> None:
+    crm.at("2026-11-01T02:00:00Z")
+    (tmp_path / "a.csv").write_text("客户名称,电话\n甲公司,13800000001", encoding="utf-8")
+    crm.ok("import", str(tmp_path / "a.csv"), "--yes")
+    told = (row.split(",") for row in rows)
+    lines = [f"甲公司,2026-{day},电话,{said},{again and f'2026-{again}'}" for day, said, again in told]
+    (tmp_path / "b.csv").write_text(
+        "\n".join(["客户名称,跟进日期,跟进方式,跟进内容,下次跟进日期", *lines]), encoding="utf-8"
+    )
+    crm.at("2026-11-20T02:00:00Z")
+    crm.ok("import", str(tmp_path / "b.csv"), "--yes")
+    assert open_days(crm) == standing
+    figures = crm.json("report", "kpi", "--from", "2026-11-01", "--to", "2026-11-19")["figures"]
+    (kept,) = [(one["value"], one["n"]) for one in figures if one["key"] == "plan_compliance"]
+    assert kept == (made[0] / made[1], made[1])
+
+
 #: The same old step, in a log or in a list of customers, of somebody whose rhythm falls due on the day after the import.
 OLD = {
     "contacts": [
