@@ -13,11 +13,12 @@ TABLES: dict[str, Columns] = {
         "form_id": "int>survey_form", "owner_id": "int>staff", "note": "text", "canceled_on": "text", "creator_id": "int>staff",
         "created_at": "text!", "created_on": "text!",
     },
-    # Whom a campaign was for when it was drawn (`chosen_on`), whom it held out, and who came without being asked. `answer` is yes or
-    # no; `attended` is NULL while nobody said; `score` and `passed` are what a training's participant reached.
+    # Whom a campaign was for when its audience was drawn (`drawn`, on `chosen_on`), whom of them it held out, and who signed up or
+    # came without that. `outbox_id` is the invitation, `invited_on` when it was out; `attended` is NULL while nobody said; `score`
+    # and `passed` are what a training's participant reached.
     "campaign_participant": {
         "id": "int#", "campaign_id": "int!>campaign", "customer_id": "int!>customer", "contact_person_id": "int>contact_person",
-        "held_out": "int!", "chosen_on": "text!", "invited_at": "text", "invited_on": "text", "channel": "text",
+        "drawn": "int!", "held_out": "int!", "chosen_on": "text!", "invited_at": "text", "invited_on": "text", "channel": "text",
         "outbox_id": "int>outbox", "answer": "text", "answered_on": "text", "attended": "int", "attended_on": "text",
         "score": "real", "passed": "int", "note": "text", "recorder_id": "int>staff",
     },

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
+    from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -346,3 +347,9 @@ class Areas:
         from crmcli.queries.loyalty import Loyalty
 
         return Loyalty(self.db)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        from crmcli.queries.campaigns import Campaigns
+
+        return Campaigns(self.db)
