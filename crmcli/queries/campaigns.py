@@ -26,6 +26,7 @@ class Campaigns:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._titles: dict[int, str] = {}
 
     # -- campaigns ------------------------------------------------------------------------------------------------
 
@@ -37,6 +38,12 @@ class Campaigns:
                 _("There is no campaign %(name)s.") % {"name": campaign_id}, _("See: crmcli campaign list")
             )
         return row
+
+    def title(self, campaign_id: int) -> str:
+        """What a campaign is called; empty for none."""
+        if not self._titles:
+            self._titles = {row["id"]: row["name"] for row in self.listed()}
+        return self._titles.get(campaign_id, "")
 
     def named(self, text: str) -> Row:
         """The campaign of this name, or else of this id, or the only one whose name has the text in it. NotFound or Ambiguous."""
@@ -98,6 +105,10 @@ class Campaigns:
             {"id": customer_id, "day": day},
         )
 
+    def everybody(self) -> list[int]:
+        """All customers, of whom a campaign without a filter is for."""
+        return [row[0] for row in self._db.tuples("SELECT id FROM customer ORDER BY id")]
+
     def add_participants(self, op: Operation, rows: Iterable[Sequence[Any]]) -> range:
         """New participants, as values of PARTICIPANT."""
         columns = (*PARTICIPANT, "recorder_id")
@@ -106,6 +117,15 @@ class Campaigns:
     def update_participants(self, op: Operation, rows: Mapping[int, Mapping[str, Any]]) -> int:
         """Changes columns of participants by id; returns how many changed."""
         return op.update_many("campaign_participant", rows)
+
+    def note_invited(self, op: Operation, outbox_ids: Sequence[int], on: str) -> None:
+        """Notes whom these messages invite as invited on a day, by their channels."""
+        rows = self._db.rows_in(
+            "SELECT t.id, x.channel FROM campaign_participant t JOIN outbox x ON x.id = t.outbox_id WHERE x.id IN ({ids})",
+            list(outbox_ids),
+        )
+        told = {"invited_at": op.at_text, "invited_on": on}
+        self.update_participants(op, {row["id"]: {**told, "channel": row["channel"]} for row in rows})
 
     # -- costs ----------------------------------------------------------------------------------------------------
 
