@@ -101,7 +101,7 @@ def as_of(view: View, rows: Iterable[Row]) -> list[dict[str, Any]]:
     then = view.store.former.then("campaign_participant", rows, view.past)
     for row in then:
         for on, told in _DATED.items():
-            if row[on] is not None and row[on] > view.day:
+            if row[on] is None or row[on] > view.day:
                 row |= dict.fromkeys((on, *told))
     return then
 

@@ -65,17 +65,17 @@ def _shown(
     rows: list[Row],
 ) -> Result:
     out = {each["id"] for each in held or ()}
-    lines = [first % {"n": len(found.new)}, *left_out(found.left_out)]
+    told_first = first % {"n": len(found.new)} if found.new or held is None else _("Nobody new was drawn.")
+    lines = [told_first, *left_out(found.left_out)]
     if found.before:
         lines.append(
             ngettext("%(n)d had been drawn before.", "%(n)d had been drawn before.", found.before)
             % {"n": found.before}
         )
-    if seed:
-        told = {"n": len(out), "seed": seed, "percent": row["held_out_percent"]}
+    if seed and found.new:
+        told = {"n": len(out), "seed": seed}
         lines.append(
-            _("Held out: %(n)d (%(percent)d%% of all), by the least SHA-256 of seed:number, seed %(seed)s.")
-            % told
+            _("Held out of these: %(n)d, by the least SHA-256 of seed:number; seed %(seed)s.") % told
         )
     if drawing.goes_by_habits(row) and not found.new and not found.before:
         lines.append(_("Nobody's habits match %(product)s.") % {"product": row["product"]})

@@ -10,7 +10,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.campaign.shared import Campaign, app, left_out
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, word
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, some
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.care import WAYS
@@ -107,10 +107,8 @@ def _hand_over(
         found = inviting.choose(work, row, channels)
         handed = inviting.hand_over(work, row, found.invitations[:limit])
     rows = [_row(each) for each in handed]
-    lines = [
-        ngettext("%(n)d invitation is handed over.", "%(n)d invitations are handed over.", len(rows))
-        % {"n": len(rows)}
-    ]
+    n = ngettext("%(n)d invitation is handed over.", "%(n)d invitations are handed over.", len(rows))
+    lines = [n % {"n": len(rows)} if rows else _("Nobody is to be invited.")]
     data: dict[str, Any] = {"file": None, "invitations": rows, "left_out": dict(found.left_out)}
     if rows:
         data["file"] = str(files.write_list(output, [_table(rows, file=True)], crm.tz))
@@ -137,17 +135,21 @@ def _preview(crm: Context, found: Chosen, limit: int | None, *, show_all: bool) 
             crm.command,
             data=data,
             tables=[_table(rows)] if rows else [],
-            lines=[first % {"n": n}, *left_out(found.left_out)],
+            lines=[first % {"n": n}, *wrong, *left_out(found.left_out)],
             status=3 if wrong else 0,
         )
     )
 
 
 def _problems(found: list[Invitation]) -> list[str]:
+    """Whom an invitation couldn't be written for, by what is wrong."""
+    names: dict[str, list[str]] = {}
+    for each in found:
+        if each.problem:
+            names.setdefault(each.problem, []).append(each.row["name"])
     return [
-        _("%(name)s: %(why)s.") % {"name": each.row["name"], "why": each.problem}
-        for each in found
-        if each.problem
+        _("Not invited, for %(why)s: %(names)s.") % {"why": why, "names": some(who)}
+        for why, who in names.items()
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crmcli import errors
 from crmcli.commands.campaign.shared import Campaign, Kind, app
 from crmcli.commands.campaign.tables import cost_table, people_table
 from crmcli.commands.shared import (
@@ -93,7 +94,7 @@ def list_(
         Column("budget_cents", _("Budget"), "money"),
         Column("spent_cents", _("Spent"), "money"),
         Column("owner", _("Owner")),
-        Column("place", _("Place")),
+        Column("place", _("Venue")),
         Column("product", _("Product")),
     ]
     aside = frozenset({"held_out", "no", "absent", "walked_in", "owner", "place", "product"})
@@ -110,7 +111,13 @@ def list_(
 def show(ctx: typer.Context, campaign: Campaign, limit: Limit = None, show_all: ShowAll = False) -> None:
     """Shows one campaign: for whom, who was invited, signed up and came, and its costs against the budget."""
     crm = context_of(ctx)
-    found = campaigns.standings(crm.view, [crm.store.campaigns.named(campaign)])[0]
+    row = crm.store.campaigns.named(campaign)
+    if row["created_on"] > crm.view.day:
+        raise errors.NotFound(
+            _("This campaign wasn't there on %(day)s.") % {"day": crm.view.day},
+            _("See: crmcli campaign list"),
+        )
+    found = campaigns.standings(crm.view, [row])[0]
     people = campaigns.as_of(crm.view, crm.store.campaigns.participants(found.row["id"], _day(crm)))
     costs = [{**each} for each in found.expenses]
     data = {
@@ -169,7 +176,7 @@ def _head(crm: Context, found: Standing) -> list[str]:
     row = found.row
     told = {
         _("Owner"): row["owner"],
-        _("Place"): row["place"],
+        _("Venue"): row["place"],
         _("For whom"): row["audience"],
         _("Product"): row["product"],
         _("Note"): row["note"],

@@ -125,8 +125,10 @@ def _waits(each: Record) -> bool:
 
 
 def _worded(view: View, campaign: Record, texts: dict[str, dict[str, str]], bare: Invitation) -> Invitation:
-    row = bare.row
-    language = language_for(view, row)
+    row, spoken = bare.row, language_for(view, bare.row)
+    # Where nobody told their language, the only one that there is will do.
+    only = texts["texts"] if not row["language"] and len(texts["texts"]) == 1 else {}
+    language = next(iter(only), spoken)
     text = texts["texts"].get(language)
     if text is None:
         return bare._replace(
