@@ -6,10 +6,10 @@ from crmcli.database.first_tables import Columns
 
 TABLES: dict[str, Columns] = {
     # `audience` is the filter of whom it is for, `product` what it offers, `texts` and `subjects` its invitation by language (JSON).
-    # `seed` draws who is held out, `form_id` is the survey by which it is evaluated.
+    # `matched` narrows it to those whose habits the product matches. `seed` draws who is held out, `form_id` is the survey by which it is evaluated.
     "campaign": {
         "id": "int#", "name": "text!", "kind": "text!", "start_on": "text!", "end_on": "text!", "place": "text", "product": "text",
-        "budget_cents": "int", "audience": "text", "held_out_percent": "int!", "seed": "text", "texts": "text", "subjects": "text",
+        "budget_cents": "int", "audience": "text", "matched": "int!", "held_out_percent": "int!", "seed": "text", "texts": "text", "subjects": "text",
         "form_id": "int>survey_form", "owner_id": "int>staff", "note": "text", "canceled_on": "text", "creator_id": "int>staff",
         "created_at": "text!", "created_on": "text!",
     },

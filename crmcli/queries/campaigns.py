@@ -26,6 +26,7 @@ class Campaigns:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._titles: dict[int, str] = {}
 
     # -- campaigns ------------------------------------------------------------------------------------------------
 
@@ -37,6 +38,12 @@ class Campaigns:
                 _("There is no campaign %(name)s.") % {"name": campaign_id}, _("See: crmcli campaign list")
             )
         return row
+
+    def title(self, campaign_id: int) -> str:
+        """What a campaign is called; empty for none."""
+        if not self._titles:
+            self._titles = {row["id"]: row["name"] for row in self.listed()}
+        return self._titles.get(campaign_id, "")
 
     def named(self, text: str) -> Row:
         """The campaign of this name, or else of this id, or the only one whose name has the text in it. NotFound or Ambiguous."""
@@ -92,11 +99,16 @@ class Campaigns:
     def of_customer(self, customer_id: int, day: str | None = None) -> list[Row]:
         """The campaigns that a customer took part in or was meant for, the latest first."""
         return self._db.rows(
-            "SELECT t.*, m.name AS campaign, m.kind, m.start_on, m.end_on, m.canceled_on FROM campaign_participant t"
+            "SELECT t.*, m.name AS campaign, m.kind, m.start_on, m.end_on, m.canceled_on, x.state AS message_state"
+            " FROM campaign_participant t LEFT JOIN outbox x ON x.id = t.outbox_id"
             " JOIN campaign m ON m.id = t.campaign_id WHERE t.customer_id = :id AND (:day IS NULL OR t.chosen_on <= :day)"
             " ORDER BY m.start_on DESC, t.id DESC",
             {"id": customer_id, "day": day},
         )
+
+    def everybody(self) -> list[int]:
+        """All customers, of whom a campaign without a filter is for."""
+        return [row[0] for row in self._db.tuples("SELECT id FROM customer ORDER BY id")]
 
     def add_participants(self, op: Operation, rows: Iterable[Sequence[Any]]) -> range:
         """New participants, as values of PARTICIPANT."""
@@ -106,6 +118,15 @@ class Campaigns:
     def update_participants(self, op: Operation, rows: Mapping[int, Mapping[str, Any]]) -> int:
         """Changes columns of participants by id; returns how many changed."""
         return op.update_many("campaign_participant", rows)
+
+    def note_invited(self, op: Operation, outbox_ids: Sequence[int], on: str) -> None:
+        """Notes whom these messages invite as invited on a day, by their channels."""
+        rows = self._db.rows_in(
+            "SELECT t.id, x.channel FROM campaign_participant t JOIN outbox x ON x.id = t.outbox_id WHERE x.id IN ({ids})",
+            list(outbox_ids),
+        )
+        told = {"invited_at": op.at_text, "invited_on": on}
+        self.update_participants(op, {row["id"]: {**told, "channel": row["channel"]} for row in rows})
 
     # -- costs ----------------------------------------------------------------------------------------------------
 
