@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
     from crmcli.queries.policies import Policies
+    from crmcli.queries.programme import Programme
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
@@ -347,6 +348,12 @@ class Areas:
         from crmcli.queries.loyalty import Loyalty
 
         return Loyalty(self.db)
+
+    @cached_property
+    def programme(self) -> Programme:
+        from crmcli.queries.programme import Programme
+
+        return Programme(self.db)
 
     @cached_property
     def campaigns(self) -> Campaigns:
