@@ -5,7 +5,8 @@ Each file brings its verbs: planned, drawn, invited to, attended, paid for, look
 
 from __future__ import annotations
 
-# isort: off - they bring their verbs, in the order of a campaign's life, in which help lists them
+# They bring their verbs, in the order of a campaign's life, in which help lists them.
+# isort: off
 from crmcli.commands.campaign import planning, drawing, inviting, coming, costs, views  # noqa: F401
 
 # isort: on
@@ -15,7 +16,7 @@ __all__ = ["app"]
 
 AS_OF = frozenset({"list", "show"})
 ALIASES = {
-    "新增": "add", "修改": "edit", "取消": "cancel", "抽取": "draw", "邀请": "invite", "报名": "answer", "签到": "attend",
+    "新增": "add", "修改": "edit", "取消": "cancel", "圈选": "draw", "邀请": "invite", "报名": "answer", "签到": "attend",
     "花费": "cost", "列表": "list", "查看": "show",
 }  # fmt: skip
 _TEXTS = frozenset(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @app.command(
     "draw",
-    epilog=example("crmcli campaign draw 'Open day' --dry-run", "crmcli 活动 抽取 答谢会"),
+    epilog=example("crmcli campaign draw 'Open day' --dry-run", "crmcli 活动 圈选 答谢会"),
 )
 def draw(
     ctx: typer.Context,

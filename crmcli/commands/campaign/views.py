@@ -80,8 +80,8 @@ def list_(
         Column("id", _("Id"), "int"),
         Column("name", _("Campaign")),
         Column("kind", _("Kind"), "word", "campaign_kind"),
-        Column("start_on", _("From"), "date"),
-        Column("end_on", _("To"), "date"),
+        Column("start_on", _("Begins"), "date"),
+        Column("end_on", _("Ends"), "date"),
         Column("state", _("State"), "word", "campaign_state"),
         Column("drawn", _("Drawn"), "int"),
         Column("held_out", _("Held out"), "int"),
@@ -194,7 +194,13 @@ def _head(crm: Context, found: Standing) -> list[str]:
         form = next(each["key"] for each in crm.store.surveys.forms() if each["id"] == row["form_id"])
         lines.append("  " + titled(_("Survey"), form))
     if row["seed"]:
-        lines.append("  " + titled(_("Held out"), f"{row['held_out_percent']}%, seed {row['seed']}"))
+        lines.append(
+            "  "
+            + titled(
+                _("Held out"),
+                _("%(percent)d%%, seed %(seed)s") % {"percent": row["held_out_percent"], "seed": row["seed"]},
+            )
+        )
     counts = found.counts
     parts = [
         (_("drawn"), counts.drawn), (_("held out"), counts.held_out), (_("invited"), counts.invited), (_("signed up"), counts.yes),

@@ -132,7 +132,9 @@ def _worded(view: View, campaign: Record, texts: dict[str, dict[str, str]], bare
     text = texts["texts"].get(language)
     if text is None:
         return bare._replace(
-            problem=_("there is no text in its language: --text-%(language)s") % {"language": language}
+            problem=_("there is no Chinese text: --text-zh")
+            if language == "zh"
+            else _("there is no English text: --text-en")
         )
     known = {
         "name": bare.name,

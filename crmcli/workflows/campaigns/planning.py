@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmcli import errors
 from crmcli.database.connection import Record
-from crmcli.i18n import _, series
+from crmcli.i18n import N_, _, series
 from crmcli.service.greetings import INVITATION, faults, used
 from crmcli.store import View, Work
 from crmcli.verdicts.campaigns import state_of
 
-#: The languages in which an invitation may be written.
-LANGUAGES = ("zh", "en")
 #: What money for a kind of campaign is spent on, unless somebody says otherwise; events for the others.
 _CATEGORIES = {"promotion": "promotion", "training": "training"}
 #: What of a text the campaign itself has to have.
 _OWN = ("place", "product")
+#: The options that tell these, and the texts.
+_OPTIONS = {
+    "text-zh": N_("--text-zh"), "text-en": N_("--text-en"), "subject-zh": N_("--subject-zh"), "subject-en": N_("--subject-en"),
+    "place": N_("--place"), "product": N_("--product"),
+}  # fmt: skip
 
 
 def add(work: Work, values: Mapping[str, Any]) -> int:
@@ -106,16 +109,20 @@ def _check(view: View, values: Mapping[str, Any]) -> None:
 
 
 def _check_text(values: Mapping[str, Any], what: str, language: str, text: str) -> None:
-    option = f"--{what}-{language}"
+    option = _(_OPTIONS[f"{what}-{language}"])
     if wrong := faults(text, INVITATION):
         raise errors.Invalid(
             _("%(option)s can't be written: %(what)s.") % {"option": option, "what": series(wrong)},
-            _("A text may have: %(values)s.") % {"values": series(f"{{{{ {v} }}}}" for v in INVITATION)},
+            _("A text may have: %(values)s.") % {"values": _braced(INVITATION)},
         )
     missing = [name for name in _OWN if name in used(text) and not values.get(name)]
     if missing:
         raise errors.Invalid(
             _("%(option)s tells of %(what)s, which the campaign doesn't have.")
-            % {"option": option, "what": series(f"{{{{ {name} }}}}" for name in missing)},
-            _("Give it: %(options)s.") % {"options": series(f"--{name}" for name in missing)},
+            % {"option": option, "what": _braced(missing)},
+            _("Give it: %(options)s.") % {"options": series(_(_OPTIONS[name]) for name in missing)},
         )
+
+
+def _braced(names: Iterable[str]) -> str:
+    return series(f"{{{{ {name} }}}}" for name in names)
