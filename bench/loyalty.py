@@ -23,7 +23,17 @@ from crmcli.dates.months import add_months
 from crmcli.store import Store
 
 CUSTOMERS, ENTRIES, PIECE = 100_000, 1_000_000, 50_000
-_COLUMNS = ("customer_id", "lot_id", "kind", "points", "occurred_at", "occurred_on", "expires_on", "purchase_id", "rate")
+_COLUMNS = (
+    "customer_id",
+    "lot_id",
+    "kind",
+    "points",
+    "occurred_at",
+    "occurred_on",
+    "expires_on",
+    "purchase_id",
+    "rate",
+)
 _VERIFY = "loyalty verify"
 
 
@@ -34,7 +44,9 @@ def build(path: Path) -> None:
     store = Store.open(Location(path))
     at = clock.parse_iso(company.NOW)
     with store.operation("bench", Actor(1, "Staff 1", "admin", company.LOGIN), at, policy_version=1) as op:
-        members = [row[0] for row in store.db.tuples("SELECT id FROM customer WHERE is_member = 1 ORDER BY id")]
+        members = [
+            row[0] for row in store.db.tuples("SELECT id FROM customer WHERE is_member = 1 ORDER BY id")
+        ]
         since = {key: company.TODAY - timedelta(days=draw.randrange(700)) for key in members}
         op.update_many("customer", {key: {"member_since": day.isoformat()} for key, day in since.items()})
         lines = store.db.tuples(
@@ -68,7 +80,17 @@ def _spent(lots: list[tuple[Any, ...]], first: int, n: int, draw: random.Random)
     day = company.TODAY.isoformat()
     for place in sorted(draw.sample(range(len(lots)), n)):
         key, points, expires = lots[place][0], lots[place][3], lots[place][6]
-        yield key, first + place, "adjust", -draw.randint(1, points), f"{day}T01:00:00Z", day, expires, None, None
+        yield (
+            key,
+            first + place,
+            "adjust",
+            -draw.randint(1, points),
+            f"{day}T01:00:00Z",
+            day,
+            expires,
+            None,
+            None,
+        )
 
 
 def measure(path: Path, rounds: int) -> None:

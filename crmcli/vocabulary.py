@@ -623,6 +623,17 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "yes": ("yes", "报名", "参加 来 是 会来 已报名 接受 報名 y accepted coming"),
         "no": ("no", "谢绝", "不参加 不来 否 婉拒 拒绝 不报名 謝絕 n declined"),
     },
+    # What came of a campaign, in a word.
+    "campaign_result": {
+        "more": ("more bought", "购买增加", ""),
+        "fewer": ("fewer bought", "购买减少", ""),
+        "unshown": ("no effect shown", "未显示效果", ""),
+        "few": ("too few to tell", "人数过少", ""),
+        "uncompared": ("no comparison", "无对照", ""),
+        "running": ("still counting", "统计中", ""),
+        "planned": ("not begun", "未开始", ""),
+        "canceled": ("cancelled", "已取消", ""),
+    },
     # What money was spent on.
     "expense_category": {
         "promotion": ("promotion", "促销推广", "促销 推广 营销 广告 宣传 促銷推廣 marketing advertising"),

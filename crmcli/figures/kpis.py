@@ -485,7 +485,7 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     # -- opportunities --------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in pipeline.TEXTS.items()},
-    # -- the loyalty programme ------------------------------------------------------------------------
+    # -- campaigns and the loyalty programme ------------------------------------------------------------------------
     **{key: _D(*text) for key, text in programme.TEXTS.items()},
 }
 
@@ -499,6 +499,7 @@ _AT_MOST = frozenset(
         "phone_wait",
         "chat_wait",
         "email_wait",
+        "campaign_spent",
     }
 )
 

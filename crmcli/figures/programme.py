@@ -1,4 +1,4 @@
-"""What the figures of the loyalty programme mean, and which entries of the ledger are summed up in which."""
+"""What the figures of campaigns and of the loyalty programme mean, and which entries of the ledger are summed up in which."""
 
 from __future__ import annotations
 
@@ -8,6 +8,31 @@ from crmcli.i18n import N_
 
 #: Title, unit and meaning of each figure.
 TEXTS: Mapping[str, tuple[str, str, str]] = {
+    "campaigns": (N_("Campaigns"), "count", N_("Campaigns that began in the period.")),
+    "campaign_drawn": (N_("Audience"), "count", N_("Customers that were drawn, held out or not; each counts once.")),
+    "campaign_held_out": (N_("Held out"), "count", N_("Customers drawn who were held out and not invited, to compare with.")),
+    "campaign_invited": (N_("Invited"), "count", N_("Customers whose invitation was out.")),
+    "campaign_yes": (N_("Signed up"), "count", N_("Customers who said that they would come; n is those invited.")),
+    "campaign_came": (N_("Came"), "count", N_("Customers who came, invited or not; n is those of whom it was noted whether they came.")),
+    "campaign_bought": (
+        N_("Bought"), "count",
+        N_(
+            "Of the customers drawn and not held out (n), those with an order that counts within the policy's campaign.result_days"
+            " of the first day, whether or not they were reached or came."
+        ),
+    ),
+    "campaign_spent": (N_("Cost"), "money", N_("What was spent on it by the last day shown; its limit is the budget.")),
+    "cost_per_invited": (N_("Cost per customer invited"), "money", N_("Cost ÷ customers invited.")),
+    "cost_per_attendee": (N_("Cost per customer who came"), "money", N_("Cost ÷ customers who came.")),
+    "cost_per_buyer": (
+        N_("Cost per additional buyer"), "money",
+        N_(
+            "Cost ÷ (customers drawn and not held out × how much more of them bought than of those held out); told only where it is"
+            " shown that more bought."
+        ),
+    ),
+    "training_passed": (N_("Training passed"), "share", N_("Of the participants of whom it was noted whether they passed, those who did.")),
+    "training_score": (N_("Training score"), "score", N_("Mean score of the participants who have one.")),
     "loyalty_members": (N_("Members"), "count", N_("Customers in the membership programme on the last day.")),
     "loyalty_joined": (N_("Joined"), "count", N_("Members on the last day whose membership began in the period.")),
     "loyalty_left": (N_("Left the programme"), "count", N_("Customers who ceased to be members in the period, and are none on its last day.")),

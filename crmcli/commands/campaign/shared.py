@@ -16,6 +16,7 @@ from crmcli.wording import unreached
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database.connection import Row
 
 app = new_app(_("Campaigns and events: for whom, invitations, who came, what they cost."))
 
@@ -143,6 +144,17 @@ def why_not(reason: str) -> str:
         "same_address": _("the same address is invited already"),
     }
     return own.get(reason) or unreached(reason)
+
+
+def there(crm: Context, campaign: str) -> Row:
+    """The campaign that a text means. NotFound for one that wasn't there yet on the day that is asked for."""
+    row = crm.store.campaigns.named(campaign)
+    if row["created_on"] > crm.view.day:
+        raise errors.NotFound(
+            _("This campaign wasn't there on %(day)s.") % {"day": crm.view.day},
+            _("See: crmcli campaign list"),
+        )
+    return row
 
 
 def given_name(name: str) -> str:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
-from crmcli.commands.campaign.shared import Campaign, Kind, app
+from crmcli.commands.campaign.shared import Campaign, Kind, app, there
 from crmcli.commands.campaign.tables import cost_table, people_table
 from crmcli.commands.shared import (
     Limit,
@@ -111,13 +110,7 @@ def list_(
 def show(ctx: typer.Context, campaign: Campaign, limit: Limit = None, show_all: ShowAll = False) -> None:
     """Shows one campaign: for whom, who was invited, signed up and came, and its costs against the budget."""
     crm = context_of(ctx)
-    row = crm.store.campaigns.named(campaign)
-    if row["created_on"] > crm.view.day:
-        raise errors.NotFound(
-            _("This campaign wasn't there on %(day)s.") % {"day": crm.view.day},
-            _("See: crmcli campaign list"),
-        )
-    found = campaigns.standings(crm.view, [row])[0]
+    found = campaigns.standings(crm.view, [there(crm, campaign)])[0]
     people = campaigns.as_of(crm.view, crm.store.campaigns.participants(found.row["id"], _day(crm)))
     costs = [{**each} for each in found.expenses]
     data = {
