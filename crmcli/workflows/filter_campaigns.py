@@ -18,20 +18,26 @@ def met(view: View, field: str, op: str, values: Sequence[Any]) -> tuple[set[int
     """The customers of the campaigns that a test names, by their folded names or (None) of no campaign at all, without its
     negation; and what of it the database may decide. BadValue for a name that no campaign has."""
     rows = view.store.campaigns.listed(view.day)
-    wanted = predicate(FIELDS[field], op.removeprefix("!"), tuple(values))
     names = {search_key(row["name"]) for row in rows}
     for place, value in enumerate(values):
         if value is not None and "~" not in op and value not in names:
             raise BadValue(place)
-    nobody = None in values
-    chosen = [row["id"] for row in rows if nobody or wanted(row["name"])]
-    ids = {row["customer_id"] for row in _people(view, chosen) if _MEETS[field](row)}
-    if nobody:
-        return {row_id for row_id in view.store.campaigns.everybody() if row_id not in ids}, Narrow()
+    named = [value for value in values if value is not None]
+    matches = predicate(FIELDS[field], "~" if "~" in op else "in", tuple(named))
+    chosen = [row["id"] for row in rows if named and matches(row["name"])]
+    ids = _met(view, field, chosen)
+    if None in values:
+        somewhere = _met(view, field, [row["id"] for row in rows])
+        return ids | {each for each in view.store.campaigns.everybody() if each not in somewhere}, Narrow()
     if view.past is not None:
         return ids, Narrow()
     listed = ", ".join(map(str, chosen)) or "NULL"
-    return ids, Narrow(f"c.id IN ({_SELECT} WHERE campaign_id IN ({listed}))", (), False)
+    return ids, Narrow(f"c.id IN (SELECT customer_id FROM campaign_participant WHERE campaign_id IN ({listed}))")
+
+
+def _met(view: View, field: str, campaign_ids: Sequence[int]) -> set[int]:
+    met_by = _came if field == "attended" else _takes_part
+    return {row["customer_id"] for row in _people(view, campaign_ids) if met_by(row)}
 
 
 def _people(view: View, campaign_ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -49,5 +55,5 @@ def _takes_part(row: Record) -> bool:
     return row["invited_on"] is not None or row["answer"] == "yes" or row["attended"] == 1
 
 
-_MEETS = {"campaign": _takes_part, "attended": lambda row: row["attended"] == 1}
-_SELECT = "SELECT customer_id FROM campaign_participant"
+def _came(row: Record) -> bool:
+    return bool(row["attended"])

@@ -108,7 +108,7 @@ def test_nothing_is_claimed_of_too_few_or_without_anybody_held_out(drawn: Crm) -
     assert "Too few to claim anything: campaign 60, held out 40; at least 41" in found
     assert "difference" not in found
     drawn.ok(
-        "campaign", "add", "Party", "--kind", "party", "--from", "2026-11-01", "--where", "name~'Firm 00'"
+        "campaign", "add", "Party", "--kind", "party", "--from", "2026-11-20", "--where", "name~'Firm 00'"
     )
     assert "Nobody was held out" in drawn.ok("campaign", "result", "Party").out
     drawn.ok("campaign", "cancel", "Party")

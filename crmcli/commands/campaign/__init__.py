@@ -16,7 +16,7 @@ __all__ = ["app"]
 
 AS_OF = frozenset({"list", "show", "result"})
 ALIASES = {
-    "新增": "add", "修改": "edit", "取消": "cancel", "圈选": "draw", "邀请": "invite", "报名": "answer", "签到": "attend",
+    "新增": "add", "修改": "edit", "取消": "cancel", "圈选": "draw", "邀请": "invite", "发送": "send", "报名": "answer", "签到": "attend",
     "花费": "cost", "列表": "list", "查看": "show", "效果": "result",
 }  # fmt: skip
 _TEXTS = frozenset(

@@ -17,9 +17,9 @@ from crmcli.verdicts.care import WAYS
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.workflows.campaigns.inviting import Chosen, Invitation
+    from crmcli.workflows.campaigns.inviting import Invitation
 
-#: By default what platforms send, and people on the phone; all ways for who only looks.
+#: By default what platforms send, and people on the phone; all ways where nothing is written.
 _PLATFORMS = ("sms", "wechat", "phone")
 #: The channel by which crmcli itself sends.
 _DIRECT = "email"
@@ -30,7 +30,6 @@ _DIRECT = "email"
     epilog=example(
         "crmcli campaign invite 'Open day'",
         "crmcli campaign invite 'Open day' --channel sms -o sms.xlsx",
-        "crmcli campaign invite 'Open day' --send",
         "crmcli 活动 邀请 答谢会 --渠道 短信 --输出 邀请.xlsx",
     ),
 )
@@ -47,34 +46,46 @@ def invite(
             "-o", "--output", "--输出", help=_("Write the list, and note it as handed over: .xlsx or .csv.")
         ),
     ] = None,
-    send: Annotated[bool, typer.Option("--send", "--发送", help=_("Send them by e-mail."))] = False,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
-    """Invites who was drawn and is not held out, each customer and each address once: as a list for a platform, or by e-mail.
+    """Invites who was drawn and is not held out, by a list for whoever sends it: each customer and each address once.
 
-    Without -o and --send it only shows whom and in which words. What is refused for now is sent by the next run.
+    Without -o it only shows whom, and in which words. By e-mail crmcli itself sends: campaign send.
     """
     crm = context_of(ctx)
     if channel is not None and channel not in WAYS:
         raise errors.Usage(
             _("Nobody is invited by this channel."), _("Give phone, sms, wechat or email: --channel.")
         )
-    if send and (output is not None or channel not in (None, _DIRECT)):
-        raise errors.Usage(_("--send sends e-mails, and writes no list."), _("Give one of --send and -o."))
-    if send:
-        _send(crm, campaign, limit)
-    elif output is not None:
+    if output is not None:
         _hand_over(crm, campaign, output, (channel,) if channel else _PLATFORMS, limit)
-    else:
-        from crmcli.workflows.campaigns import inviting
-
-        row = crm.store.campaigns.named(campaign)
-        found = inviting.choose(crm.view, row, (channel,) if channel else (*_PLATFORMS, _DIRECT))
-        _preview(crm, found, limit, show_all=show_all)
+        return
+    _preview(crm, campaign, (channel,) if channel else (*_PLATFORMS, _DIRECT), limit, show_all=show_all)
 
 
-def _send(crm: Context, campaign: str, limit: int | None) -> None:
+@app.command(
+    "send",
+    epilog=example("crmcli campaign send 'Open day' --dry-run", "crmcli 活动 发送 答谢会"),
+)
+def send(
+    ctx: typer.Context,
+    campaign: Campaign,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many e-mails in this run."))
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show what would be sent."))
+    ] = False,
+) -> None:
+    """Invites by e-mail who was drawn and is not held out, each at most once, however often and wherever it runs.
+
+    What is refused for now is tried again by the next run; of what nobody knows, care settle says what became of it.
+    """
+    crm = context_of(ctx)
+    if dry_run:
+        _preview(crm, campaign, (_DIRECT,), limit, show_all=True)
+        return
     from crmcli.commands.care import messages
     from crmcli.commands.mailing import send_out, server_of
     from crmcli.verdicts.campaigns import key
@@ -124,16 +135,20 @@ def _hand_over(
     )
 
 
-def _preview(crm: Context, found: Chosen, limit: int | None, *, show_all: bool) -> None:
-    rows = [_row(each) for each in limit_rows(crm, found.invitations, limit, show_all)]
-    n = len(found.invitations)
+def _preview(
+    crm: Context, campaign: str, channels: tuple[str, ...], limit: int | None, *, show_all: bool
+) -> None:
+    from crmcli.workflows.campaigns import inviting
+
+    found = inviting.choose(crm.view, crm.store.campaigns.named(campaign), channels)
+    every = [_row(each) for each in found.invitations]
+    rows, n = limit_rows(crm, every, limit, show_all), len(every)
     first = ngettext("Nothing was written. %(n)d customer would be invited.", "Nothing was written. %(n)d customers would be invited.", n)  # fmt: skip
     wrong = _problems(found.invitations)
-    data = {"invitations": [_row(each) for each in found.invitations], "left_out": dict(found.left_out)}
     crm.show(
         Result(
             crm.command,
-            data=data,
+            data={"invitations": every, "left_out": dict(found.left_out)},
             tables=[_table(rows)] if rows else [],
             lines=[first % {"n": n}, *wrong, *left_out(found.left_out)],
             status=3 if wrong else 0,

@@ -83,13 +83,12 @@ def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_taken(work: Work, name: str, own: int | None) -> None:
-    if any(
-        row["name"].casefold() == name.casefold() and row["id"] != own
-        for row in work.store.campaigns.listed()
-    ):
+    wanted = name.casefold()
+    others = (row for row in work.store.campaigns.listed() if row["id"] != own)
+    if found := next((row for row in others if row["name"].casefold() == wanted), None):
         raise errors.Invalid(
-            _("There is a campaign %(name)s already.") % {"name": name},
-            _("Give it another name, or change that one: crmcli campaign edit"),
+            _("There is a campaign %(name)s already.") % {"name": found["name"]},
+            _("Change that one: crmcli campaign edit %(id)d --help") % {"id": found["id"]},
         )
 
 
