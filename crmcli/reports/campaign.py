@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.figures import kpis
 from crmcli.figures.results import Side
+from crmcli.figures.statistics import Difference
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import campaign_told, satisfaction_tables
@@ -91,8 +92,7 @@ def _shares(found: Result) -> Table:
     ]  # fmt: skip
     apart = found.outcome.shares
     if apart.value is not None and not found.is_running:
-        told = {"share": apart.value, "low": apart.low, "high": apart.high, "p": apart.p}
-        rows.append({"side": "difference", "title": _("difference"), **told})
+        rows.append(_apart(apart, share=apart.value, low=apart.low, high=apart.high))
     columns = [
         Column("side", "side"),
         Column("title", _("Customers")),
@@ -103,7 +103,7 @@ def _shares(found: Result) -> Table:
         Column("high", _("95 % to"), "percent"),
         *_p(rows),
     ]
-    return Table("bought", columns, rows, _("Who bought"), machine_only=frozenset({"side"}))
+    return Table("bought", columns, rows, _("Who bought"), machine_only=frozenset({"side", "p"}))
 
 
 def _spends(found: Result) -> Table:
@@ -115,13 +115,7 @@ def _spends(found: Result) -> Table:
     ]  # fmt: skip
     apart = found.outcome.spends
     if apart.value is not None and not found.is_running:
-        told = {
-            "mean": _cents(apart.value),
-            "low": _cents(apart.low),
-            "high": _cents(apart.high),
-            "p": apart.p,
-        }
-        rows.append({"side": "difference", "title": _("difference"), **told})
+        rows.append(_apart(apart, mean=_cents(apart.value), low=_cents(apart.low), high=_cents(apart.high)))
     columns = [
         Column("side", "side"),
         Column("title", _("Customers")),
@@ -131,11 +125,18 @@ def _spends(found: Result) -> Table:
         Column("high", _("95 % to"), "money"),
         *_p(rows),
     ]
-    return Table("spend", columns, rows, _("What they spent"), machine_only=frozenset({"side"}))
+    return Table("spend", columns, rows, _("What they spent"), machine_only=frozenset({"side", "p"}))
+
+
+def _apart(apart: Difference, **told: Any) -> dict[str, Any]:
+    """The row of a difference."""
+    shown = None if apart.p is None else campaign_told.p_told(apart.p)
+    return {"side": "difference", "title": _("difference"), "p": apart.p, "p_told": shown, **told}
 
 
 def _p(rows: Sequence[dict[str, Any]]) -> list[Column]:
-    return [Column("p", "p", "number")] if any(row.get("p") is not None for row in rows) else []
+    known = any(row.get("p") is not None for row in rows)
+    return [Column("p", "p", "number"), Column("p_told", "p", "figure")] if known else []
 
 
 def _cents(value: float | None) -> int | None:

@@ -87,8 +87,13 @@ def _spends(apart: Difference) -> str:
     return text % told
 
 
+def p_told(p: float) -> str:
+    """A p as people read it."""
+    return fixed(p, 3) if p >= 0.001 else "<0.001"
+
+
 def _told(apart: Difference) -> dict[str, str]:
-    return {"p": fixed(1.0 if apart.p is None else apart.p, 3)}
+    return {"p": p_told(1.0 if apart.p is None else apart.p)}
 
 
 def _ends(apart: Difference) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from crmcli.database.connection import Record
@@ -14,25 +14,38 @@ from crmcli.verdicts.campaigns import as_of, folded
 from crmcli.workflows.filter_values import BadValue, predicate
 
 
-def met(view: View, field: str, op: str, values: Sequence[Any]) -> tuple[set[int], Narrow]:
-    """The customers of the campaigns that a test names, by their folded names or (None) of no campaign at all, without its
-    negation; and what of it the database may decide. BadValue for a name that no campaign has."""
+def met(view: View, field: str, op: str, values: Sequence[Any]) -> tuple[Container[int], Narrow]:
+    """Whom a test by campaigns finds, by their folded names or (None) by no campaign at all, and what of it the database may
+    decide. BadValue for a name that no campaign has."""
     rows = view.store.campaigns.listed(view.day)
     names = {search_key(row["name"]) for row in rows}
     for place, value in enumerate(values):
         if value is not None and "~" not in op and value not in names:
             raise BadValue(place)
-    named = [value for value in values if value is not None]
-    matches = predicate(FIELDS[field], "~" if "~" in op else "in", tuple(named))
-    chosen = [row["id"] for row in rows if named and matches(row["name"])]
-    ids = _met(view, field, chosen)
+    if op.startswith("!"):
+        found, _narrow = met(view, field, "~" if "~" in op else "=", values)
+        return _Others(found), Narrow()
     if None in values:
+        named = met(view, field, "in", [value for value in values if value is not None])[0]
         somewhere = _met(view, field, [row["id"] for row in rows])
-        return ids | {each for each in view.store.campaigns.everybody() if each not in somewhere}, Narrow()
-    if view.past is not None:
-        return ids, Narrow()
+        return {
+            each for each in view.store.campaigns.everybody() if each in named or each not in somewhere
+        }, Narrow()
+    matches = predicate(FIELDS[field], "~" if op == "~" else "in", tuple(values))
+    chosen = [row["id"] for row in rows if matches(row["name"])]
     listed = ", ".join(map(str, chosen)) or "NULL"
-    return ids, Narrow(f"c.id IN (SELECT customer_id FROM campaign_participant WHERE campaign_id IN ({listed}))")
+    sql = f"c.id IN (SELECT customer_id FROM campaign_participant WHERE campaign_id IN ({listed}))"
+    return _met(view, field, chosen), Narrow(sql)
+
+
+class _Others:
+    """Everybody but some."""
+
+    def __init__(self, some: Container[int]) -> None:
+        self._some = some
+
+    def __contains__(self, each: object) -> bool:
+        return each not in self._some
 
 
 def _met(view: View, field: str, campaign_ids: Sequence[int]) -> set[int]:
