@@ -58,9 +58,8 @@ def test_members_points_and_what_they_are_worth(crm: Crm) -> None:
     assert [(row["level"], row["members"], row["open"]) for row in _rows(now, "levels")] == [
         ("regular", 4, sum(balances))
     ]
-    assert [(row["reward"], row["times"], row["points"], row["cash"]) for row in _rows(now, "rewards")][
-        0
-    ] == ("mug", 3, 300, None)
+    mug = _rows(now, "rewards")[0]
+    assert (mug["reward"], mug["times"], mug["points"], mug["cash"]) == ("mug", 3, 300, None)
     then = _figures(crm.json("report", "loyalty", "--as-of", "2026-01-31"))
     assert (then["loyalty_members"], then["points_earned"], then["points_open"], then["points_spent"]) == (
         2,
