@@ -105,7 +105,7 @@ def sentence(error: Any) -> str:
         case "NoSuchOption":
             if re.fullmatch(r"-[\d.]", error.option_name):
                 return _("An amount or a number is never below zero.")
-            near = () if _field(error.ctx, error.option_name) else sorted(error.possibilities or ())
+            near = () if _field(error.ctx, error.option_name) else _alike(error)
             text = _("There is no option %(name)s.") % {"name": error.option_name}
             return sentences(text, _guess(near))
         case "MissingParameter":
@@ -221,6 +221,15 @@ def _guess(names: Sequence[str]) -> str:
     return _("Did you mean: %(names)s?") % {"names": series(names)} if names else ""
 
 
+def _alike(error: Any) -> list[str]:
+    """The options that are like one that isn't there; the dashes, which all have, don't count."""
+    import difflib
+
+    typed = error.option_name.lstrip("-")
+    names = {option.lstrip("-"): option for option in error.possibilities or ()}
+    return sorted(names[name] for name in difflib.get_close_matches(typed, names))
+
+
 def _reason(message: str) -> str:
     """What the library says of a value, in our words."""
     number = re.fullmatch(
@@ -258,8 +267,18 @@ class Nouns(TyperGroup):
             args = [two, *args[2:]]
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             words = two if any(name.startswith(f"{args[0]} ") for name in self.commands) else args[0]
-            refuse_command(ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases])
+            refuse_command(
+                ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases], self._own()
+            )
         return super().resolve_command(ctx, args)
+
+    def _own(self) -> list[str]:
+        """The verbs by the names that the reader's language has for them."""
+        own = self._chinese() if i18n.words() == "zh" else {}
+        return [own.get(name, name) for name in self.commands]
+
+    def _chinese(self) -> dict[str, str]:
+        return {verb: name for name, verb in reversed([*self.aliases.items()])}
 
     def _part(self, word: str) -> Nouns | None:
         """The verbs of two words that begin with one, as a noun whose help can be asked for."""
@@ -284,7 +303,7 @@ class Nouns(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs with their Chinese names and the first sentence of their help."""
-        chinese = {verb: name for name, verb in reversed([*self.aliases.items()])}
+        chinese = self._chinese()
         with formatter.section(_("Commands")):
             formatter.write_dl(
                 [
@@ -297,9 +316,10 @@ class Nouns(TyperGroup):
             )
 
 
-def refuse_command(ctx: Any, name: str, typed: str, known: list[str]) -> None:
-    """A usage error that guesses what was meant."""
+def refuse_command(ctx: Any, name: str, typed: str, known: list[str], verbs: Sequence[str] = ()) -> None:
+    """A usage error that guesses what was meant, or where nothing is like it names all that there is."""
     import difflib
 
     near = difflib.get_close_matches(typed, known, 3, 0.5)
-    ctx.fail(sentences(_("There is no command %(name)s.") % {"name": name}, _guess(near)))
+    there = _("There are: %(known)s.") % {"known": series(verbs)} if verbs and not near else ""
+    ctx.fail(sentences(_("There is no command %(name)s.") % {"name": name}, _guess(near) or there))

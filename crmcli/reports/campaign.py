@@ -77,8 +77,8 @@ def _figures(found: Result, people: Sequence[dict[str, Any]]) -> Sheet:
 
 def _sides(found: Result) -> list[tuple[str, str, Side]]:
     sides = [
-        ("meant", _("campaign"), found.outcome.meant),
-        ("held_out", _("held out"), found.outcome.held_out),
+        ("meant", _("campaign group"), found.outcome.meant),
+        ("held_out", _("held-out group"), found.outcome.held_out),
     ]
     return [each for each in sides if each[2].n] if found.days and found.standing.state != "canceled" else []
 

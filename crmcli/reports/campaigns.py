@@ -72,7 +72,7 @@ def _campaigns(found: Sequence[Result]) -> Table:
         Column("came", _("Came"), "int"),
         Column("spent", _("Cost"), "money"),
         Column("budget", _("Budget"), "money"),
-        Column("result", _("Result"), "word", "campaign_result"),
+        Column("result", _("Effect"), "word", "campaign_result"),
     ]
     return Table("campaigns", columns, rows, _("Campaigns"))
 
