@@ -191,7 +191,7 @@ def _finish(
                 )
                 % {"command": catalogue.spoken(path)},
                 _(
-                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, care log, the list of campaign, complaint,"
+                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, care log, campaign result, the list of campaign, complaint,"
                     " consent, contract, feedback, opportunity, plan, pool, rate and task, and show of campaign, complaint, contract, opportunity,"
                     " calendar and policy; what was changed since: crmcli history"
                 ),
