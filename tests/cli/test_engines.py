@@ -157,7 +157,7 @@ loyalty rewards list
 loyalty expire
 loyalty verify
 consent grant 13911829855 营销
-campaign add 答谢会 --kind 答谢会 --from 2026-11-01 --to 2026-12-01 --hold-out 50% --budget 900 --place 一号厅 --text-zh "{{ name }}，{{ place }}见。"
+campaign add 答谢会 --kind 答谢会 --from 2026-11-01 --to 2026-12-01 --budget 900 --place 一号厅 --text-zh "{{ name }}，{{ place }}见。"
 campaign draw 答谢会 --dry-run --format json
 campaign draw 答谢会
 campaign invite 答谢会 --channel sms -o 邀请.csv
