@@ -96,14 +96,16 @@ class Campaigns:
             {"day": day},
         )
 
-    def of_customer(self, customer_id: int, day: str | None = None) -> list[Row]:
-        """The campaigns that a customer took part in or was meant for, the latest first."""
+    def of_customer(
+        self, customer_id: int, day: str | None = None, *, campaign_id: int | None = None
+    ) -> list[Row]:
+        """The campaigns that a customer took part in or was meant for, the latest first; with an id of one its rows there."""
         return self._db.rows(
             "SELECT t.*, m.name AS campaign, m.kind, m.start_on, m.end_on, m.canceled_on, x.state AS message_state"
             " FROM campaign_participant t LEFT JOIN outbox x ON x.id = t.outbox_id"
             " JOIN campaign m ON m.id = t.campaign_id WHERE t.customer_id = :id AND (:day IS NULL OR t.chosen_on <= :day)"
-            " ORDER BY m.start_on DESC, t.id DESC",
-            {"id": customer_id, "day": day},
+            " AND (:campaign IS NULL OR t.campaign_id = :campaign) ORDER BY m.start_on DESC, t.id DESC",
+            {"id": customer_id, "day": day, "campaign": campaign_id},
         )
 
     def everybody(self) -> list[int]:

@@ -120,8 +120,7 @@ def barred(view: View, message: Record) -> str:
     state = state_of(campaign, view.day)
     if state in ("over", "canceled"):
         return _("the campaign is over") if state == "over" else _("the campaign is canceled")
-    rows = view.store.campaigns.of([campaign["id"]])
-    mine = folded([row for row in rows if row["customer_id"] == message["customer_id"]])
+    mine = folded(view.store.campaigns.of_customer(message["customer_id"], campaign_id=campaign["id"]))
     return _("the customer is held out") if any(each["held_out"] for each in mine) else ""
 
 

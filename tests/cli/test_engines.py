@@ -159,7 +159,7 @@ loyalty verify
 report loyalty --explain
 report loyalty --from 2026-11-01 --as-of 2026-11-03 --format json
 consent grant 13911829855 营销
-campaign add 答谢会 --kind 答谢会 --from 2026-11-01 --to 2026-12-01 --hold-out 50% --budget 900 --place 一号厅 --text-zh "{{ name }}，{{ place }}见。"
+campaign add 答谢会 --kind 答谢会 --from 2026-11-01 --to 2026-12-01 --budget 900 --place 一号厅 --text-zh "{{ name }}，{{ place }}见。"
 campaign draw 答谢会 --dry-run --format json
 campaign draw 答谢会
 campaign invite 答谢会 --channel sms -o 邀请.csv

@@ -212,7 +212,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
     ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "consents", "points", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),
 ]  # fmt: skip

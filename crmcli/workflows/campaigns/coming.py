@@ -37,6 +37,8 @@ def attend(
     """Notes whether a customer came (`attended`), and what a training brought (`score`, `passed`) as far as it is told; who wasn't
     drawn is there all the same."""
     day = came_on(work, campaign)
+    if not told["attended"]:
+        told = {**told, "score": None, "passed": None}
     return _note(work, campaign, about, person_id, {"attended_on": day.isoformat(), **told})
 
 
@@ -59,7 +61,7 @@ def came_on(view: View, campaign: Record) -> date:
 def _note(
     work: Work, campaign: Record, about: Record, person_id: int | None, values: Mapping[str, Any]
 ) -> Noted:
-    mine = [row for row in work.store.campaigns.of([campaign["id"]]) if row["customer_id"] == about["id"]]
+    mine = work.store.campaigns.of_customer(about["id"], campaign_id=campaign["id"])[::-1]
     row = _first(mine, person_id)
     if row is None:
         added = (campaign["id"], about["id"], person_id, 0, 0, values.get("attended_on") or work.day)
