@@ -33,9 +33,7 @@ def met(view: View, field: str, op: str, values: Sequence[Any]) -> tuple[Contain
         }, Narrow()
     matches = predicate(FIELDS[field], "~" if op == "~" else "in", tuple(values))
     chosen = [row["id"] for row in rows if matches(row["name"])]
-    listed = ", ".join(map(str, chosen)) or "NULL"
-    sql = f"c.id IN (SELECT customer_id FROM campaign_participant WHERE campaign_id IN ({listed}))"
-    return _met(view, field, chosen), Narrow(sql)
+    return _met(view, field, chosen), Narrow.of_campaigns(chosen)
 
 
 class _Others:

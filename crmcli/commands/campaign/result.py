@@ -13,7 +13,7 @@ from crmcli.commands.shared import Explain, context_of, example, request_of
 @app.command(
     "result",
     epilog=example(
-        "crmcli campaign result 'Open day'",
+        "crmcli campaign result 3",
         "crmcli campaign result 3 --explain -o result.xlsx",
         "crmcli 活动 效果 答谢会",
     ),
