@@ -6,7 +6,7 @@ The command-line library speaks English in these places; here its messages are t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -248,6 +248,33 @@ def _reason(message: str) -> str:
 _HELP = ("--help", "-h", "--帮助")
 
 
+class Verbs(Mapping[str, Any]):
+    """A noun's verbs by name, in the order of their declaration, each built when it is asked for: reading the signatures of all
+    would take longer than most of them run."""
+
+    def __init__(self, declared: Sequence[Any], finish: Callable[[str, Any], None]) -> None:
+        self._declared = {str(info.name): info for info in declared}
+        self._finish, self._built = finish, dict[str, Any]()
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            command = typer.main.get_command_from_info(
+                self._declared[name], pretty_exceptions_short=True, rich_markup_mode=None
+            )
+            self._finish(name, command)
+            self._built[name] = command
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._declared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+
 class Nouns(TyperGroup):
     """A group of verbs that also answers to their Chinese names. A verb may be two words (`survey wave open`)."""
 
@@ -287,7 +314,7 @@ class Nouns(TyperGroup):
         }
         if not names:
             return None
-        verbs = {name: verb for name, verb in self.commands.items() if name in names}
+        verbs = {name: self.commands[name] for name in self.commands if name in names}
         epilog = next(iter(verbs.values())).epilog
         part = Nouns(
             name=word,

@@ -201,4 +201,7 @@ def _table(rows: list[dict[str, Any]], *, file: bool = False) -> Table:
         columns = [column for column in columns if column.key not in ("problem", "customer_id")]
     elif not any(row["problem"] for row in rows):
         aside.add("problem")
-    return Table("invitations", columns, rows, machine_only=frozenset(aside), below=("text", "problem"))
+    title = _("Invitations") if file else ""
+    return Table(
+        "invitations", columns, rows, title, machine_only=frozenset(aside), below=("text", "problem")
+    )

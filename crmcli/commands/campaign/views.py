@@ -19,7 +19,7 @@ from crmcli.commands.shared import (
     staff_names,
     word,
 )
-from crmcli.i18n import _, clauses, titled
+from crmcli.i18n import _, clauses, remarked, titled
 from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts import campaigns
@@ -105,7 +105,7 @@ def list_(
 
 @app.command(
     "show",
-    epilog=example("crmcli campaign show 'Open day'", "crmcli 活动 查看 答谢会 --format json"),
+    epilog=example("crmcli campaign show 'Open day'", "crmcli 活动 查看 答谢会"),
 )
 def show(ctx: typer.Context, campaign: Campaign, limit: Limit = None, show_all: ShowAll = False) -> None:
     """Shows one campaign: for whom, who was invited, signed up and came, and its costs against the budget."""
@@ -176,7 +176,7 @@ def _head(crm: Context, found: Standing) -> list[str]:
     }
     first = clauses(
         [
-            f"{row['name']} ({row['id']})",
+            remarked(row["name"], row["id"]),
             label("campaign_kind", row["kind"]),
             days(row),
             label("campaign_state", found.state),
