@@ -260,6 +260,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "consents": lambda n: ngettext("%(n)d consent", "%(n)d consents", n),
     "greetings": lambda n: ngettext("%(n)d greeting", "%(n)d greetings", n),
     "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
+    "campaigns": lambda n: ngettext("%(n)d campaign", "%(n)d campaigns", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(
         "%(n)d customer merged into another", "%(n)d customers merged into others", n

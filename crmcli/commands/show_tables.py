@@ -46,6 +46,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _answers(belongings["surveys"][:RECENT]),
         _tasks(belongings["tasks"]),
         _opportunities(belongings["opportunities"]),
+        _campaigns(belongings["campaigns"][:RECENT]),
         consents(belongings["consents"][:RECENT], for_people=True, one=True, title=_("Consents")),
         _files(belongings["attachments"]),
     )
@@ -151,4 +152,18 @@ def _opportunities(deals: Sequence[Mapping[str, Any]]) -> Table:
         Column("amount_cents", _("Amount"), "money"),
         Column("stage", _("Stage"), "word", "opportunity_stage"),
         Column("expected_on", _("Expected"), "date"),
+    )
+
+
+def _campaigns(rows: Sequence[Mapping[str, Any]]) -> Table:
+    flags = {1: "yes", 0: "no", None: None}
+    return _list(
+        "campaigns",
+        _("Campaigns"),
+        [{**row, "attended": flags[row["attended"]]} for row in rows],
+        Column("start_on", _("Date"), "date"),
+        Column("campaign", _("Campaign")),
+        Column("invited_on", _("Invited"), "date"),
+        Column("answer", _("Answer"), "word", "campaign_answer"),
+        Column("attended", _("Came"), "word", "yes_no"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli.conftest import beginning
-from tests.cli.mail_server import DROP, WAIT, Postman, mail_server
+from tests.cli.mail_server import DROP, WAIT, Postman
 from tests.forked import Running
 
 if TYPE_CHECKING:
@@ -30,22 +29,6 @@ def people(crm: Crm) -> None:
     crm.ok("add", "韩梅", "kind=person", "birthday=1980-11-20", "email=han@x.cn", "status=do_not_contact")
     crm.ok("add", "无路", "kind=person", "birthday=1980-11-20")
     crm.ok("add", "同址", "kind=person", "birthday=1980-11-20", "phone=13800000002", "--force")
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postman]:
-    """A mail server that the settings name."""
-    with mail_server() as (postman, port):
-        told = {
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "SENDER": "客服 <care@us.cn>",
-            "SECURITY": "none",
-            "TIMEOUT": "0.4",
-        }
-        for name, value in told.items():
-            monkeypatch.setenv(f"CRMCLI_SMTP_{name}", value)
-        yield postman
 
 
 def born_today(crm: Crm, *addresses: str) -> None:
