@@ -105,6 +105,13 @@ COMMANDS: tuple[Entry, ...] = (
         N_("Greetings on birthdays, anniversaries and festivals, each sent once."),
         "care",
     ),
+    Entry(
+        "campaign",
+        "活动",
+        _SERVICE,
+        N_("Campaigns and events: for whom, invitations, who came, what they cost."),
+        "campaign",
+    ),
     Entry("kb", "知识", _SERVICE, N_("Standard answers, phrases and cases, found by any word."), "kb"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
     Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json, vcf or ics."), "export"),

@@ -77,6 +77,10 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "purpose": "用途", "granted": "是否同意", "agreed": "同意/撤回", "said": "授权日期", "evidence": "证据", "notice": "告知内容",
     "consent.source": "授权来源", "consents.source": "授权来源", "sent_at": "询问时间", "sent_on": "询问日期", "words": "原话", "public": "对外公开",
     "verification.code": "核实码", "content_id": "附件内容", "media_type": "媒体类型", "interaction_id": "跟进", "training_id": "培训", "attachment.name": "文件名", "attachment.staff_id": "添加人", "attachment.contact_person_id": "联系人", "topic": "培训主题", "held": "培训日期", "held_on": "培训日期", "theory": "理论成绩", "practice": "实操成绩", "passed": "通过日期", "passed_on": "通过日期", "valid": "有效期至", "valid_until": "有效期至", "trainings.result": "考核结果", "trainings.staff": "培训人员", "told_by": "得自", "touchpoint": "触点", "routed": "分派规则", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "level_until": "等级保留至", "redemption_id": "兑换", "referral_id": "推荐", "rate": "积分比率", "stock": "库存", "valid_days": "券码有效天数", "reward_id": "礼品", "times": "次数", "cash_cents": "抵现金额", "redeemed_at": "兑换时间", "redeemed_on": "兑换日期", "canceled_at": "取消时间", "referrer_id": "推荐人", "referee_id": "被推荐人", "made_at": "登记时间", "made_on": "登记日期", "prize": "奖品", "winners": "中奖名额", "min_points": "积分门槛", "seed": "随机种子", "drawn_at": "抽奖时间", "drawn_on": "抽奖日期", "draw_id": "抽奖", "place": "名次", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
+    "campaign.name": "活动名称", "campaign.kind": "活动类型", "campaign.place": "地点", "budget_cents": "预算", "audience": "对象条件", "matched": "按习惯匹配",
+    "held_out_percent": "对照比例", "texts": "邀请内容", "subjects": "邀请标题", "canceled_on": "取消日期", "campaign_id": "活动", "drawn": "圈选所得",
+    "held_out": "对照组", "chosen_on": "圈选日期", "invited_at": "邀请时间", "outbox_id": "消息", "campaign_participant.answer": "报名答复",
+    "answered_on": "报名日期", "attended": "到场", "attended_on": "到场日期", "campaign_participant.passed": "合格", "spent_on": "花费日期", "what": "用途",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
@@ -86,7 +90,8 @@ _WORDS = {
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
     "knowledge.state": "knowledge_state", "task.state": "task_state", "plan": "billing_plan", "role": "role", "import_row.kind": "sheet_kind",
     "import_mapping.kind": "sheet_kind", "import_row.fate": "row_fate", "birthday_calendar": "birthday_calendar", "language": "language",
-    "outbox.state": "message_state", "outbox.kind": "care_occasion", "occasion": "care_occasion",
+    "campaign.kind": "campaign_kind", "campaign_participant.answer": "campaign_answer", "expense.category": "expense_category",
+    "outbox.state": "message_state", "outbox.kind": "message_kind", "occasion": "care_occasion",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
     "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "reward.kind": "reward_kind", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
 }  # fmt: skip
@@ -99,7 +104,8 @@ _STAFF = frozenset((
 _PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))
 #: Fields that hold 1 for yes and 0 for no.
 _FLAGS = frozenset((
-    "active", "adopted", "at_known", "care", "confirmed", "effective", "granted", "imported", "is_key", "is_member", "low", "opening", "payment", "public", "undone",
+    "active", "adopted", "at_known", "care", "confirmed", "effective", "granted", "imported", "is_key", "is_member", "low", "opening", "payment", "public", "undone", "drawn", "held_out",
+    "matched", "attended",
 ))  # fmt: skip
 
 

@@ -180,8 +180,8 @@ def _run_named(command: Any, path: str, context: Context, *, as_of: bool, whole:
                 )
                 % {"command": catalogue.spoken(path)},
                 _(
-                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, care log, the list of complaint,"
-                    " consent, contract, feedback, opportunity, plan, pool, rate and task, and show of complaint, contract, opportunity,"
+                    "Of a past day tell classify, why, due, report, show, survey results, staff trainings, care log, campaign result, the list of campaign, complaint,"
+                    " consent, contract, feedback, opportunity, plan, pool, rate and task, and show of campaign, complaint, contract, opportunity,"
                     " calendar and policy; what was changed since: crmcli history"
                 ),
             )

@@ -595,6 +595,14 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "sent": ("sent", "已发送", "已发"),
         "not-sent": ("not-sent", "未发送", "未发 没发"),
     },
+    # What a message to a customer is for.
+    "message_kind": {
+        "birthday": ("birthday", "生日", ""),
+        "anniversary": ("anniversary", "合作周年", ""),
+        "festival": ("festival", "节日", ""),
+        "day": ("day of the trade", "行业日", ""),
+        "campaign": ("campaign", "活动", ""),
+    },
     "message_state": {
         "planned": ("planned", "待发送", ""),
         "sending": ("being sent", "发送中", ""),
@@ -602,6 +610,48 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "handed": ("handed over", "已移交", ""),
         "failed": ("failed", "失败", ""),
         "unknown": ("unknown", "不明", ""),
+    },
+    # What a campaign or event is.
+    "campaign_kind": {
+        "promotion": ("promotion", "促销", "促销活动 优惠 优惠活动 推广 營銷 promo sale offer discount"),
+        "launch": ("launch", "新品发布", "发布 发布会 新品 新品发布会 新品推介 新品發佈 product_launch release"),
+        "thank_you": ("thank-you event", "答谢会", "答谢 客户答谢 客户答谢会 感恩会 年会 答謝會 thank_you thanks thank-you appreciation"),
+        "seminar": ("seminar", "研讨会", "研讨 讲座 论坛 沙龙 研討會 workshop webinar conference"),
+        "party": ("party", "联谊", "联谊会 联谊活动 联欢 聚会 聚餐 聯誼 social get-together"),
+        "training": ("customer training", "客户培训", "培训 培训会 客戶培訓 training course"),
+    },
+    "campaign_state": {
+        "planned": ("planned", "未开始", "计划中 筹备中 upcoming"),
+        "running": ("running", "进行中", "正在进行 under_way current"),
+        "over": ("over", "已结束", "结束 已完成 已結束 finished done past"),
+        "canceled": ("canceled", "已取消", "取消 cancelled"),
+    },
+    # Whether somebody who was invited will come.
+    "campaign_answer": {
+        "yes": ("yes", "报名", "参加 来 是 会来 已报名 接受 報名 y accepted coming"),
+        "no": ("no", "谢绝", "不参加 不来 否 婉拒 拒绝 不报名 謝絕 n declined"),
+    },
+    # What came of a campaign, in a word.
+    "campaign_result": {
+        "more": ("more bought", "购买增加", ""),
+        "fewer": ("fewer bought", "购买减少", ""),
+        "unshown": ("no effect shown", "未显示效果", ""),
+        "few": ("too few to tell", "人数过少", ""),
+        "uncompared": ("no comparison", "无对照", ""),
+        "running": ("still counting", "统计中", ""),
+        "planned": ("not begun", "未开始", ""),
+        "canceled": ("cancelled", "已取消", ""),
+    },
+    # What money was spent on.
+    "expense_category": {
+        "promotion": ("promotion", "促销推广", "促销 推广 营销 广告 宣传 促銷推廣 marketing advertising"),
+        "event": ("events", "活动会务", "活动 会务 场地 会议 活動會務 event venue"),
+        "training": ("training", "培训", "培训费 客户培训 培訓 trainings"),
+        "hospitality": ("hospitality", "招待", "业务招待 招待费 餐饮 餐费 宴请 catering meals"),
+        "gift": ("gifts", "礼品", "礼物 奖品 禮品 gift prizes"),
+        "travel": ("travel", "差旅", "差旅费 交通 交通费 住宿 travelling transport"),
+        "communication": ("communication", "通讯邮寄", "通讯 短信 邮寄 快递 印刷 通訊郵寄 postage printing messages"),
+        "other": ("other", "其他", "其它 杂费 others misc"),
     },
     "report_field": {
         "tier": ("tier", "客户类别", "类别 等级"),

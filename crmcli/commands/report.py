@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
+from crmcli.commands.delivered import Out, check_target, deliver
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
@@ -22,18 +23,14 @@ from crmcli.commands.shared import (
 )
 from crmcli.i18n import N_, _
 from crmcli.render.progress import progress
-from crmcli.result import Result
 
 app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), html, csv, json or md."))
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", "--输出", help=_("File to write: .xlsx .html .csv .json .md"))
-]
 
 
 @app.command(
@@ -130,6 +127,16 @@ _PLAIN = (
         ("crmcli report care --from 2026-01-01", "crmcli report care --by month"),
     ),
     (
+        "campaigns",
+        N_("Campaigns by month and kind: invited, came, cost against the budget, and the result in a word."),
+        ("crmcli report campaigns --from 2026-01-01", "crmcli report campaigns -o campaigns.xlsx"),
+    ),
+    (
+        "loyalty",
+        N_("The loyalty programme: members, points and their worth, rewards, and its effect on spend."),
+        ("crmcli report loyalty --from 2026-01-01", "crmcli report loyalty --explain -o loyalty.xlsx"),
+    ),
+    (
         "data-quality",
         N_("Records that are incomplete, invalid, doubled, not verified, or nobody's."),
         ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
@@ -168,23 +175,9 @@ def _run(
     backtest: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
-    from crmcli.render import report_files, report_text
-
     crm = context_of(ctx)
-    if out is not None:
-        crm.target(out, report_files.SUFFIXES)
+    check_target(crm, out)
     request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
-    report = noted(report, where)
-    command = f"report {name}"
-    if out is None:
-        crm.show(report_text.as_result(report, command, crm.format, explain))
-        return
-    path = report_files.write(report, out, command)
-    result = Result(command, data={"file": str(path)}, lines=[_("Written: %(path)s") % {"path": path}])
-    if path != out:
-        result.warnings.append(
-            _("%(path)s is open or read-only; the report was written beside it.") % {"path": out}
-        )
-    crm.show(result)
+    deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

@@ -146,6 +146,7 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
         "contracts": _contracts(crm, key),
         "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
         "surveys": [dict(r) for r in store.surveys.of_customer(key)],
+        "campaigns": _campaigns(crm, key),
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
         "opportunities": [dict(r) for r in store.opportunities.listed({"customer_id": key, "open": 1})],
     }
@@ -164,6 +165,7 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
         "contracts": _contracts(crm, key),
         "complaints": listed(crm, {"customer_id": key}, None),
         "surveys": store.former.then("survey_response", answers, at),
+        "campaigns": _campaigns(crm, key),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
         "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
     }
@@ -185,6 +187,16 @@ def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:
     from crmcli.verdicts.contracts import accounts  # not loaded for customers without one
 
     return [each.as_row() for each in accounts(crm.view, rows)]
+
+
+def _campaigns(crm: Context, key: int) -> list[dict[str, Any]]:
+    """The campaigns that a customer was drawn for or came to, the latest first."""
+    rows = crm.store.campaigns.of_customer(key, crm.view.day)
+    if not rows:
+        return []
+    from crmcli.verdicts.campaigns import as_of  # not loaded for customers without one
+
+    return as_of(crm.view, rows)
 
 
 def _branches(crm: Context, key: int) -> Branches | None:

@@ -13,6 +13,7 @@ from crmcli.commands.beside import unread
 from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
 from crmcli.i18n import _, series
 from crmcli.result import Column, Table
+from crmcli.wording import contact_channel
 
 #: So many of a kind are shown.
 RECENT = 5
@@ -45,6 +46,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _answers(belongings["surveys"][:RECENT]),
         _tasks(belongings["tasks"]),
         _opportunities(belongings["opportunities"]),
+        _campaigns(belongings["campaigns"][:RECENT]),
         consents(belongings["consents"][:RECENT], for_people=True, one=True, title=_("Consents")),
         _files(belongings["attachments"]),
     )
@@ -57,7 +59,10 @@ def _list(key: str, title: str, rows: Sequence[Mapping[str, Any]], *columns: Col
 
 
 def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
-    rows = [{**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)} for row in contacts]
+    rows = [
+        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row), "by": contact_channel(row)}
+        for row in contacts
+    ]
     steps = [Column("step", _("Next step"))] if any(row["step"] for row in rows) else []
     gave = [Column("gave", _("Given"), "word", "gave")] if any(row["gave"] for row in rows) else []
     return _list(
@@ -65,7 +70,7 @@ def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
         _("Latest contacts"),
         rows,
         Column("occurred_on", _("Date"), "date"),
-        Column("channel", _("Channel"), "word", "channel"),
+        Column("by", _("Channel")),
         Column("content", _("What was said")),
         *gave,
         Column("next_on", _("Next"), "instant"),
@@ -147,4 +152,18 @@ def _opportunities(deals: Sequence[Mapping[str, Any]]) -> Table:
         Column("amount_cents", _("Amount"), "money"),
         Column("stage", _("Stage"), "word", "opportunity_stage"),
         Column("expected_on", _("Expected"), "date"),
+    )
+
+
+def _campaigns(rows: Sequence[Mapping[str, Any]]) -> Table:
+    flags = {1: "yes", 0: "no", None: None}
+    return _list(
+        "campaigns",
+        _("Campaigns"),
+        [{**row, "attended": flags[row["attended"]]} for row in rows],
+        Column("start_on", _("Date"), "date"),
+        Column("campaign", _("Campaign")),
+        Column("invited_on", _("Invited"), "date"),
+        Column("answer", _("Answer"), "word", "campaign_answer"),
+        Column("attended", _("Came"), "word", "yes_no"),
     )

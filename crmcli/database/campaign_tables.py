@@ -6,18 +6,19 @@ from crmcli.database.first_tables import Columns
 
 TABLES: dict[str, Columns] = {
     # `audience` is the filter of whom it is for, `product` what it offers, `texts` and `subjects` its invitation by language (JSON).
-    # `seed` draws who is held out, `form_id` is the survey by which it is evaluated.
+    # `matched` narrows it to those whose habits the product matches. `seed` draws who is held out, `form_id` is the survey by which it is evaluated.
     "campaign": {
         "id": "int#", "name": "text!", "kind": "text!", "start_on": "text!", "end_on": "text!", "place": "text", "product": "text",
-        "budget_cents": "int", "audience": "text", "held_out_percent": "int!", "seed": "text", "texts": "text", "subjects": "text",
+        "budget_cents": "int", "audience": "text", "matched": "int!", "held_out_percent": "int!", "seed": "text", "texts": "text", "subjects": "text",
         "form_id": "int>survey_form", "owner_id": "int>staff", "note": "text", "canceled_on": "text", "creator_id": "int>staff",
         "created_at": "text!", "created_on": "text!",
     },
-    # Whom a campaign was for when it was drawn (`chosen_on`), whom it held out, and who came without being asked. `answer` is yes or
-    # no; `attended` is NULL while nobody said; `score` and `passed` are what a training's participant reached.
+    # Whom a campaign was for when its audience was drawn (`drawn`, on `chosen_on`), whom of them it held out, and who signed up or
+    # came without that. `outbox_id` is the invitation, `invited_on` when it was out; `attended` is NULL while nobody said; `score`
+    # and `passed` are what a training's participant reached.
     "campaign_participant": {
         "id": "int#", "campaign_id": "int!>campaign", "customer_id": "int!>customer", "contact_person_id": "int>contact_person",
-        "held_out": "int!", "chosen_on": "text!", "invited_at": "text", "invited_on": "text", "channel": "text",
+        "drawn": "int!", "held_out": "int!", "chosen_on": "text!", "invited_at": "text", "invited_on": "text", "channel": "text",
         "outbox_id": "int>outbox", "answer": "text", "answered_on": "text", "attended": "int", "attended_on": "text",
         "score": "real", "passed": "int", "note": "text", "recorder_id": "int>staff",
     },

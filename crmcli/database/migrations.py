@@ -198,6 +198,8 @@ DATED: dict[str, tuple[str, ...]] = {
         "title", "amount_cents", "expected_on", "owner_id", "source", "contact_person_id", "next_step", "next_on",
         "next_at", "next_made_on", "note", "purchase_id",
     ),
+    "campaign": ("kind", "start_on", "end_on", "place", "product", "budget_cents", "owner_id", "canceled_on"),
+    "campaign_participant": ("answer", "answered_on"),
     "trial": ("end_on", "owner_id", "outcome", "ended_on", "reason", "purchase_id"),
 }  # fmt: skip
 

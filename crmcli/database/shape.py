@@ -37,7 +37,7 @@ _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 #: What a clock of a complaint is packed as: its state or none, three instants or none, and whether it is a guess.
 _CLOCK = (4, 5)
 #: Columns of JSON, in whatever table, with what each holds.
-_OBJECTS = frozenset({"custom", "counts", "derived", "columns", "change.before"})
+_OBJECTS = frozenset({"custom", "counts", "derived", "columns", "change.before", "texts", "subjects"})
 _LISTS = frozenset({"choices", "files", "headers"})
 #: Columns of which a closed list of words is the whole of what they can hold.
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
@@ -47,8 +47,9 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("complaint", "state"): DOMAINS["complaint_state"], ("complaint", "next_clock"): DOMAINS["clock"],
     ("task", "state"): DOMAINS["task_state"], ("contract", "plan"): DOMAINS["billing_plan"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],
     ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
-    ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): ("birthday", "anniversary", "festival", "day"),
+    ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): DOMAINS["message_kind"],
     ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"], ("reward", "kind"): DOMAINS["reward_kind"],
+    ("campaign", "kind"): DOMAINS["campaign_kind"], ("campaign_participant", "answer"): DOMAINS["campaign_answer"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (
         "opened", "responded", "proposed", "progress", "waiting", "resumed", "answered", "resolved", "revisited", "reopened",
@@ -58,12 +59,13 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
 }  # fmt: skip
 #: Columns that hold yes (1) or no (0).
 _FLAGS = frozenset(
-    {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted", "payment", "granted", "public"}
+    {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted", "payment", "granted", "public", "drawn",
+     "held_out", "matched", "attended", "passed"}
 )  # fmt: skip
 #: The least and the most of other numbers. Sums of what is within the general bounds are exact on both engines.
 _RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(_FLAGS, (0, 1)), "percent_done": (0, 100), "cadence_days": (1, 36_500), "potential_override": (0, 100),
-    "health": (0, 100), "potential": (0, 100), "theory": (0, 100), "practice": (0, 100), "orders": (0, 10**9), "position": (0, 10**6),
+    "health": (0, 100), "potential": (0, 100), "theory": (0, 100), "held_out_percent": (0, 100), "practice": (0, 100), "orders": (0, 10**9), "position": (0, 10**6),
     # Many amounts together.
     "spend_12m": (-9 * 10**18, 9 * 10**18),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
-from crmcli.figures import pipeline
+from crmcli.figures import pipeline, programme
 from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_
 
@@ -248,7 +248,9 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Hours until an e-mail is answered"), "hours", N_("Mean wait of the e-mails that were answered.")
     ),
     # -- customers and churn --------------------------------------------------------------------------
-    "customers": _D(N_("Customers"), "count", N_("Customers known on the last day.")),
+    "customers": _D(
+        N_("Customers"), "count", N_("Customers known on the last day: entered, contacted or buying by then.")
+    ),
     "members": _D(N_("Members"), "count", N_("Customers in the membership programme on the last day.")),
     "at_risk": _D(
         N_("Customers at risk"),
@@ -326,7 +328,10 @@ DEFINITIONS: dict[str, Definition] = {
     "referral_rate": _D(
         N_("Referral rate"),
         "share",
-        N_("Customers first known in the period who came by referral ÷ all first known in it."),
+        N_(
+            "Customers first known in the period (entered, contacted or buying, whichever was first) who came by referral ÷ all first"
+            " known in it."
+        ),
     ),
     "complaint_count": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),
     "clock_compliance": _D(
@@ -485,6 +490,8 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     # -- opportunities --------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in pipeline.TEXTS.items()},
+    # -- campaigns and the loyalty programme ------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in programme.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
@@ -497,6 +504,7 @@ _AT_MOST = frozenset(
         "phone_wait",
         "chat_wait",
         "email_wait",
+        "campaign_spent",
     }
 )
 

@@ -1,7 +1,8 @@
 """Estimates with their 95 % intervals, tests of a difference, and correlation. Pure, and nothing but the standard library.
 
 A share has Wilson's interval, a mean Student's, a net share (promoters less detractors) that of its variance. Two
-shares are compared by the pooled two-proportion z test, two means by Welch's t test, two net shares by a z test.
+shares are compared by the pooled two-proportion z test, two means by Welch's t test, two net shares by a z test. The
+difference of two shares has Newcombe's interval (his method 10), that of two means Welch's.
 """
 
 from __future__ import annotations
@@ -23,6 +24,24 @@ class Estimate:
     n: int
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure less another, with its 95 % interval and the two-sided p of a test that there is none. None where there is
+    nothing to tell."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it can be told from none: its interval leaves 0 out and p is below 0.05."""
+        if self.low is None or self.high is None or self.p is None:
+            return False
+        return (self.low > 0 or self.high < 0) and self.p < 0.05
 
 
 def mean(scores: Sequence[float]) -> Estimate:
@@ -89,14 +108,42 @@ def two_net_shares(a: tuple[int, int, int], b: tuple[int, int, int]) -> float | 
 
 def welch(a: Sequence[float], b: Sequence[float]) -> float | None:
     """Two-sided p of Welch's t test of two means; None with fewer than two scores on a side, or where none varies."""
+    return means_apart(a, b).p
+
+
+def means_apart(a: Sequence[float], b: Sequence[float]) -> Difference:
+    """The mean of `a` less that of `b`, with Welch's interval and p; without them for fewer than two scores on a side, or
+    where none varies."""
+    if not a or not b:
+        return Difference()
+    value = sum(a) / len(a) - sum(b) / len(b)
     if len(a) < 2 or len(b) < 2:
-        return None
+        return Difference(value)
     of_a, of_b = variance(a) / len(a), variance(b) / len(b)
-    if of_a + of_b == 0:
-        return None
+    error = sqrt(of_a + of_b)
+    if error == 0:
+        return Difference(value)
     freedom = (of_a + of_b) ** 2 / (of_a**2 / (len(a) - 1) + of_b**2 / (len(b) - 1))
-    t = (sum(a) / len(a) - sum(b) / len(b)) / sqrt(of_a + of_b)
-    return 2 * t_tail(abs(t), freedom)
+    half = t_quantile(0.975, freedom) * error
+    return Difference(value, value - half, value + half, 2 * t_tail(abs(value / error), freedom))
+
+
+def shares_apart(hits_a: int, n_a: int, hits_b: int, n_b: int) -> Difference:
+    """The share of `a` less that of `b`, -1 to 1, with Newcombe's interval and the p of `two_shares`."""
+    a, b = share(hits_a, n_a, 1), share(hits_b, n_b, 1)
+    if a.value is None or b.value is None:
+        return Difference()
+    value = a.value - b.value
+    low = value - sqrt((a.value - (a.low or 0.0)) ** 2 + ((b.high or 0.0) - b.value) ** 2)
+    high = value + sqrt(((a.high or 0.0) - a.value) ** 2 + (b.value - (b.low or 0.0)) ** 2)
+    return Difference(value, low, high, two_shares(hits_a, n_a, hits_b, n_b))
+
+
+def apart_by(value: float, error: float) -> Difference:
+    """A difference whose standard error is known, by the normal distribution; without interval where there is none."""
+    if error <= 0:
+        return Difference(value)
+    return Difference(value, value - _Z * error, value + _Z * error, _two_sided(value / error))
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

@@ -24,7 +24,7 @@ _NAMES = {
     "province": "省份 省", "city": "城市", "district": "区县", "street": "地址 address", "postcode": "邮编 邮政编码", "referrer": "介绍人",
     "department": "部门 所属部门", "preferences": "偏好 客户偏好", "pain_points": "痛点", "budget": "预算", "decision_chain": "决策链",
     "timing": "时机 采购时间", "competitors": "竞品 竞争对手", "note": "备注", "member_no": "会员编号", "birthday": "生日", "kind": "类型 客户类型",
-    "size": "规模", "status": "状态 客户状态", "member_level": "会员等级", "pinned_tier": "锁定类别", "review_state": "审核状态",
+    "size": "规模", "status": "状态 客户状态", "member_level": "会员等级 level", "pinned_tier": "锁定类别", "review_state": "审核状态",
     "source": "来源 客户来源", "stated_tier": "登记类别 自报类别 客户级别 客户等级 等级 级别", "created_on": "建档日期 created", "imported_on": "导入日期 imported",
     "cooperation_start": "首次合作日期 合作开始 合作开始日", "verified_on": "核实日期 verified", "paused_until": "暂停至", "pin_until": "锁定至",
     "member_since": "入会日期", "known_since": "已知自", "cadence_days": "联系周期 联系周期(天)", "plan_channel": "联系渠道", "plan_reason": "例外理由", "is_member": "是会员 会员 member",
@@ -38,7 +38,7 @@ _NAMES = {
     "days_since_purchase": "距上次消费天数", "days_since_effective": "距上次有效跟进天数", "days_since_contact": "距上次跟进天数",
     "days_since_activity": "距上次往来天数", "days_known": "认识天数", "years_cooperation": "合作年数",
     "first_purchase_on": "首次消费 first_purchase", "last_purchase_on": "最近消费 last_purchase", "last_contact_on": "最近跟进 最近跟进日期 last_contact",
-    "last_effective_on": "上次有效跟进 last_effective", "last_survey_on": "最近评价日期 last_survey",
+    "campaign": "活动 参与活动 受邀活动", "attended": "到场 到场活动 参加活动", "last_effective_on": "上次有效跟进 last_effective", "last_survey_on": "最近评价日期 last_survey",
 }  # fmt: skip
 
 _TEXTS = (
@@ -80,6 +80,7 @@ FIELDS: dict[str, Field] = {
     **{name: Field("number", "facts", name) for name in sorted(NUMBERS)},
     **{name: Field("flag", "facts", name) for name in sorted(FLAGS - {"is_member"})},
     **{name: Field("day", "facts", name) for name in _FACT_DAYS},
+    **{name: Field("campaign", "campaign", name) for name in ("campaign", "attended")},
     **{name: Field("number", "derived", name) for name in sorted(DERIVED_NUMBERS - {"potential"})},
 }  # fmt: skip
 

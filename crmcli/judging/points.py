@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -128,13 +127,6 @@ def months_between(since: date | None, day: date) -> int:
         return 0
     months = (day.year - since.year) * 12 + day.month - since.month
     return months - (add_months(since, months) > day)
-
-
-def drawn(seed: str, codes: Iterable[str], winners: int) -> list[str]:
-    """Who wins, in order: those whose SHA-256 of the seed, a colon and their number is the least. Anybody can work it out."""
-    return sorted(codes, key=lambda code: (hashlib.sha256(f"{seed}:{code}".encode()).hexdigest(), code))[
-        :winners
-    ]
 
 
 def refers_in_circle(referrer_of: Mapping[int, int], referrer: int, referee: int) -> bool:

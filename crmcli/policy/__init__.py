@@ -24,6 +24,7 @@ from crmcli.policy.sections import (
     AttachmentRules,
     Backlog,
     CalendarSpec,
+    CampaignRules,
     Care,
     ChannelRule,
     Churn,
@@ -109,6 +110,7 @@ class Policy:
     care: Care
     attachment: AttachmentRules
     recommendation: Recommendation
+    campaign: CampaignRules
     kpi: Kpi
     alarm: Alarm
     own_fields: tuple[OwnField, ...] = ()

@@ -491,6 +491,14 @@ class Recommendation(NamedTuple):
     least_tested: int
 
 
+class CampaignRules(NamedTuple):
+    """Within how many days of a campaign's start purchases count as its result, and of how many customers on either side at
+    least anything is claimed: of a campaign, and of the loyalty programme."""
+
+    result_days: int
+    min_n: int
+
+
 class Kpi(NamedTuple):
     gross_margin: Number
 
@@ -511,7 +519,7 @@ class Alarm(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "kpi": Kpi, "alarm": Alarm,
+    "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

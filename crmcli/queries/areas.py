@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
+    from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
     from crmcli.queries.policies import Policies
+    from crmcli.queries.programme import Programme
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
@@ -346,3 +348,15 @@ class Areas:
         from crmcli.queries.loyalty import Loyalty
 
         return Loyalty(self.db)
+
+    @cached_property
+    def programme(self) -> Programme:
+        from crmcli.queries.programme import Programme
+
+        return Programme(self.db)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        from crmcli.queries.campaigns import Campaigns
+
+        return Campaigns(self.db)

@@ -182,6 +182,19 @@ class Figures:
         )
         return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._begun(start, end))}
 
+    def spend_by_month(self, end: str) -> list[tuple[str, int, int]]:
+        """What each customer's lines of counted orders by `end` come to in each month of the lines: month, whose, cents."""
+        sql = f"SELECT substr(ordered_on, 1, 7), customer_id, SUM(cents) FROM {self._lines} GROUP BY 1, 2"
+        return [(row[0], row[1], int(row[2])) for row in self._db.tuples(sql, self._window(None, end))]
+
+    def bought_within(self, start: str, end: str) -> dict[int, tuple[int, int]]:
+        """By customer what the lines of counted orders of a window come to in cents, and how many of them are no returns."""
+        sql = (
+            "SELECT customer_id, SUM(cents), SUM(CASE WHEN cents >= 0 THEN 1 ELSE 0 END)"
+            f" FROM {self._lines} GROUP BY customer_id"
+        )
+        return {row[0]: (int(row[1]), int(row[2])) for row in self._db.tuples(sql, self._window(start, end))}
+
     def bought(self, end: str) -> list[tuple[int, str, str | None]]:
         """Each line of a counted order by `end`, without returns: whose, its day and its product, in this order."""
         sql = f"SELECT customer_id, ordered_on, product FROM {self._lines} WHERE cents >= 0 ORDER BY 1, 2, 3 NULLS FIRST"

@@ -20,7 +20,7 @@ _OF_CUSTOMER = (
 )  # fmt: skip
 
 #: Commands whose operations are never taken back.
-LASTING = ("init", "move", "restore", "--as", "care send")
+LASTING = ("init", "move", "restore", "--as", "care send", "campaign send")
 
 #: Tables whose rows are no changes that anybody counts: what an import read, and what dated fields held until then.
 NOT_COUNTED = ("former", "import_batch", "import_row")

@@ -21,12 +21,12 @@ _ENTRY = (
     "redemption_id", "referral_id", "rate",
 )  # fmt: skip
 _LOT = "COALESCE(e.lot_id, e.id)"
-_LOTS = (
+LOTS = (
     f"SELECT s.lot AS id, s.customer_id, l.expires_on, s.points FROM (SELECT {_LOT} AS lot, e.customer_id,"
     " SUM(e.points) AS points FROM points_entry e WHERE {which} GROUP BY 1, 2) AS s"
     " JOIN points_entry l ON l.id = s.lot WHERE s.points <> 0"
 )
-_BY_THEN = "(:past IS NULL OR e.occurred_at <= :past)"
+BY_THEN = "(:past IS NULL OR e.occurred_at <= :past)"
 #: An order line with what was refunded of it, and whether it names a contract of which it is no payment: then it never counts.
 _LINES = (
     "SELECT p.id, p.customer_id, p.product, p.amount_cents, p.currency, p.status, p.ordered_on, p.ordered_at, p.opening,"
@@ -54,8 +54,8 @@ class Points:
         compared(
             self._db, ["e.points", "e.expires_on"], {"e": "points_entry"}, f"e.customer_id IN ({wanted})"
         )
-        which = f"e.customer_id IN ({{ids}}) AND {_BY_THEN}"
-        rows = self._db.rows_in(_LOTS.replace("{which}", which), sorted(ids), {"past": past})
+        which = f"e.customer_id IN ({{ids}}) AND {BY_THEN}"
+        rows = self._db.rows_in(LOTS.replace("{which}", which), sorted(ids), {"past": past})
         found: dict[int, list[Lot]] = {}
         for row in rows:
             found.setdefault(row["customer_id"], []).append(_lot(row))
@@ -86,16 +86,16 @@ class Points:
             "SELECT s.*, (SELECT MAX(i.occurred_on) FROM interaction i WHERE i.customer_id = s.customer_id"
             " AND i.direction = 'out' AND (:past IS NULL OR i.occurred_at <= :past)) AS spoken_on FROM"
             " (SELECT l.id, l.customer_id, l.expires_on, l.points + COALESCE((SELECT SUM(e.points) FROM points_entry e"
-            f" WHERE e.lot_id = l.id AND {_BY_THEN}), 0) AS points, {owner.value} AS owner_id FROM points_entry l"
+            f" WHERE e.lot_id = l.id AND {BY_THEN}), 0) AS points, {owner.value} AS owner_id FROM points_entry l"
             f" JOIN customer c ON c.id = l.customer_id{owner.join}{status.join} WHERE l.expires_on BETWEEN :first AND :last"
-            f" AND l.lot_id IS NULL AND l.points > 0 AND {_BY_THEN.replace('e.', 'l.')} AND {status.value} = 'active')"
+            f" AND l.lot_id IS NULL AND l.points > 0 AND {BY_THEN.replace('e.', 'l.')} AND {status.value} = 'active')"
             " AS s WHERE s.points > 0 ORDER BY s.customer_id, s.expires_on, s.id",
             {"first": first, "last": last, "past": past},
         )
 
     def balances(self, day: str, least: int) -> list[Row]:
         """Members with at least so many points that are good on a day: id, code, name and points, by their number."""
-        lots = _LOTS.replace("{which}", "1 = 1") + " AND (l.expires_on IS NULL OR l.expires_on >= :day)"
+        lots = LOTS.replace("{which}", "1 = 1") + " AND (l.expires_on IS NULL OR l.expires_on >= :day)"
         return self._db.rows(
             "SELECT c.id, c.code, c.name, SUM(b.points) AS points FROM"
             f" ({lots}) AS b JOIN customer c ON c.id = b.customer_id WHERE c.is_member = 1"
@@ -108,7 +108,7 @@ class Points:
     def entries(self, customer_id: int, past: str | None = None) -> list[Row]:
         """A customer's entries, the newest first."""
         return self._db.rows(
-            f"SELECT e.* FROM points_entry e WHERE e.customer_id = :id AND {_BY_THEN} ORDER BY e.id DESC",
+            f"SELECT e.* FROM points_entry e WHERE e.customer_id = :id AND {BY_THEN} ORDER BY e.id DESC",
             {"id": customer_id, "past": past},
         )
 

@@ -31,10 +31,11 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "consents": ("consent", {}),
     "greetings": ("outbox", {}),
     "attachments": ("attachment", {}),
+    "campaigns": ("campaign", {"campaign_participant": "campaign_id", "expense": "campaign_id"}),
     "staff": ("staff", {}),
 }  # fmt: skip
 #: Kinds that say nothing of customers.
-_OF_NOBODY = frozenset({"trainings"})
+_OF_NOBODY = frozenset({"trainings", "campaigns"})
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
 _ASIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"version", "updated_at", "name_folded"}),
@@ -45,6 +46,19 @@ _ASIDE: dict[str, frozenset[str]] = {
     "purchase_event": frozenset({"told_at"}),
     "outbox": frozenset({"claimed_at", "done_at", "error", "interaction_id"}),
     "opportunity": frozenset({"stage", "closed_on", "lost_reason"}),
+    "campaign": frozenset({"seed"}),
+    "campaign_participant": frozenset(
+        {
+            "invited_at",
+            "invited_on",
+            "channel",
+            "outbox_id",
+            "attended",
+            "attended_on",
+            "score",
+            "passed",
+        }
+    ),
     "staff": frozenset({"login", "email", "phone", "department", "pin_id"}),
 }
 #: When a row entered later belongs to an earlier day: of the others, whenever its record does.
@@ -55,6 +69,7 @@ _ENTERED = {
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
     "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "attachment": "r.created_at <= :at", "staff": "1 = 0",
+    "campaign": "r.created_at <= :at", "campaign_participant": "r.chosen_on <= :on", "expense": "r.spent_on <= :on",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip
 #: Operations after the instant, those that were taken back among them: what stayed of their work stands. An undo counts

@@ -61,7 +61,7 @@ def as_data(report: Report) -> dict[str, Any]:
                 "n": f.n,
                 "unit": f.unit,
                 "previous": raw(f, f.previous),
-                "target": f.target,
+                "target": raw(f, f.target) if f.unit == "money" else f.target,
                 "beyond": f.beyond,
             }
             for f in report.figures

@@ -11,6 +11,7 @@ from crmcli.i18n import _
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
+from crmcli.verdicts.campaigns import INVITATION
 from crmcli.wording import label
 
 BY = ("occasion", "month", "channel", "owner")
@@ -44,7 +45,11 @@ def build(request: Request) -> Report:
 def _messages(request: Request, start: date | None, end: date) -> list[dict[str, Any]]:
     view = request.view
     first = start.isoformat() if start else ""
-    rows = [dict(row) for row in view.store.outbox.listed(first, end.isoformat(), view.past)]
+    rows = [
+        dict(row)
+        for row in view.store.outbox.listed(first, end.isoformat(), view.past)
+        if row["kind"] != INVITATION
+    ]
     return rows if view.past is None else view.store.former.then("outbox", rows, view.past)
 
 

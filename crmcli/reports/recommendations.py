@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crmcli.database.connection import Record
-from crmcli.dates.months import add_months
 from crmcli.figures import recommending
-from crmcli.figures.recommending import DAY_METHODS, Histories, Line, Market, Next, Product, Trial
+from crmcli.figures.recommending import DAY_METHODS, Histories, Market, Next, Product, Trial
 from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, ngettext, remarked, series
 from crmcli.policy import Policy
@@ -18,6 +16,7 @@ from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
+from crmcli.verdicts.buying import bought, held_out
 from crmcli.verdicts.reach import Whom, reach
 
 BY: tuple[str, ...] = ()
@@ -51,7 +50,7 @@ class Guess(NamedTuple):
 def build(request: Request) -> Report:
     """Whoever is expected to buy, by the methods that did best in the months held out before the period's end."""
     end, policy = request.period.end, request.view.policy
-    histories = _histories(request, end)
+    histories = bought(request.view, end)
     days, products = _trials(histories, policy, end)
     least = policy.recommendation.least_tested
     by_day = recommending.best(days, least, lowest=True)
@@ -77,18 +76,9 @@ def build(request: Request) -> Report:
     )
 
 
-def _histories(request: Request, end: date) -> Histories:
-    """What each customer bought by a day, line by line; whom nothing is sold to any more is left out."""
-    found: defaultdict[int, list[Line]] = defaultdict(list)
-    for customer_id, day, product in request.figures.bought(end.isoformat()):
-        found[customer_id].append(Line(date.fromisoformat(day), product))
-    return found
-
-
 def _trials(histories: Histories, policy: Policy, end: date) -> tuple[list[Trial], list[Trial]]:
     rules = policy.recommendation
-    first = add_months(end, -rules.test_months) + timedelta(days=1)
-    before, after = recommending.split(histories, first)
+    before, after = held_out(histories, policy, end)
     return (
         recommending.try_days(before, after, rules.least_days),
         recommending.try_products(before, after, rules.products),

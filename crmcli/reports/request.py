@@ -31,6 +31,7 @@ class Request:
     backtest: date | None = None
     wave: str | None = None
     form: str | None = None
+    campaign_id: int | None = None
 
     @property
     def figures(self) -> Figures:

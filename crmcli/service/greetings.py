@@ -6,7 +6,7 @@ Texts are Jinja templates, run in its sandbox: a value that isn't there refuses 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _T = TypeVar("_T")
-#: The values that a text may have filled in.
+#: The values that a greeting's text may have filled in, and those of an invitation's.
 VALUES = ("name", "customer", "occasion", "years", "owner", "gift", "day")
+INVITATION = ("name", "customer", "owner", "campaign", "day", "place", "product")
 
 
 class Unwritable(ValueError):
@@ -52,16 +53,22 @@ def written(template: str, values: Mapping[str, object]) -> str:
     return re.sub(r" {2,}", " ", text).strip()
 
 
-def faults(template: str) -> list[str]:
+def faults(template: str, known: Collection[str] = VALUES) -> list[str]:
     """What is wrong with a template: its grammar, or the values that nothing can fill."""
-    from jinja2 import TemplateSyntaxError, meta
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import TemplateSyntaxError
 
     try:
-        parsed = SandboxedEnvironment().parse(template)
+        return sorted(used(template) - set(known))
     except TemplateSyntaxError as error:
         return [str(error.message)]
-    return sorted(meta.find_undeclared_variables(parsed) - set(VALUES))
+
+
+def used(template: str) -> set[str]:
+    """The values that a template has filled in. TemplateSyntaxError for none."""
+    from jinja2 import meta
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return meta.find_undeclared_variables(SandboxedEnvironment().parse(template))
 
 
 @cache

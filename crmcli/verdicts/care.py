@@ -10,10 +10,10 @@ from crmcli.database.connection import Row
 from crmcli.judging.reach import Reach
 from crmcli.store import View
 from crmcli.verdicts.care_days import Day, feasts, of_feast, personal
-from crmcli.verdicts.reach import Whom, reach
+from crmcli.verdicts.reach import reach
 
 #: By channel the way that it needs.
-_WAYS = {"email": "email", "sms": "phone", "phone": "phone", "wechat": "wechat"}
+WAYS = {"email": "email", "sms": "phone", "phone": "phone", "wechat": "wechat"}
 #: A second greeting for the same within so many days of the first is the same one, whatever its key: a birthday that was
 #: put right, a customer who was merged with another.
 _SAME_DAYS = 60
@@ -70,10 +70,10 @@ def judged(view: View, days: Sequence[Day]) -> list[Greeting]:
 def _reached(view: View, day: Day, row: Row, person: Row | None, may: Reach) -> Greeting:
     """A greeting by the first channel of care that the gate and the known ways allow."""
     ways = row if person is None else person
-    channel = next((c for c in view.policy.care.channels if c in may.channels and ways[_WAYS[c]]), None)
-    address = None if channel is None else ways[_WAYS[channel]]
+    channel = next((c for c in view.policy.care.channels if c in may.channels and ways[WAYS[c]]), None)
+    address = None if channel is None else ways[WAYS[channel]]
     reason = "" if channel else may.reason or "no_channel"
-    return Greeting(day, row, _name(row, person), channel, address, reason)
+    return Greeting(day, row, addressed(row, person), channel, address, reason)
 
 
 def _once(view: View, found: Sequence[Greeting]) -> list[Greeting]:
@@ -89,8 +89,8 @@ def _once(view: View, found: Sequence[Greeting]) -> list[Greeting]:
     return told
 
 
-def _name(row: Row, person: Row | None) -> str:
-    """Whom a greeting addresses: the person, at a company the one who is asked for, else the customer."""
+def addressed(row: Row, person: Row | None) -> str:
+    """Whom a message addresses: the person, at a company the one who is asked for, else the customer."""
     if person is not None:
         return str(person["name"])
     return str(row["contact"] or row["name"]) if row["kind"] == "company" else str(row["name"])
@@ -150,9 +150,3 @@ class _Sent:
         first = key not in self._taken
         self._taken.add(key)
         return first
-
-
-def refusal(view: View, whom: Whom, channel: str) -> str:
-    """Why somebody may not be greeted by a channel; empty where they may."""
-    found = reach(view, "care", channel, [whom]).get(whom)
-    return "gone" if found is None else found.reason

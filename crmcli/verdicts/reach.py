@@ -38,6 +38,12 @@ def reach(view: View, purpose: str, channel: str | None, whom: Iterable[Whom]) -
     return {each: judged(view.policy, found, purpose, channel, view.day) for each, found in facts.items()}
 
 
+def refusal(view: View, purpose: str, whom: Whom, channel: str) -> str:
+    """Why somebody may not be reached for a purpose by a channel; empty where they may."""
+    found = reach(view, purpose, channel, [whom]).get(whom)
+    return "gone" if found is None else found.reason
+
+
 def facts_of(view: View, whom: Iterable[Whom]) -> dict[Whom, Facts]:
     """What the gate looks at, of each at the view's moment."""
     asked = list(dict.fromkeys(whom))

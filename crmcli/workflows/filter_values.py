@@ -22,7 +22,7 @@ _LIKE = (*_EQUAL, "~", "!~")
 _IN_ORDER = (*_EQUAL, "<", "<=", ">", ">=")
 #: The operators that make sense of each type of field.
 _ALLOWED = {
-    "text": _LIKE, "phone": _LIKE, "open": _LIKE, "tags": _LIKE, "own": (*_IN_ORDER, "~", "!~"), "staff": _EQUAL,
+    "text": _LIKE, "phone": _LIKE, "open": _LIKE, "tags": _LIKE, "campaign": _LIKE, "own": (*_IN_ORDER, "~", "!~"), "staff": _EQUAL,
     "word": _EQUAL, "flag": ("=", "!="), "number": _IN_ORDER, "money": _IN_ORDER, "day": _IN_ORDER,
 }  # fmt: skip
 #: Types whose values can be compared in the database as they are stored.
@@ -71,8 +71,9 @@ def _flag(_field: Field, text: str, _means: Means) -> int | None:
 
 def _money(_field: Field, text: str, _means: Means) -> int | None:
     from crmcli.sheets.cells.amounts import parse_amount
+    from crmcli.sheets.cells.decimals import two_ways
 
-    units = parse_amount(text)
+    units = None if two_ways(text) else parse_amount(text)
     return None if units is None else round(units * 100)
 
 
@@ -94,6 +95,7 @@ def _day(_field: Field, text: str, means: Means) -> str | None:
 _READERS: dict[str, Callable[[Field, str, Means], Any]] = {
     "text": lambda _field, text, _means: search_key(text),
     "tags": lambda _field, text, _means: search_key(text),
+    "campaign": lambda _field, text, _means: search_key(text),
     "own": lambda _field, text, _means: text,
     "phone": lambda _field, text, means: means.phone(text) or search_key(text),
     "open": lambda field, text, _means: vocabulary.parse_word(field.domain, text) or text,
@@ -165,5 +167,5 @@ def _number_of(text: str) -> float | None:
 
 
 _MATCHES: dict[str, Callable[[str, Any], Predicate]] = {
-    "text": _folded, "phone": _folded, "open": _folded, "tags": _of_tags, "own": _own,
+    "text": _folded, "phone": _folded, "open": _folded, "campaign": _folded, "tags": _of_tags, "own": _own,
 }  # fmt: skip

@@ -134,6 +134,11 @@ class _Maker:
         self.fields.append(field)
         try:
             values = wanted(field, test.op, self._own(field, test), self._means)
+            if field.type == "campaign":
+                from crmcli.workflows.filter_campaigns import met
+
+                ids, narrow = met(self._view, field.column, test.op, values)
+                return lambda known: known.row["id"] in ids, narrow
         except BadValue as bad:
             raise _no_value(test, field, bad, text) from None
         told = Narrow.of if field.type in STORED else self._of_text
@@ -177,9 +182,11 @@ class _Maker:
         declared = self._view.policy.own_field(name)
         if own := declared.name if declared else self._view.store.customers.own_column(name):
             return Field("own", "customer", "custom", own)
-        near = get_close_matches(test.field.lower(), names(), 3, 0.6)
+        near, place = (
+            get_close_matches(test.field.lower(), names(), 3, 0.6),
+            _marked(text, test.at, test.field),
+        )
         known = [chinese_name(name) for name in FIELDS] if words() == "zh" else list(FIELDS)
-        place = _marked(text, test.at, test.field)
         raise errors.Usage(
             _("There is no field %(name)s: %(place)s") % {"name": test.field, "place": place},
             _("Perhaps: %(names)s") % {"names": series(near)}
@@ -207,7 +214,9 @@ def _no_value(test: Comparison, field: Field, bad: BadValue, text: str) -> error
         return errors.Usage(_("%(name)s can't be compared by %(op)s: %(place)s") % told, hint)
     value = test.values[bad.place]
     told = {"value": value, "name": test.field, "place": _marked(text, test.places[bad.place], value)}
-    if field.domain and field.type != "own":
+    if field.type == "campaign":
+        hint = _("See: crmcli campaign list")
+    elif field.domain and field.type != "own":
         hint = _("Known: %(names)s") % {"names": known_words(field.domain)}
     return errors.Usage(_("%(value)s is no value of %(name)s: %(place)s") % told, hint)
 

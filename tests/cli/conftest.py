@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ from crmcli.context import Context
 from tests.conftest import Databases
 from tests.kept import keep_connections
 from tests.postgres import Server
+
+if TYPE_CHECKING:
+    from tests.cli.mail_server import Postman
 
 NOW = "2026-11-20T02:00:00Z"
 
@@ -174,3 +177,21 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
 
     return type_in
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postman]:
+    """A mail server that the settings name."""
+    from tests.cli.mail_server import mail_server  # only what sends needs it
+
+    with mail_server() as (postman, port):
+        told = {
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "SENDER": "客服 <care@us.cn>",
+            "SECURITY": "none",
+            "TIMEOUT": "0.4",
+        }
+        for name, value in told.items():
+            monkeypatch.setenv(f"CRMCLI_SMTP_{name}", value)
+        yield postman

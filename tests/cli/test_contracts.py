@@ -73,13 +73,35 @@ WRITING = [
     ("loyalty", "join", "2"), ("loyalty", "earn", "1", "50", "--for", "x"), ("loyalty", "adjust", "1", "--add", "5", "--why", "x"),
     ("loyalty", "rewards", "add", "mug", "10"), ("loyalty", "rewards", "edit", "pin", "--stock", "9"), ("loyalty", "cancel", "1"),
     ("loyalty", "redeem", "1", "pin"), ("loyalty", "refer", "1", "2"), ("loyalty", "draw", "spring", "--prize", "mug"),
+    ("campaign", "add", "Fair", "--kind", "party", "--from", "2026-12-01"), ("campaign", "edit", "Party", "--place", "hall"),
+    ("campaign", "cancel", "Party"), ("campaign", "draw", "Party"), ("campaign", "invite", "Party", "-o", "invite.csv"),
+    ("campaign", "answer", "Party", "1", "yes"), ("campaign", "attend", "Party", "1"), ("campaign", "cost", "Party", "9", "--for", "hall"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _JOINED, _EARNED = ("loyalty", "join", "1"), ("loyalty", "earn", "1", "500")
 _PIN = ("loyalty", "rewards", "add", "pin", "50", "--stock", "2")
+_PARTY = [
+    ("consent", "grant", "1", "marketing"),
+    (
+        "campaign",
+        "add",
+        "Party",
+        "--kind",
+        "party",
+        "--from",
+        "2026-11-20",
+        "--text-zh",
+        "来吧",
+        "--text-en",
+        "Come",
+    ),
+]
 _BEFORE = {
+    ("campaign", "add"): [],
+    ("campaign", "invite"): [*_PARTY, ("campaign", "draw", "Party")],
+    ("campaign",): _PARTY,
     ("loyalty", "earn"): [_JOINED],
     ("loyalty", "adjust"): [_JOINED],
     ("loyalty", "refer"): [_JOINED],
@@ -124,7 +146,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, report campaigns, report loyalty, campaign result, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
@@ -132,7 +154,7 @@ survey form show, survey form export, survey wave list, survey wave show, survey
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
 attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
-verify reply, verify import, care send, care settle
+verify reply, verify import, care send, care settle, campaign list, campaign show, campaign send
 """
 
 

@@ -46,6 +46,24 @@ def at_work(crm: Crm) -> None:
     crm.ok("loyalty", "rewards", "add", "雨伞", "100")
     crm.ok("loyalty", "redeem", "1", "雨伞")
     crm.ok("loyalty", "draw", "春节", "--prize", "雨伞")
+    crm.ok("consent", "grant", "1", "marketing")
+    crm.ok(
+        "campaign",
+        "add",
+        "联谊",
+        "--kind",
+        "party",
+        "--from",
+        "2026-11-20",
+        "--budget",
+        "90",
+        "--text-zh",
+        "来吧",
+    )
+    crm.ok("campaign", "draw", "联谊")
+    crm.ok("campaign", "invite", "联谊", "--channel", "sms", "-o", "invite.csv")
+    crm.ok("campaign", "answer", "联谊", "1", "yes")
+    crm.ok("campaign", "cost", "联谊", "9", "--for", "场地")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
         "contract",
@@ -227,8 +245,11 @@ _READ = {
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",
     "UPDATE standing SET terms = 'x', contact_reasons = 'x', next_contact_on = 'x'": "show 远鑫|find|due --explain|classify --explain 远鑫",
-    "UPDATE points_entry SET points = 'x', expires_on = 'x'": "loyalty show 远鑫|loyalty expire --dry-run|due --all|show 远鑫",
+    "UPDATE points_entry SET points = 'x', expires_on = 'x'": "loyalty show 远鑫|loyalty expire --dry-run|report loyalty|due --all|show 远鑫",
     "DELETE FROM reward": "loyalty show 远鑫|loyalty rewards list", "UPDATE reward SET kind = 'x', points = 'x'": "loyalty rewards list",
+    "UPDATE campaign SET start_on = 'x', kind = 'x', texts = 'x', budget_cents = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫|campaign invite 1",
+    "UPDATE campaign_participant SET answer = 'x', chosen_on = 'x', attended = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫",
+    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
     "UPDATE draw SET drawn_on = 'x'": "loyalty draw 春节 --again",
     "UPDATE knowledge SET created_at = 'x', kind = 'x'": "kb list|kb show 1|kb find 问题",
 }  # fmt: skip

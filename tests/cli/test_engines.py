@@ -156,6 +156,24 @@ loyalty show 13911829855 --as-of 2026-11-02 --format json
 loyalty rewards list
 loyalty expire
 loyalty verify
+report loyalty --explain
+report loyalty --from 2026-11-01 --as-of 2026-11-03 --format json
+consent grant 13911829855 营销
+campaign add 答谢会 --kind 答谢会 --from 2026-11-01 --to 2026-12-01 --budget 900 --place 一号厅 --text-zh "{{ name }}，{{ place }}见。"
+campaign draw 答谢会 --dry-run --format json
+campaign draw 答谢会
+campaign invite 答谢会 --channel sms -o 邀请.csv
+campaign answer 答谢会 王小明 yes
+campaign attend 答谢会 13911829855 --score 88.5
+campaign cost 答谢会 1200 --for 场地
+campaign list
+campaign list --as-of 2026-11-02 --format json
+campaign result 答谢会 --format json
+campaign result 答谢会 --as-of 2026-11-03
+report campaigns --from 2026-11-01
+find --where "到场=答谢会 or campaign=none"
+campaign edit 答谢会 --place "" --product 保洁
+campaign cancel 答谢会
 field remove 套餐
 field list
 why 13911829855

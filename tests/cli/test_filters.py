@@ -247,3 +247,38 @@ def test_lists_of_records_are_those_of_the_customers_found(company: Crm, tmp_pat
         codes = [row["code"] for row in company.json(*words)]
         assert set(codes) > {"C000001"}
         assert [row["code"] for row in company.json(*words, "--where", "spend_12m>=6万")] == ["C000001"]
+
+
+@pytest.fixture
+def invited(company: Crm) -> Crm:
+    """Two campaigns: 1 and 2 came to the first, 3 declined it, 4 signed up for the second."""
+    company.ok("loyalty", "join", "1")
+    company.ok("campaign", "add", "Open day", "--kind", "party", "--from", "2026-11-20")
+    company.ok("campaign", "add", "Open lab", "--kind", "launch", "--from", "2026-11-25")
+    company.ok("campaign", "attend", "Open day", "1", "2")
+    company.ok("campaign", "answer", "Open day", "3", "no")
+    company.ok("campaign", "answer", "Open lab", "4", "yes")
+    return company
+
+
+def test_those_who_were_invited_or_came_are_found(invited: Crm) -> None:
+    for where, ids in (
+        ("campaign='Open day'", [1, 2]), ("活动='open DAY'", [1, 2]), ("campaign~open", [1, 2, 4]), ("campaign!='Open day'", [3, 4]),
+        ("campaign!~lab", [1, 2, 3]), ("campaign in ('Open day', 'Open lab')", [1, 2, 4]), ("campaign=none", [3]), ("campaign!=none", [1, 2, 4]),
+        ("campaign in (none, 'Open lab')", [3, 4]), ("attended='Open lab'", []), ("到场~day", [1, 2]), ("attended=none", [3, 4]),
+        ("attended='Open day' and city=上海", [1]), ("not attended='Open day' or city=上海", [1, 3, 4]), ("member=yes", [1]), ("level=platinum", [1]), ("level=gold", []),
+        ("member=yes and attended='Open day'", [1]),
+    ):  # fmt: skip
+        assert [row["id"] for row in invited.json("find", "--where", where)] == ids, where
+    run = invited("find", "--where", "campaign=Opening")
+    assert run.status == 2 and "Opening is no value of campaign: campaign=»Opening«" in run.err
+    assert invited("find", "--where", "campaign>'Open day'").status == 2
+
+
+def test_a_wave_and_a_segment_take_those_who_came(invited: Crm) -> None:
+    invited.ok("segment", "save", "guests", "attended='Open day'")
+    assert [row["id"] for row in invited.json("find", "--where", "@guests and member=yes")] == [1]
+    invited.ok("consent", "grant", "survey", "--where", "name!=none")
+    invited.ok("survey", "wave", "open", "after", "--where", "attended='Open day' and level=platinum")
+    shown = invited.json("survey", "wave", "show", "after")
+    assert shown["invited"] == 1

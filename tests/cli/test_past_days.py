@@ -28,6 +28,11 @@ QUESTIONS = [
     ("staff", "trainings"),
     ("consent", "list"),
     ("care", "log"),
+    ("campaign", "list"),
+    ("campaign", "show", "Fair"),
+    ("campaign", "result", "Fair"),
+    ("report", "campaigns"),
+    ("report", "loyalty"),
     ("report", "care"),
     ("consent", "list", "Alpha", "--explain"),
     ("opportunity", "show", "1"),
@@ -80,6 +85,23 @@ def worked(crm: Any) -> None:
     crm.ok("loyalty", "earn", "Beta", "50", "--for", "questionnaire")
     crm.ok("loyalty", "rewards", "add", "pen", "1")
     crm.ok("loyalty", "redeem", "Beta", "pen")
+    crm.ok(
+        "campaign",
+        "add",
+        "Fair",
+        "--kind",
+        "party",
+        "--from",
+        "2026-11-20",
+        "--to",
+        "2026-11-30",
+        "--budget",
+        "9",
+        "--where",
+        "name~Alpha",
+    )
+    crm.ok("campaign", "answer", "Fair", "Beta", "yes")
+    crm.ok("campaign", "cost", "Fair", "5", "--for", "hall")
 
 
 #: Later work: what somebody did days after.
@@ -119,6 +141,10 @@ LATER = {
     "consents": [("consent", "withdraw", "Alpha"), ("consent", "grant", "Beta", "care")],
     "points": [("loyalty", "join", "Alpha"), ("loyalty", "earn", "Alpha", "500"), ("loyalty", "refer", "Alpha", "Epsilon"),
                ("loyalty", "rewards", "add", "mug", "5"), ("loyalty", "redeem", "Beta", "mug"), ("loyalty", "cancel", "1")],
+    "campaigns": [("campaign", "answer", "Fair", "Beta", "no"), ("campaign", "answer", "Fair", "Alpha", "yes"),
+                  ("campaign", "attend", "Fair", "Beta"), ("campaign", "attend", "Fair", "Gamma"),
+                  ("campaign", "cost", "Fair", "50", "--for", "food"), ("campaign", "edit", "Fair", "--to", "2026-12-30", "--budget", ""),
+                  ("campaign", "cancel", "Fair"), ("campaign", "add", "Ball", "--kind", "party", "--from", "2026-12-01")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -186,7 +212,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
     ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "consents", "points", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),
 ]  # fmt: skip

@@ -62,6 +62,13 @@ loyalty earn 1 500 --for 问卷
 loyalty rewards add 雨伞 100 --stock 5 --until 2027-12-31
 loyalty redeem 1 雨伞
 loyalty draw 春节 --prize 雨伞
+consent grant 1 marketing
+campaign add 联谊 --kind party --from 2026-11-20 --budget 900 --place 一号厅 --hold-out 10% --text-zh {{name}}在{{place}}见
+campaign draw 联谊
+campaign invite 联谊 --channel sms -o 邀请.csv
+campaign answer 联谊 1 yes
+campaign attend 联谊 2 --score 88 --passed
+campaign cost 联谊 300 --for 场地
 log-contact #1 phone 谈续约 --next 2026-11-25 --step 寄报价
 log-contact #2 wechat 想加单 --in --missed
 snooze contact:2 +3d --reason 出差

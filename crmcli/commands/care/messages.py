@@ -14,7 +14,6 @@ from crmcli.wording import label
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.workflows.care.composing import Written
 
 
 def logged(crm: Context, start: str, end: str, state: str | None = None) -> list[dict[str, Any]]:
@@ -65,14 +64,18 @@ def log_table(rows: Sequence[dict[str, Any]]) -> Table:
     return Table("messages", columns, rows, machine_only=machine, below=("error",))
 
 
-def sent(crm: Context, ids: Sequence[int], unwritten: Sequence[Written]) -> Result:
-    """What became of a run's messages; status 3 where one failed, is unknown or couldn't be written."""
+def sent(crm: Context, ids: Sequence[int], unwritten: Sequence[tuple[str, str, str]]) -> Result:
+    """What became of a run's messages; status 3 where one failed, is unknown or couldn't be written (`unwritten`: for whom,
+    for what, and why)."""
     rows = [message_row(crm, crm.store.outbox.get(message_id)) for message_id in ids]
     states = Counter(row["state"] for row in rows)
     told = [f"{label('message_state', state)} {n}" for state, n in states.items()]
     text = ngettext("%(n)d e-mail: %(states)s.", "%(n)d e-mails: %(states)s.", len(rows))
     lines = [text % {"n": len(rows), "states": clauses(told)} if rows else _("There is nothing to send.")]
-    lines += views.problems(crm, unwritten)
+    lines += [
+        _("%(customer)s, %(occasion)s: %(why)s.") % {"customer": c, "occasion": o, "why": w}
+        for c, o, w in unwritten
+    ]
     wrong = [row for row in rows if row["state"] not in ("sent", "sending")]
     waiting = [message_row(crm, row) for row in crm.store.outbox.in_state("unknown")]
     if waiting:
@@ -87,7 +90,7 @@ def sent(crm: Context, ids: Sequence[int], unwritten: Sequence[Written]) -> Resu
         "states": dict(states),
         "messages": rows,
         "unknown": [row["id"] for row in waiting],
-        "unwritten": [{"customer": e.greeting.row["name"], "problem": e.problem} for e in unwritten],
+        "unwritten": [{"customer": customer, "problem": why} for customer, _occasion, why in unwritten],
     }
     tables = [log_table(list(shown.values()))] if shown else []
     return Result(crm.command, data=data, tables=tables, lines=lines, status=3 if shown or unwritten else 0)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -137,18 +135,18 @@ def send(
         found = sending.to_send(crm.view)[:limit]
         _show(ctx, [views.text_row(crm, each) for each in found], views.problems(crm, found))
         return
-    from crmcli.notify import mail, outbox
+    from crmcli.commands.mailing import send_out, server_of
+    from crmcli.verdicts.campaigns import INVITATION
+    from crmcli.workflows import outgoing
 
-    server, steps = mail.Server.of(crm.config, os.environ), count(1)
+    server = server_of(crm)
     with crm.work(crm.today.isoformat()) as work:
-        sending.settle_old(work)
+        outgoing.settle_old(work)
         unwritten = sending.plan(work)
-    ids = [row["id"] for row in crm.store.outbox.in_state("planned")][:limit]
-    if ids:
-        with mail.Mailer(server) as mailer:
-            sender = outbox.Sender(sending.claim, mailer.send, sending.note)
-            outbox.run(lambda: crm.work(crm.today.isoformat(), step=next(steps)), ids, sender)
-    crm.show(messages.sent(crm, ids, unwritten))
+    planned = crm.store.outbox.in_state("planned")
+    ids = [row["id"] for row in planned if row["kind"] != INVITATION][:limit]
+    send_out(crm, server, crm.today.isoformat(), ids)
+    crm.show(messages.sent(crm, ids, views.unwritten(crm, unwritten)))
 
 
 @app.command(
@@ -163,17 +161,17 @@ def settle(
     ],
 ) -> None:
     """Says what became of a message that is unknown: sent counts as care, not-sent may be sent again in its days."""
-    from crmcli.workflows.care import sending
+    from crmcli.workflows import outgoing
 
     crm = context_of(ctx)
     message_id = row_id(message, "message")
     about = crm.store.outbox.get(message_id)
     with crm.work(about["customer"]) as work:
-        row = sending.settle(work, message_id, sent=fate == "sent")
+        row = outgoing.settle(work, message_id, sent=fate == "sent")
     line = (
-        _("The greeting to %(name)s counts as sent.")
+        _("The message to %(name)s counts as sent.")
         if fate == "sent"
-        else _("The greeting to %(name)s was not sent.")
+        else _("The message to %(name)s was not sent.")
     )
     crm.show(
         Result(crm.command, data=messages.message_row(crm, row), lines=[line % {"name": row["customer"]}])

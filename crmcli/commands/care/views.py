@@ -13,6 +13,7 @@ from crmcli.matching.countries import country_name
 from crmcli.render import files
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.campaigns import INVITATION
 from crmcli.wording import label, unreached
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def occasion(crm: Context, key: str) -> str:
     """An occasion for the reader: a word, for scripts its key."""
     if not crm.for_people:
         return key
+    if key.startswith(f"{INVITATION}:"):
+        return crm.store.campaigns.title(int(key.partition(":")[2]))
     return crm.policy.care.days.get(key) or label("care_occasion", key)
 
 
@@ -179,15 +182,18 @@ def write(crm: Context, output: Path, rows: Sequence[dict[str, Any]]) -> Path:
     return files.write_list(output, [text_table(rows, file=True)], crm.tz)
 
 
-def problems(crm: Context, found: Sequence[Written]) -> list[str]:
-    """Whom a greeting couldn't be written for, and why."""
+def unwritten(crm: Context, found: Sequence[Written]) -> list[tuple[str, str, str]]:
+    """For whom and for what a greeting couldn't be written, and why."""
     return [
-        _("%(customer)s, %(occasion)s: %(why)s.")
-        % {
-            "customer": each.greeting.row["name"],
-            "occasion": occasion(crm, each.greeting.day.occasion),
-            "why": each.problem,
-        }
+        (each.greeting.row["name"], occasion(crm, each.greeting.day.occasion), each.problem)
         for each in found
         if each.problem
+    ]
+
+
+def problems(crm: Context, found: Sequence[Written]) -> list[str]:
+    """Whom a greeting couldn't be written for, and why, in lines."""
+    return [
+        _("%(customer)s, %(occasion)s: %(why)s.") % {"customer": customer, "occasion": what, "why": why}
+        for customer, what, why in unwritten(crm, found)
     ]

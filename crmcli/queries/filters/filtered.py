@@ -55,6 +55,15 @@ class Narrow(NamedTuple):
         found = "c.id IN (SELECT customer_id FROM customer_search WHERE words LIKE ? ESCAPE '\\')"
         return cls.joined("or", [cls(found, (like(text),)) for text in texts])
 
+    @classmethod
+    def of_campaigns(cls, ids: Sequence[int]) -> Narrow:
+        """That the customer is a participant of one of these campaigns, in whatever way."""
+        if len(ids) > _MOST:
+            return cls()
+        marks = ", ".join("?" * len(ids)) or "NULL"
+        found = f"c.id IN (SELECT customer_id FROM campaign_participant WHERE campaign_id IN ({marks}))"
+        return cls(found, (*ids,))
+
     def without(self) -> Narrow:
         """Everybody else; nobody is left out where it isn't exact."""
         if not self.exact or self.depth >= _DEEPEST:

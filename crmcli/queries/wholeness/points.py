@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crmcli.database.connection import Database
 
 _LOT = "COALESCE(e.lot_id, e.id)"
-#: What an entry can't be, each with the first one that is: its id and its customer.
+#: What an entry can't be, each with the first one that is: its id and its customer. Each rests on those before it.
 _FLAWS = {
     # The lot is gone, or another customer's.
     "lot": (
@@ -21,10 +21,12 @@ _FLAWS = {
         f" {_LOT} ORDER BY e.id) AS rest, l.points AS began FROM points_entry e JOIN points_entry l ON l.id = {_LOT})"
         " AS s WHERE s.rest < 0 AND s.began > 0 ORDER BY s.id LIMIT 1"
     ),
-    # A balance that was below zero: older records took from no lot in particular.
+    # A balance that was below zero: older records took from no lot in particular. Where all was taken from lots, none of which
+    # was ever below zero, no balance was.
     "balance": (
         "SELECT s.id, s.customer_id FROM (SELECT e.id, e.customer_id, SUM(e.points) OVER (PARTITION BY"
-        " e.customer_id ORDER BY e.id) AS rest FROM points_entry e) AS s WHERE s.rest < 0 ORDER BY s.id LIMIT 1"
+        " e.customer_id ORDER BY e.id) AS rest FROM points_entry e WHERE e.customer_id IN (SELECT t.customer_id FROM"
+        " points_entry t WHERE t.lot_id IS NULL AND t.points <= 0)) AS s WHERE s.rest < 0 ORDER BY s.id LIMIT 1"
     ),
     # What a redemption says was spent isn't what its entries took: the first entry, and its customer.
     "redemption": (

@@ -65,8 +65,8 @@ def compose(view: View, greetings: Sequence[Greeting]) -> list[Written]:
 def _composed(view: View, greeting: Greeting) -> Written:
     care = view.policy.care
     day, row = greeting.day, greeting.row
-    language = _language(view, row)
-    by = {"occasion": day.occasion, "kind": day.kind, "tier": row["tier"], "language": language}
+    tongue = language_for(view, row)
+    by = {"occasion": day.occasion, "kind": day.kind, "tier": row["tier"], "language": tongue}
     gift = chosen(care.gifts, **by) or Gift("")
     text, subject = chosen(care.texts, **by), chosen(care.subjects, **by)
     if text is None:
@@ -76,7 +76,7 @@ def _composed(view: View, greeting: Greeting) -> Written:
     known = {
         "name": greeting.name,
         "customer": row["name"],
-        "occasion": occasion_word(view, day, language),
+        "occasion": occasion_word(view, day, tongue),
         "years": day.years,
         "owner": row["owner"],
         "gift": gift.text,
@@ -91,7 +91,7 @@ def _composed(view: View, greeting: Greeting) -> Written:
         return Written(greeting, problem=told % {"value": str(error)})
 
 
-def _language(view: View, row: Row) -> str:
+def language_for(view: View, row: Row) -> str:
     """zh or en: the customer's own language if it is known, else that of its country."""
     if row["language"]:
         return language_of(row["language"])

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.judging.points import drawn
+from crmcli.judging.drawing import drawn
 from crmcli.store import Store, Work
 from crmcli.wording import shell_word
 

@@ -119,7 +119,7 @@ def require_undoable(store: Store, target: Row) -> None:
             _("Operation %(n)d was undone already.") % {"n": target["number"]},
             _("To do it again: crmcli undo %(n)d") % {"n": by["number"]},
         )
-    if target["command"] == "care send":
+    if target["command"] in ("care send", "campaign send"):
         raise errors.Invalid(_("What was sent can't be taken back."), _("See what went out: crmcli care log"))
     if target["command"] in LASTING:
         raise errors.Invalid(

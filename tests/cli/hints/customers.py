@@ -78,8 +78,8 @@ CASES = [
     case("Next: crmcli review approve CUSTOMER", "review reject 'Sixth Inn' --reason rival", "review queue --rejected",
          before=lambda crm: _added(crm, "Sixth Inn"), blanks={"CUSTOMER": "Sixth Inn"}, shows="Sixth Inn"),
     case("See: crmcli show %(code)s", "show Tea --as-of 2020-01-01", shows="Green Tea"),
-    case("Of a past day tell classify, why, due, report, show, survey results, staff trainings, care log, the list of complaint, consent, contract,"
-         " feedback, opportunity, plan, pool, rate and task, and show of complaint, contract, opportunity, calendar and policy;"
+    case("Of a past day tell classify, why, due, report, show, survey results, staff trainings, care log, campaign result, the list of campaign, complaint, consent, contract,"
+         " feedback, opportunity, plan, pool, rate and task, and show of campaign, complaint, contract, opportunity, calendar and policy;"
          " what was changed since: crmcli history", "find Tea --as-of 2026-11-01"),
     case("To take it back: crmcli undo", "review approve 'Sixth Inn'", before=lambda crm: _added(crm, "Sixth Inn")),
     case("See who waits with: crmcli review queue", "review approve", before=lambda crm: _added(crm, "Sixth Inn"),

@@ -127,3 +127,52 @@ def test_the_incomplete_beta_function():
             float(scipy.special.betainc(a, b, x)), rel=1e-8, abs=1e-300
         )
     assert (ours.incomplete_beta(2, 3, 0), ours.incomplete_beta(2, 3, 1)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "hits_a, n_a, hits_b, n_b, low, high",
+    [
+        # Newcombe 1998, Statistics in Medicine 17, table II, method 10.
+        (56, 70, 48, 80, 0.0524, 0.3339),
+        (9, 10, 3, 10, 0.1705, 0.8090),
+        (6, 7, 2, 7, 0.0582, 0.8062),
+        (5, 56, 0, 29, -0.0381, 0.1926),
+        (0, 10, 0, 20, -0.1611, 0.2775),
+        (0, 10, 0, 10, -0.2775, 0.2775),
+        (10, 10, 0, 20, 0.6791, 1.0000),
+        (10, 10, 0, 10, 0.6075, 1.0000),
+    ],
+)
+def test_newcombes_interval_of_two_shares(hits_a, n_a, hits_b, n_b, low, high):
+    found = ours.shares_apart(hits_a, n_a, hits_b, n_b)
+    assert found.value == pytest.approx(hits_a / n_a - hits_b / n_b)
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    back = ours.shares_apart(hits_b, n_b, hits_a, n_a)
+    assert (back.low, back.high) == (pytest.approx(-found.high), pytest.approx(-found.low))
+
+
+def test_welchs_interval_of_two_means():
+    for a, b in PAIRS:
+        found = ours.means_apart(a, b)
+        assert found.value == pytest.approx(sum(a) / len(a) - sum(b) / len(b))
+        if len(set(a)) > 1 or len(set(b)) > 1:
+            theirs = scipy.stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
+            assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high), rel=1e-7, abs=1e-9)
+            assert found.p == ours.welch(a, b)
+    # Welch 1947, worked by Snedecor and Cochran: sleep gained by two drugs (Student 1908), as independent samples.
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    sleep = ours.means_apart(first, second)
+    assert (sleep.low, sleep.high) == (pytest.approx(-3.3655, abs=1e-4), pytest.approx(0.2055, abs=1e-4))
+    assert sleep.p == pytest.approx(0.07939, abs=1e-5)
+
+
+def test_a_difference_is_shown_only_beyond_its_interval():
+    assert ours.shares_apart(56, 70, 48, 80).is_shown
+    assert not ours.shares_apart(5, 56, 0, 29).is_shown
+    assert not ours.shares_apart(0, 10, 0, 10).is_shown
+    assert not ours.means_apart([1], [5, 6]).is_shown
+    assert ours.means_apart([1], [5, 6]) == ours.Difference(-4.5)
+    assert ours.means_apart([], [1, 2]) == ours.Difference()
+    assert ours.apart_by(2.0, 1.0).is_shown and not ours.apart_by(1.9, 1.0).is_shown
+    assert ours.apart_by(2.0, 0.0) == ours.Difference(2.0)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.judging import points
+from crmcli.judging import drawing, points
 from crmcli.judging.points import Inputs, Lot
 from crmcli.policy import default_policy
 
@@ -94,8 +94,8 @@ def test_a_draw_is_the_same_from_its_seed_whoever_draws(
 ) -> None:
     mixed = list(codes)
     dice.shuffle(mixed)  # type: ignore[attr-defined]
-    won = points.drawn(seed, mixed, winners)
-    assert won == points.drawn(seed, sorted(codes), winners)
+    won = drawing.drawn(seed, mixed, winners)
+    assert won == drawing.drawn(seed, sorted(codes), winners)
     assert len(won) == len(set(won)) == min(winners, len(codes)) and set(won) <= codes
 
 

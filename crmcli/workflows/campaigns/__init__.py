@@ -1,0 +1,1 @@
+"""Campaigns and events: planned, drawn, invited to, attended."""
