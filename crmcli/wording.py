@@ -259,6 +259,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "trainings": lambda n: ngettext("%(n)d training", "%(n)d trainings", n),
     "consents": lambda n: ngettext("%(n)d consent", "%(n)d consents", n),
     "greetings": lambda n: ngettext("%(n)d greeting", "%(n)d greetings", n),
+    "trials": lambda n: ngettext("%(n)d trial", "%(n)d trials", n),
     "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(

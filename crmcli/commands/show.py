@@ -148,6 +148,7 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
         "surveys": [dict(r) for r in store.surveys.of_customer(key)],
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
         "opportunities": [dict(r) for r in store.opportunities.listed({"customer_id": key, "open": 1})],
+        "trials": _trials(crm, key),
     }
 
 
@@ -166,6 +167,7 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
         "surveys": store.former.then("survey_response", answers, at),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
         "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
+        "trials": _trials(crm, key),
     }
 
 
@@ -185,6 +187,16 @@ def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:
     from crmcli.verdicts.contracts import accounts  # not loaded for customers without one
 
     return [each.as_row() for each in accounts(crm.view, rows)]
+
+
+def _trials(crm: Context, key: int) -> list[dict[str, Any]]:
+    """A customer's trials with where each stands, the undecided first."""
+    rows = crm.store.trials.listed({"customer_id": key}, crm.view.day, crm.view.past)
+    if not rows:
+        return []
+    from crmcli.judging.trials import state  # not loaded for customers without one
+
+    return [dict(row) | {"state": state(dict(row), crm.as_of.on)} for row in rows]
 
 
 def _branches(crm: Context, key: int) -> Branches | None:

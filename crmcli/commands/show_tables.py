@@ -45,6 +45,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _answers(belongings["surveys"][:RECENT]),
         _tasks(belongings["tasks"]),
         _opportunities(belongings["opportunities"]),
+        _trials(belongings["trials"][:RECENT]),
         consents(belongings["consents"][:RECENT], for_people=True, one=True, title=_("Consents")),
         _files(belongings["attachments"]),
     )
@@ -148,3 +149,16 @@ def _opportunities(deals: Sequence[Mapping[str, Any]]) -> Table:
         Column("stage", _("Stage"), "word", "opportunity_stage"),
         Column("expected_on", _("Expected"), "date"),
     )
+
+
+def _trials(trials: Sequence[Mapping[str, Any]]) -> Table:
+    columns = [
+        Column("id", _("Number"), "int"),
+        Column("product", _("Product")),
+        Column("start_on", _("Begins"), "date"),
+        Column("end_on", _("Tried until"), "date"),
+        Column("state", _("State"), "word", "trial_state"),
+        Column("ended_on", _("Decided"), "date"),
+    ]
+    hidden = frozenset() if any(row["ended_on"] for row in trials) else frozenset({"ended_on"})
+    return Table("trials", columns, trials, title=_("Trials"), machine_only=hidden)

@@ -59,6 +59,7 @@ from crmcli.policy.sections import (
     Team,
     TierLimits,
     Training,
+    TrialRules,
     Urgency,
 )
 from crmcli.resources import data_file, data_text
@@ -106,6 +107,7 @@ class Policy:
     response: Response
     points: PointsRules
     pool: Pool
+    trial: TrialRules
     care: Care
     attachment: AttachmentRules
     recommendation: Recommendation

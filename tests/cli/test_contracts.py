@@ -73,13 +73,19 @@ WRITING = [
     ("loyalty", "join", "2"), ("loyalty", "earn", "1", "50", "--for", "x"), ("loyalty", "adjust", "1", "--add", "5", "--why", "x"),
     ("loyalty", "rewards", "add", "mug", "10"), ("loyalty", "rewards", "edit", "pin", "--stock", "9"), ("loyalty", "cancel", "1"),
     ("loyalty", "redeem", "1", "pin"), ("loyalty", "refer", "1", "2"), ("loyalty", "draw", "spring", "--prize", "mug"),
+    ("trial", "start", "1", "pump", "--days", "9"), ("trial", "extend", "1", "+30d", "--reason", "x"), ("trial", "end", "1", "won"),
+    ("done", "trial:1"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _JOINED, _EARNED = ("loyalty", "join", "1"), ("loyalty", "earn", "1", "500")
 _PIN = ("loyalty", "rewards", "add", "pin", "50", "--stock", "2")
+_TRIED = ("trial", "start", "1", "filter", "--days", "1")
 _BEFORE = {
+    ("trial", "extend"): [_TRIED],
+    ("trial", "end"): [_TRIED],
+    ("done", "trial:1"): [_TRIED],
     ("loyalty", "earn"): [_JOINED],
     ("loyalty", "adjust"): [_JOINED],
     ("loyalty", "refer"): [_JOINED],
@@ -124,7 +130,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, report trials, trial list, trial show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,

@@ -15,12 +15,20 @@ from crmcli import i18n
 from crmcli.context import Context
 from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
-from tests.cli.hints import customers, files, loyalty, places, printed, service, work
+from tests.cli.hints import customers, files, loyalty, places, printed, service, trials, work
 from tests.cli.hints.cases import BLANKS, SERVER_HINTS, Case
 
 pytestmark = pytest.mark.file
 
-CASES = [*customers.CASES, *service.CASES, *work.CASES, *files.CASES, *places.CASES, *loyalty.CASES]
+CASES = [
+    *customers.CASES,
+    *service.CASES,
+    *work.CASES,
+    *files.CASES,
+    *places.CASES,
+    *loyalty.CASES,
+    *trials.CASES,
+]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {
     "crmcli {}": "is the version",
