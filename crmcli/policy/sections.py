@@ -200,6 +200,7 @@ class Urgency(NamedTuple):
     early_max: Number
     kind: Numbers
     severity: Numbers
+    level: Numbers
     tier: Numbers
     value_class: Numbers
     risk: Numbers
