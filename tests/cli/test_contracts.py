@@ -81,11 +81,7 @@ _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
 _JOINED, _EARNED = ("loyalty", "join", "1"), ("loyalty", "earn", "1", "500")
 _PIN = ("loyalty", "rewards", "add", "pin", "50", "--stock", "2")
-_TRIED = ("trial", "start", "1", "filter", "--days", "1")
 _BEFORE = {
-    ("trial", "extend"): [_TRIED],
-    ("trial", "end"): [_TRIED],
-    ("done", "trial:1"): [_TRIED],
     ("loyalty", "earn"): [_JOINED],
     ("loyalty", "adjust"): [_JOINED],
     ("loyalty", "refer"): [_JOINED],
@@ -152,6 +148,7 @@ def busy(crm: Crm) -> None:
         ("feedback", "add", "1", "please ring first", "--kind", "suggestion"),
         ("opportunity", "add", "1", "kitchens", "--amount", "500"), ("staff", "train", "Lee", "greeting"),
         ("attachment", "add", "1", "scan.pdf"), ("consent", "withdraw", "1", "--channel", "sms"),
+        ("trial", "start", "1", "filter", "--days", "1"),
     ):  # fmt: skip
         crm.ok(*words)
 
