@@ -28,6 +28,8 @@ QUESTIONS = [
     ("staff", "trainings"),
     ("consent", "list"),
     ("care", "log"),
+    ("care", "plan"),
+    ("care", "plan", "--occasion", "元旦", "--days", "60"),
     ("report", "care"),
     ("consent", "list", "Alpha", "--explain"),
     ("opportunity", "show", "1"),
