@@ -48,6 +48,7 @@ LEVELS = {
 TERMS = {
     "kind": N_("kind"),
     "severity": N_("severity"),
+    "level": N_("member level"),
     "tier": N_("tier"),
     "value_class": N_("value class"),
     "risk": N_("churn risk"),
@@ -235,6 +236,21 @@ def signals(codes: str | Sequence[str]) -> str:
 def terms(parts: Sequence[tuple[str, float]]) -> str:
     """The terms of a sum: `kind 20 + tier 10`."""
     return " + ".join(f"{_(TERMS.get(name, name))} {score:g}" for name, score in parts if score)
+
+
+def rhythm(gap: float, n: int, late: int) -> str:
+    """Why somebody is expected to buy again: the days between `n` purchases, and by how many days it is late, if it is."""
+    from crmcli.figures.rounding import half_up
+
+    text = _("every %(gap)s days, %(n)d purchases") % {"gap": f"{half_up(gap, 1):g}", "n": n}
+    if late <= 0:
+        return text
+    return i18n.remarked(text, ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
+
+
+def share_of(name: str, n: int, of: int) -> str:
+    """A thing, and in how many of how many cases it was."""
+    return i18n.remarked(name, _("%(n)d of %(of)d") % {"n": n, "of": of})
 
 
 def known_now(counts: Mapping[str, int]) -> str:
