@@ -108,7 +108,7 @@ def environment(database: str, folder: Path) -> dict[str, str]:
 def prepare(database: str, folder: Path) -> None:
     """A new database with the customer whom everybody edits."""
     for words in (("init", "--name", "Bench"), ("add", "Shared customer")):
-        status, _out, err = _as_child(words, environment(database, folder))
+        status, _out, err = child_run(words, environment(database, folder))
         if status:
             raise RuntimeError(err)
 
@@ -164,7 +164,7 @@ def _commands(mark: str, about: str) -> dict[str, tuple[str, ...]]:
 def _insistently(job: Job, account: Account, kind: str, mark: str, words: Sequence[str]) -> Write | None:
     """One write, tried until it is acknowledged where the writer insists."""
     env = job.env | ({"CRMCLI_OPERATION_ID": uuid.uuid4().hex} if job.insist else {})
-    perform = _in_process if job.in_process else _as_child
+    perform = in_process_run if job.in_process else child_run
     began = time.monotonic()
     while True:
         status, out, err = perform((*words, "--format", "json"), env)
@@ -183,7 +183,7 @@ def _insistently(job: Job, account: Account, kind: str, mark: str, words: Sequen
     return account.writes[-1]
 
 
-def _in_process(words: Sequence[str], env: Mapping[str, str]) -> tuple[int, str, str]:
+def in_process_run(words: Sequence[str], env: Mapping[str, str]) -> tuple[int, str, str]:
     from crmcli import cli
 
     os.environ.update(env)
@@ -196,7 +196,7 @@ def _in_process(words: Sequence[str], env: Mapping[str, str]) -> tuple[int, str,
     return status, out.getvalue(), err.getvalue()
 
 
-def _as_child(words: Sequence[str], env: Mapping[str, str]) -> tuple[int, str, str]:
+def child_run(words: Sequence[str], env: Mapping[str, str]) -> tuple[int, str, str]:
     child = subprocess.run(
         (*CRMCLI, *words), env={**os.environ, **env}, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=ROOT
     )  # fmt: skip
@@ -219,7 +219,7 @@ def check(read: Reader, accounts: Sequence[Account], database: str, folder: Path
         count, last = read(f"SELECT COUNT(*), MAX({column}) FROM {{}}{table}")[0]
         if count != last:
             verdict.wrong.append(f"{table}: {count} rows, but the last is number {last}")
-    status, out, err = _as_child(("doctor", "--format", "json"), environment(database, folder))
+    status, out, err = child_run(("doctor", "--format", "json"), environment(database, folder))
     if status != _DONE:
         verdict.wrong.append(f"doctor: status {status}: {err or out}")
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup, TyperOption
@@ -15,7 +15,7 @@ from crmcli.given import refuse_empty, refuse_long
 from crmcli.i18n import LANGUAGES, _, is_known, series, words
 from crmcli.placeholders import settle_value_name, value_name
 from crmcli.render import FORMATS
-from crmcli.usage import HelpContext, Nouns, refuse_command, typed_values
+from crmcli.usage import HelpContext, Verbs, refuse_command, typed_values
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -82,29 +82,10 @@ SETTINGS: dict[str, Any] = {"help_option_names": [], "max_content_width": 100}
 
 def _load(entry: catalogue.Entry, context: Context) -> Any:
     module = catalogue.load(entry)
-    command: Any = typer.main.get_command(module.app)
-    command.name = entry.name
-    options = {as_of: [_help_option(), *common_options(as_of)] for as_of in (False, True)}
-    as_of, aliases = getattr(module, "AS_OF", False), getattr(module, "ALIASES", {})
-    # Of damaged records no figure is worked out, no customer judged.
-    whole = getattr(module, "WHOLE", False)
-    cleared = getattr(module, "CLEARED", {})
-    _finish(
-        command,
-        entry.name,
-        as_of=as_of,
-        aliases=aliases,
-        options=options,
-        context=context,
-        whole=whole,
-        cleared=cleared,
-    )
+    finish = _Finish(context, {as_of: [_help_option(), *common_options(as_of)] for as_of in (False, True)})
+    command = finish.built(module, module.app, entry.name, getattr(module, "ALIASES", {}))
     if hasattr(module, "VERBS"):
-        verbs: Any = typer.main.get_command(module.VERBS)
-        verbs.name = entry.name
-        aliases = module.VERB_ALIASES
-        _finish(verbs, entry.name, as_of=False, aliases=aliases, options=options, context=context)
-        command.verbs = verbs
+        command.verbs = finish.built(None, module.VERBS, entry.name, module.VERB_ALIASES)
     return command
 
 
@@ -131,56 +112,64 @@ def _first_word(args: list[str]) -> str:
     return ""
 
 
-def _finish(
-    command: Any,
-    path: str,
-    *,
-    as_of: Any,
-    aliases: Mapping[str, str],
-    options: Mapping[bool, list[Any]],
-    context: Context,
-    whole: bool = False,
-    cleared: Mapping[str, Collection[str]] = MappingProxyType({}),
-) -> None:
-    """Adds the common options to a command, or to each verb of a noun, and tells the context its name.
+class _Finish(NamedTuple):
+    """Builds commands and adds what all have in common. `options` are the common options without and with --as-of."""
 
-    `options` are those without and with --as-of, which all verbs share. `cleared` names, by verb, the parameters that an
-    empty text clears; no other option may be empty.
-    """
-    command.context_settings = {**SETTINGS, **command.context_settings}
-    command.context_class = HelpContext
-    # Docstrings are the help; the catalogue has them as they stand in the source, cleaned of indentation.
-    command.help = _(command.help) if command.help else None
-    for parameter in command.params:
-        settle_value_name(parameter)
-        if getattr(parameter.type, "max", 0) is None:
-            # What is larger no database takes.
-            parameter.type.max = _MOST
-    if any(not _OUTPUTS.isdisjoint(parameter.opts) for parameter in command.params):
-        command.params.append(_force())
-    command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
-    _refuse_empty(command, cleared.get(path.rpartition(" ")[2], ()))
-    if isinstance(command, Nouns):
-        command.epilog = next((verb.epilog for verb in command.commands.values()), None)
-        command.aliases = aliases
-        for name, verb in command.commands.items():
-            own = as_of is True or (as_of and name in as_of)
-            _finish(
-                verb,
-                f"{path} {name}",
-                as_of=own,
-                aliases={},
-                options=options,
-                context=context,
-                whole=whole,
-                cleared=cleared,
-            )
-        return
+    context: Context
+    options: Mapping[bool, list[Any]]
+
+    def built(self, module: Any, app: typer.Typer, path: str, aliases: Mapping[str, str]) -> Any:
+        """A command, or a noun whose verbs are built when they are asked for. The module says which of them take a past day
+        (`AS_OF`), need records that are whole (`WHOLE`), and take an empty text to clear a field (`CLEARED`)."""
+        as_of, whole = getattr(module, "AS_OF", False), getattr(module, "WHOLE", False)
+        cleared: Mapping[str, Collection[str]] = getattr(module, "CLEARED", {})
+
+        def finish(name: str, command: Any) -> None:
+            words = f"{path} {name}".rstrip()
+            own = as_of if isinstance(as_of, bool) else name in as_of
+            self._share(command, own, cleared.get(words.rpartition(" ")[2], ()))
+            _run_named(command, words, self.context, as_of=own, whole=whole)
+
+        declared = app.registered_commands
+        if len(declared) == 1:
+            command: Any = typer.main.get_command(app)
+            command.name = path
+            finish("", command)
+            return command
+        bare = copy.copy(app)
+        bare.registered_commands = []
+        noun: Any = typer.main.get_group(bare)
+        noun.name, noun.aliases, noun.commands = path, aliases, Verbs(declared, finish)
+        noun.epilog = declared[0].epilog
+        self._share(noun, False, ())
+        return noun
+
+    def _share(self, command: Any, as_of: bool, cleared: Collection[str]) -> None:
+        """Adds the common options to a command or noun. `cleared` are the parameters that an empty text clears; no other option
+        may be empty."""
+        command.context_settings = {**SETTINGS, **command.context_settings}
+        command.context_class = HelpContext
+        # Docstrings are the help; the catalogue has them as they stand in the source, cleaned of indentation.
+        command.help = _(command.help) if command.help else None
+        for parameter in command.params:
+            settle_value_name(parameter)
+            if getattr(parameter.type, "max", 0) is None:
+                # What is larger no database takes.
+                parameter.type.max = _MOST
+        if any(not _OUTPUTS.isdisjoint(parameter.opts) for parameter in command.params):
+            command.params.append(_force())
+        command.params.extend(self.options[as_of])
+        _refuse_empty(command, cleared)
+
+
+def _run_named(command: Any, path: str, context: Context, *, as_of: bool, whole: bool) -> None:
+    """Makes a command tell the context its name, and refuse what it can't do, before it runs."""
     run = command.callback
 
     def named(*args: Any, **kwargs: Any) -> Any:
         context.command = path
         if whole and context.around:
+            # Of damaged records no figure is worked out, no customer judged.
             raise context.around
         refuse_long(command.params, kwargs)
         if not as_of and "as_of" in context.options:

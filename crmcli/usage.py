@@ -6,7 +6,7 @@ The command-line library speaks English in these places; here its messages are t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -105,7 +105,7 @@ def sentence(error: Any) -> str:
         case "NoSuchOption":
             if re.fullmatch(r"-[\d.]", error.option_name):
                 return _("An amount or a number is never below zero.")
-            near = () if _field(error.ctx, error.option_name) else sorted(error.possibilities or ())
+            near = () if _field(error.ctx, error.option_name) else _alike(error)
             text = _("There is no option %(name)s.") % {"name": error.option_name}
             return sentences(text, _guess(near))
         case "MissingParameter":
@@ -221,6 +221,15 @@ def _guess(names: Sequence[str]) -> str:
     return _("Did you mean: %(names)s?") % {"names": series(names)} if names else ""
 
 
+def _alike(error: Any) -> list[str]:
+    """The options that are like one that isn't there; the dashes, which all have, don't count."""
+    import difflib
+
+    typed = error.option_name.lstrip("-")
+    names = {option.lstrip("-"): option for option in error.possibilities or ()}
+    return sorted(names[name] for name in difflib.get_close_matches(typed, names))
+
+
 def _reason(message: str) -> str:
     """What the library says of a value, in our words."""
     number = re.fullmatch(
@@ -237,6 +246,33 @@ def _reason(message: str) -> str:
 
 #: How help is asked for.
 _HELP = ("--help", "-h", "--帮助")
+
+
+class Verbs(Mapping[str, Any]):
+    """A noun's verbs by name, in the order of their declaration, each built when it is asked for: reading the signatures of all
+    would take longer than most of them run."""
+
+    def __init__(self, declared: Sequence[Any], finish: Callable[[str, Any], None]) -> None:
+        self._declared = {str(info.name): info for info in declared}
+        self._finish, self._built = finish, dict[str, Any]()
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            command = typer.main.get_command_from_info(
+                self._declared[name], pretty_exceptions_short=True, rich_markup_mode=None
+            )
+            self._finish(name, command)
+            self._built[name] = command
+        return self._built[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._declared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
 
 
 class Nouns(TyperGroup):
@@ -258,8 +294,18 @@ class Nouns(TyperGroup):
             args = [two, *args[2:]]
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             words = two if any(name.startswith(f"{args[0]} ") for name in self.commands) else args[0]
-            refuse_command(ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases])
+            refuse_command(
+                ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases], self._own()
+            )
         return super().resolve_command(ctx, args)
+
+    def _own(self) -> list[str]:
+        """The verbs by the names that the reader's language has for them."""
+        own = self._chinese() if i18n.words() == "zh" else {}
+        return [own.get(name, name) for name in self.commands]
+
+    def _chinese(self) -> dict[str, str]:
+        return {verb: name for name, verb in reversed([*self.aliases.items()])}
 
     def _part(self, word: str) -> Nouns | None:
         """The verbs of two words that begin with one, as a noun whose help can be asked for."""
@@ -268,7 +314,7 @@ class Nouns(TyperGroup):
         }
         if not names:
             return None
-        verbs = {name: verb for name, verb in self.commands.items() if name in names}
+        verbs = {name: self.commands[name] for name in self.commands if name in names}
         epilog = next(iter(verbs.values())).epilog
         part = Nouns(
             name=word,
@@ -284,7 +330,7 @@ class Nouns(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs with their Chinese names and the first sentence of their help."""
-        chinese = {verb: name for name, verb in reversed([*self.aliases.items()])}
+        chinese = self._chinese()
         with formatter.section(_("Commands")):
             formatter.write_dl(
                 [
@@ -297,9 +343,10 @@ class Nouns(TyperGroup):
             )
 
 
-def refuse_command(ctx: Any, name: str, typed: str, known: list[str]) -> None:
-    """A usage error that guesses what was meant."""
+def refuse_command(ctx: Any, name: str, typed: str, known: list[str], verbs: Sequence[str] = ()) -> None:
+    """A usage error that guesses what was meant, or where nothing is like it names all that there is."""
     import difflib
 
     near = difflib.get_close_matches(typed, known, 3, 0.5)
-    ctx.fail(sentences(_("There is no command %(name)s.") % {"name": name}, _guess(near)))
+    there = _("There are: %(known)s.") % {"known": series(verbs)} if verbs and not near else ""
+    ctx.fail(sentences(_("There is no command %(name)s.") % {"name": name}, _guess(near) or there))

@@ -237,9 +237,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     # What somebody answers who is asked whether their contact data are still right.
     "verification": {
-        "yes": ("right", "正确", "是 对 无误 没错 确认 正确无误 没有变更 未变更 不变 yes y ok correct confirmed unchanged same"),
-        "changed": ("changed", "变更", "已变更 有变更 更改 修改 变了 换了 有误 错误 不对 否 no n change wrong new"),
-        "gone": ("gone", "不再", "已不用 停用 作废 离职 已离职 停业 不再使用 不再合作 left closed none"),
+        "yes": ("right", "正确", "是 对 无误 没错 确认 正确无误 没有变更 未变更 无变更 不变 没变 没有变 没变化 没有变化 无变化 仍正确 仍然正确 准确 属实 好 嗯 可以 yes y yep yeah ok okay correct right confirmed unchanged same still_the_same no_change still_correct"),
+        "changed": ("changed", "变更", "已变更 有变更 更改 修改 变了 有变 变 换了 换 已换 换号 换号码 换号码了 有误 错误 错 打错 不对 不是 不是本人 否 no n change wrong wrong_number new"),
+        "gone": ("gone", "不再", "已不用 不用 停用 作废 离职 已离职 不在 已不在 已经不在 不干 停业 不再使用 不再合作 left closed none gone_away no_longer"),
         "stop": ("opted out", "退订", ""),
     },
     # What somebody said of a purpose.

@@ -16,19 +16,18 @@ def build_once(patch: pytest.MonkeyPatch) -> None:
     """From now on the program gets copies, which it may finish as it likes."""
     import typer
 
-    build, built = typer.main.get_command, {}
+    build, built = typer.main.get_command_from_info, {}
 
-    def built_before(app: typer.Typer) -> Any:
-        if app not in built:
-            built[app] = build(app)
-        return _copy(built[app])
+    def built_before(command_info: Any, **how: Any) -> Any:
+        key = command_info.name, command_info.callback
+        if key not in built:
+            built[key] = build(command_info, **how)
+        return _copy(built[key])
 
-    patch.setattr(typer.main, "get_command", built_before)
+    patch.setattr(typer.main, "get_command_from_info", built_before)
 
 
 def _copy(command: Any) -> Any:
     own = copy.copy(command)
     own.params = [copy.copy(parameter) for parameter in command.params]
-    if hasattr(command, "commands"):
-        own.commands = {name: _copy(verb) for name, verb in command.commands.items()}
     return own

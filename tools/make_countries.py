@@ -1,4 +1,5 @@
-"""Builds crmcli/data/countries.txt: every country with its names in many languages, its time zones and its currency.
+"""Builds crmcli/data/countries.txt: every country with its names in many languages, its time zones, its currency, and
+what it is called in Chinese and English.
 
 Run in development only (`pip install babel`); the result is shipped as data.
 
@@ -91,7 +92,8 @@ def main() -> None:
         # A name that two countries have in some language tells nothing, unless it is said to be one's.
         own = sorted(word for word in words if word and (count[word] == 1 or word in told))
         money = next(iter(get_territory_currencies(code, tender=True)), "")
-        lines.append(f"{code}\t{'|'.join(own)}\t{' '.join(sorted(zones.get(code, ())))}\t{money}")
+        called = (Locale.parse(language).territories[code] for language in ("zh_Hans", "en"))
+        lines.append("\t".join((code, "|".join(own), " ".join(sorted(zones.get(code, ()))), money, *called)))
     OUTPUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import i18n
 from crmcli.i18n import _, clauses, sentences, series, titled
 from crmcli.judging.reach import PROFILING, agreed, reach
-from crmcli.matching.countries import country_code
+from crmcli.matching.countries import country_code, country_name
 from crmcli.policy.sections import CountryRule
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.reach import Whom, facts_of
@@ -76,7 +76,7 @@ def manners(crm: Context, country: str | None, *, always: bool = False) -> list[
         return []
     rule = crm.policy.country.get(code or (own if always else ""), CountryRule())
     note = rule.note_zh if i18n.words() == "zh" else rule.note_en
-    return [titled(code or own, note)] if note else []
+    return [titled(country_name(code or own, i18n.words()), note)] if note else []
 
 
 def explain(crm: Context, result: Result, whom: Whom, name: str) -> None:

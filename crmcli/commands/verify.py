@@ -52,7 +52,9 @@ _TOLD = (
 
 Out = Annotated[
     Path | None,
-    typer.Option("-o", "--output", "--输出", help=_("Write the list to send, with codes: .xlsx or .csv.")),
+    typer.Option(
+        "-o", "--output", "--输出", help=_("Write whom to ask, each with a code and the text: .xlsx or .csv.")
+    ),
 ]
 
 
@@ -67,7 +69,9 @@ Out = Annotated[
 def send(
     ctx: typer.Context,
     where: Where = None,
-    limit: Limit = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "--行数", min=1, help=_("Ask at most so many customers."))
+    ] = None,
     output: Out = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show who would be asked."))
@@ -109,7 +113,7 @@ def list_(
     ids = [customer(crm, who)["id"]] if who else None
     rows = only(crm, verifying.listed(crm.view, ids, unanswered=unanswered), where)
     columns = [
-        Column("code", _("Code"), "code"),
+        Column("code", _("Verification code"), "code"),
         Column("customer", _("Customer")),
         Column("contact_person", _("Contact person")),
         Column("sent_on", _("Asked on"), "date"),
@@ -145,7 +149,7 @@ def reply(
 
     crm = context_of(ctx)
     asked = verifying.find(crm.store, code)
-    meant = verifying.read_answer(crm.view, answer, asked["code"])
+    meant = verifying.read_answer(crm.policy, answer, asked["code"])
     if meant is None:
         raise errors.Usage(
             _("%(text)s is no answer.") % {"text": answer},
@@ -180,7 +184,7 @@ def import_list(
         for row in rows:
             try:
                 asked = verifying.find(crm.store, row.code)
-                meant = verifying.read_answer(work, row.answer, asked["code"])
+                meant = verifying.read_answer(work.policy, row.answer, asked["code"])
                 if meant is None:
                     raise errors.Invalid(_("%(text)s is no answer.") % {"text": row.answer})
                 given = _checked(crm, asked, row.fields) if meant == "changed" else {}
@@ -243,7 +247,11 @@ def _columns(*, dry_run: bool) -> list[Column]:
         *(
             []
             if dry_run
-            else [Column("code", _("Code"), "code"), Column("by", _("Channels")), Column("text", _("Text"))]
+            else [
+                Column("code", _("Verification code"), "code"),
+                Column("by", _("Channels")),
+                Column("text", _("Text")),
+            ]
         ),
     ]
 
@@ -254,7 +262,11 @@ def _imported(crm: Context, taken: Counter[str], told: list[str], rejected: list
     line = ngettext("%(n)d answer taken: %(what)s.", "%(n)d answers taken: %(what)s.", n) if n else _("No answer was taken.")  # fmt: skip
     result = Result(crm.command, data={"taken": dict(taken), "rejected": rejected}, lines=[line % {"n": n, "what": said}, *told])  # fmt: skip
     if rejected:
-        columns = [Column("row", _("Row"), "int"), Column("code", _("Code"), "code"), Column("why", _("Why"))]
+        columns = [
+            Column("row", _("Row"), "int"),
+            Column("code", _("Verification code"), "code"),
+            Column("why", _("Why")),
+        ]
         result.tables.append(Table("rejected", columns, rejected, title=_("Not understood")))
         result.status = errors.REJECTED_ROWS
     return result

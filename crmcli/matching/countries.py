@@ -20,6 +20,7 @@ class _Countries(NamedTuple):
     names: dict[str, str]
     zones: dict[str, str]
     currencies: dict[str, str]
+    called: dict[str, tuple[str, str]]
 
 
 def fold_country(name: str) -> str:
@@ -74,16 +75,24 @@ def currency_of_country(code: str) -> str | None:
     return _countries().currencies.get(code) or None
 
 
+def country_name(code: str, language: str) -> str:
+    """What a country (an ISO code) is called, in Chinese where the language is "zh", else in English; the code itself if there
+    is none of that code."""
+    return _countries().called.get(code, (code, code))[language != "zh"]
+
+
 @cache
 def _countries() -> _Countries:
     names: dict[str, str] = {}
     zones: dict[str, str] = {}
     currencies: dict[str, str] = {}
+    called: dict[str, tuple[str, str]] = {}
     for line in data_text("countries.txt").splitlines():
-        code, words, places, currencies[code] = line.split("\t")
+        code, words, places, currencies[code], *both = line.split("\t")
+        called[code] = both[0], both[1]
         names.update(dict.fromkeys(words.split("|"), code))
         zones.update(dict.fromkeys(places.split(), code))
-    return _Countries(frozenset(currencies), names, zones, currencies)
+    return _Countries(frozenset(currencies), names, zones, currencies, called)
 
 
 def _by_dialling_code(code: int) -> str | None:

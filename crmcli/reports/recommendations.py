@@ -133,7 +133,7 @@ def _table(request: Request, guesses: Sequence[Guess], end: date) -> Table:
         Column("code", _("Code")),
         Column("customer", _("Customer")),
         Column("owner", _("Owner")),
-        Column("expected_on", _("Expected"), "date"),
+        Column("expected_on", _("Next purchase"), "date"),
         Column("why", _("Why")),
         Column("products", _("Products")),
         Column("last_on", "last_on", "date"),

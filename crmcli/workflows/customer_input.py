@@ -275,7 +275,7 @@ def checked(
     """The given fields in their stored form; an empty text becomes None. Invalid names every bad field.
 
     A phone without a country's code is one of the customer's country, else of `home`. `day` reads what is typed for a day.
-    A birthday that names its calendar sets that, too, unless it is given beside.
+    A birthday that tells its calendar (农历10-14, 腊月三十) sets that, too, unless it is given beside.
     """
     for field in _NEVER_EMPTY & values.keys():
         if not str(values[field] or "").strip():
@@ -290,7 +290,8 @@ def checked(
         raise errors.Invalid(_problems(error), _hint(error, fields)) from None
     found = {k: getattr(model, k) if k in given else None for k in values}
     born = str(given.get("birthday") or "")
-    if _OF_CALENDAR.search(born) and (told := _born(born, day)):
+    told = _born(born, day) if born else None
+    if told and (told[1] == "lunar" or _OF_CALENDAR.search(born)):
         found.setdefault("birthday_calendar", told[1])
     return found
 

@@ -14,6 +14,7 @@ from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
 from crmcli.judging.opting_out import opts_out
 from crmcli.judging.reach import Reach
+from crmcli.policy import Policy
 from crmcli.queries.persons import OWN
 from crmcli.service.messages import fill
 from crmcli.store import Store, View, Work
@@ -96,16 +97,18 @@ def _asked(view: View, row: Row, may: Reach, code: str) -> dict[str, Any]:
     return {**dict(row), **ways, "code": code, "by": by, "text": text}
 
 
-def read_answer(view: View, text: str, code: str = "") -> str | None:
+def read_answer(policy: Policy, text: str, code: str = "") -> str | None:
     """The answer that some words mean: yes, changed, gone, or stop where they opt out; None for any other. The code may stand
     in front of them again, and more behind them."""
     said = (
         re.sub(rf"^\W*{re.escape(code)}\W*", "", text.strip(), flags=re.IGNORECASE) if code else text.strip()
     )
-    if opts_out(said, view.policy.consent):
+    if opts_out(said, policy.consent):
         return "stop"
     first, *_more = re.split(r"[\s,，。.;；:：!！]+", said, maxsplit=1)
-    return parse_word("verification", said) or parse_word("verification", first)
+    # People write 是的 and 离职了 for 是 and 离职.
+    words = (form for text in (said, first) for form in (text, re.sub(r"[的了啦啊哦呢呀]+$", "", text)))
+    return next(filter(None, (parse_word("verification", word) for word in words)), None)
 
 
 def find(store: Store, code: str) -> Row:

@@ -254,6 +254,8 @@ def test_days_are_typed_as_people_say_them(crm: Crm, words: tuple[str, ...], fie
         ("农历10-14", ("--10-14", "lunar"), "10-14 (lunar)", "10-14"),
         ("10-14 (lunar)", ("--10-14", "lunar"), "10-14 (lunar)", "10-14"),
         ("农历1990年八月初一", ("1990-08-01", "lunar"), "1990-08-01 (lunar)", "1990-08-01"),
+        ("腊月三十", ("--12-30", "lunar"), "12-30 (lunar)", "12-30"),
+        ("1980年冬月初八", ("1980-11-08", "lunar"), "1980-11-08 (lunar)", "1980-11-08"),
         ("公历10-14", ("--10-14", "solar"), "10-14", "10-14"),
         ("10月14日", ("--10-14", None), "10-14", "10-14"),
     ],
@@ -277,6 +279,9 @@ def test_the_calendar_given_beside_a_birthday_stands(crm: Crm) -> None:
     crm.ok("add", "赵六", "birthday=10-14", "birthday_calendar=lunar")
     crm.ok("edit", "赵六", "birthday=10-15")
     assert "10-15 (lunar)" in crm.ok("show", "赵六").out
+    crm.ok("contact", "add", "赵六", "赵七", "birthday=腊月三十")
+    person = crm.json("show", "赵六")["persons"][0]
+    assert (person["birthday"], person["birthday_calendar"]) == ("--12-30", "lunar")
     run = crm("edit", "赵六", "birthday=13-40")
     assert (run.status, "10-14 lunar" in run.err) == (5, True)
 

@@ -151,6 +151,25 @@ def test_a_misspelt_command_is_guessed_but_not_run(crm: Crm) -> None:
     assert "complaint" in run.err
 
 
+@pytest.mark.file
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("en", ("pool", "zzz"), "There is no command pool zzz. There are: "),
+        ("zh", ("公海", "甲乙"), "没有命令公海 甲乙。现有：列表、"),
+        ("en", ("loyalty", "draw", "x", "--people", "2"), "There is no option --people.\n"),
+        ("zh", ("积分", "抽奖", "x", "--人数", "2"), "没有选项 --人数。\n"),
+        ("zh", ("积分", "抽奖", "x", "--名", "2"), "没有选项 --名。您是不是想输入：--名额？"),
+    ],
+)
+def test_a_word_that_is_none_is_guessed_or_all_are_named(
+    bare: Crm, language: str, words: tuple[str, ...], told: str
+) -> None:
+    run = bare("--lang", language, *words)
+    assert run.status == 2
+    assert told in run.err
+
+
 def test_the_config_file_names_the_database(
     bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import N_, _, clauses, titled
+from crmcli import i18n
+from crmcli.i18n import N_, _, clauses, series, titled
+from crmcli.matching.countries import country_name
 from crmcli.render import files
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
@@ -87,7 +89,7 @@ def feast_tables(crm: Context, found: Sequence[Feast]) -> list[Table]:
         {
             "on": feast.on.isoformat(),
             "occasion": occasion(crm, feast.occasion),
-            "countries": ", ".join(feast.codes),
+            "countries": series(country_name(code, i18n.words()) for code in feast.codes),
         }
         for feast in found
     ]

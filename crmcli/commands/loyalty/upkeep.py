@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def expire(
     ctx: typer.Context,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试算", help=_("Only shows what would be booked."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only shows what would be booked."))
     ] = False,
 ) -> None:
     """Books the points that expired and the levels whose time is over, as once a day; tells what expires next."""

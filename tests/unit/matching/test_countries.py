@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.matching.countries import country_code, country_of_zone
+from crmcli.matching.countries import country_code, country_name, country_of_zone
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,10 @@ def test_zones_lie_in_countries() -> None:
     assert country_of_zone("Europe/Berlin") == "DE"
     assert country_of_zone("Asia/Taipei") == "TW"
     assert country_of_zone("UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "chinese", "english"), [("CN", "中国", "China"), ("DE", "德国", "Germany"), ("??", "??", "??")]
+)
+def test_a_country_is_called_by_its_name(code: str, chinese: str, english: str) -> None:
+    assert (country_name(code, "zh"), country_name(code, "en")) == (chinese, english)
