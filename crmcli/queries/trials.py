@@ -68,7 +68,9 @@ class Trials:
         """
         chosen = {k: v for k, v in filters.items() if v is not None}
         conditions = [_FILTERS[k] for k in chosen]
-        compared(self._db, ["t.start_on", "t.end_on", "t.ended_on", "t.outcome", "t.owner_id"], _TABLES)
+        read = ["t.start_on", "t.end_on", "t.ended_on", "t.outcome", "t.owner_id"]
+        own = [f"t.{key} = {int(chosen[key])}" for key in ("id", "customer_id") if key in chosen]
+        compared(self._db, read, _TABLES, " AND ".join(own) or "1 = 1")
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         order = "ORDER BY CASE WHEN x.outcome IS NULL THEN 0 ELSE 1 END, x.end_on, x.id"
         given = chosen | ({"on": on, "past": past} if past is not None else {})

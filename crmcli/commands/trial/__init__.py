@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,7 +28,7 @@ from crmcli.commands.shared import (
     staff_names,
     word,
 )
-from crmcli.commands.trial import views
+from crmcli.commands.trial import typed, views
 from crmcli.i18n import _
 from crmcli.judging.trials import UNDECIDED
 from crmcli.result import Result
@@ -93,9 +92,9 @@ def start(
     begins = crm.day(first) if first else crm.today
     values = {
         "customer_id": about["id"],
-        "product": _product(product),
+        "product": typed.product(product),
         "start_on": begins.isoformat(),
-        "end_on": _last_day(crm, begins, until, days).isoformat(),
+        "end_on": typed.last_day(crm, begins, until, days).isoformat(),
         "owner_id": assignee(crm, owner) if owner else None,
         "contact_person_id": contact_person(crm, about, person),
         "note": note or None,
@@ -103,22 +102,6 @@ def start(
     with crm.work(about["name"]) as work:
         trial_id = trials.start(work, values)
     crm.show(views.changed(crm, trial_id, _("Trial %(id)d: %(customer)s tries %(product)s until %(end)s.")))
-
-
-def _product(text: str) -> str:
-    if not text.strip():
-        raise errors.Usage(_("The product is missing."), _("See: crmcli trial start --help"))
-    return " ".join(text.split())
-
-
-def _last_day(crm: Context, begins: date, until: str | None, days: int | None) -> date:
-    """The last day as it was typed; Usage unless it was told in one way."""
-    if (until is None) == (days is None):
-        raise errors.Usage(
-            _("Say until when they try it, in one way."),
-            _("Give the last day (--until DAY) or how long (--days N)."),
-        )
-    return crm.day(until, ahead=True) if until else begins + timedelta(days=(days or 1) - 1)
 
 
 @app.command(
