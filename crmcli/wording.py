@@ -288,3 +288,10 @@ def own_told(declared: Iterable[OwnField], own: Mapping[str, Any]) -> dict[str, 
 def column_told(name: str) -> str:
     """The name of a column; of a text that is kept as it was written in the reader's language, whatever the column's is."""
     return column_of(name) + MARKS[0] if is_as_written(name) and i18n.words() == "zh" else name
+
+
+def contact_channel(row: Mapping[str, Any]) -> str:
+    """By which channel a contact was, and whether nobody was reached."""
+    told = label("channel", row["channel"])
+    missed = row["direction"] == "out" and not row["effective"] and not row["care"]
+    return _("%(channel)s (nobody reached)") % {"channel": told} if missed else told

@@ -29,6 +29,7 @@ from crmcli.commands.shared import (
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import known_now
+from crmcli.wording import contact_channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,6 +227,9 @@ def list_interactions(
     ]
     hidden = {"effective", "direction", "level", "next_step", "customer_id", "customer_code"}
     listed = limit_rows(crm, rows, limit, show_all)
+    if crm.format == "table":
+        columns[3] = Column("channel", _("Channel"))
+        listed = [{**row, "channel": contact_channel(row)} for row in listed]
     hidden |= {"customer"} if about else set()
     hidden |= {key for key in ("contact_person", "feedback") if not any(row[key] for row in listed)}
     table = Table(

@@ -205,7 +205,12 @@ def log_contact(
     lines[0] = listed.told(lines[0])
     if tells_only(work, contact):
         told = {"channel": label("channel", channel)}
-        ask.append(_("By the policy %(channel)s is no effective contact: this counts as news.") % told)
+        ask.append(
+            _("By the policy %(channel)s is no effective contact: this counts as news.") % told
+            if contact.direction == "out"
+            else _("By the policy %(channel)s is no effective contact: what came in moves no next one.")
+            % told
+        )
     if not (contact.reached or missed):
         ask.insert(0, unreached_told(contact, interaction_id))
     if added:

@@ -13,6 +13,7 @@ from crmcli.commands.beside import unread
 from crmcli.commands.order_columns import money_columns, nothing_told, progress_columns, with_left
 from crmcli.i18n import _, series
 from crmcli.result import Column, Table
+from crmcli.wording import contact_channel
 
 #: So many of a kind are shown.
 RECENT = 5
@@ -58,7 +59,10 @@ def _list(key: str, title: str, rows: Sequence[Mapping[str, Any]], *columns: Col
 
 
 def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
-    rows = [{**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)} for row in contacts]
+    rows = [
+        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row), "by": contact_channel(row)}
+        for row in contacts
+    ]
     steps = [Column("step", _("Next step"))] if any(row["step"] for row in rows) else []
     gave = [Column("gave", _("Given"), "word", "gave")] if any(row["gave"] for row in rows) else []
     return _list(
@@ -66,7 +70,7 @@ def _contacts(contacts: Sequence[Mapping[str, Any]]) -> Table:
         _("Latest contacts"),
         rows,
         Column("occurred_on", _("Date"), "date"),
-        Column("channel", _("Channel"), "word", "channel"),
+        Column("by", _("Channel")),
         Column("content", _("What was said")),
         *gave,
         Column("next_on", _("Next"), "instant"),

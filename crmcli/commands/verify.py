@@ -172,7 +172,10 @@ def import_list(
         typer.Argument(metavar="FILE", help=_("A sheet (csv, xlsx …) with a code and an answer a row.")),
     ],
 ) -> None:
-    """Takes the answers of a platform's list: code, answer, and if told the new phone, e-mail or WeChat."""
+    """Takes the answers of a platform's list: code, answer, and if told the time and the new phone, e-mail or WeChat.
+
+    Without a column of codes the code is the one in the answer.
+    """
     from crmcli.sheets.reply_lists import read_reply_list
 
     crm = context_of(ctx)
@@ -183,12 +186,17 @@ def import_list(
     with crm.work(file.name) as work:
         for row in rows:
             try:
+                if not row.code:
+                    raise errors.Invalid(_("No verification code stands there."))
                 asked = verifying.find(crm.store, row.code)
                 meant = verifying.read_answer(work.policy, row.answer, asked["code"])
                 if meant is None:
                     raise errors.Invalid(_("%(text)s is no answer.") % {"text": row.answer})
                 given = _checked(crm, asked, row.fields) if meant == "changed" else {}
-                lines = verifying.take(work, asked, verifying.Reply(asked["code"], meant, row.answer, given))
+                at = crm.instant(row.at) if row.at else None
+                lines = verifying.take(
+                    work, asked, verifying.Reply(asked["code"], meant, row.answer, given, at)
+                )
             except (errors.NotFound, errors.Invalid, errors.Usage) as error:
                 rejected.append({"row": row.number, "code": row.code, "why": error.message})
                 continue

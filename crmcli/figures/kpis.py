@@ -248,7 +248,9 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Hours until an e-mail is answered"), "hours", N_("Mean wait of the e-mails that were answered.")
     ),
     # -- customers and churn --------------------------------------------------------------------------
-    "customers": _D(N_("Customers"), "count", N_("Customers known on the last day.")),
+    "customers": _D(
+        N_("Customers"), "count", N_("Customers known on the last day: entered, contacted or buying by then.")
+    ),
     "members": _D(N_("Members"), "count", N_("Customers in the membership programme on the last day.")),
     "at_risk": _D(
         N_("Customers at risk"),
@@ -326,7 +328,10 @@ DEFINITIONS: dict[str, Definition] = {
     "referral_rate": _D(
         N_("Referral rate"),
         "share",
-        N_("Customers first known in the period who came by referral ÷ all first known in it."),
+        N_(
+            "Customers first known in the period (entered, contacted or buying, whichever was first) who came by referral ÷ all first"
+            " known in it."
+        ),
     ),
     "complaint_count": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),
     "clock_compliance": _D(

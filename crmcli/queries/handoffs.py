@@ -27,8 +27,8 @@ def _listed(severity: Then) -> str:
 
 _LISTED = _listed(then_sql("complaint", "k", "severity", past=False))
 _TABLES = {"h": "handoff", "t": "task", "k": "complaint", "f": "feedback", "p": "opportunity"}
-#: Work that is not finished yet.
-_UNFINISHED = "(t.state = 'open' OR (k.id IS NOT NULL AND k.closed_on IS NULL))"
+#: Work that is not finished yet; of a complaint what was agreed at the hand-off, else the complaint.
+_UNFINISHED = "(t.state = 'open' OR (k.id IS NOT NULL AND k.closed_on IS NULL AND h.done_at IS NULL))"
 #: Who a complaint waits for: its handler, else the customer's owner.
 _RESPONSIBLE = "COALESCE(k.handler_id, c.owner_id)"
 #: What a person has in hand, by the table that it stands in.

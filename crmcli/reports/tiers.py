@@ -183,7 +183,7 @@ def rfm(facts: Sequence[Facts]) -> list[tuple[int, int, int]]:
 
 
 def _rfm(judged: Sequence[tuple[Facts, Standing]]) -> Table:
-    scores = rfm([f for f, s in judged if s.lifecycle != "prospect"])
+    scores = rfm([facts for facts, _standing in judged if facts.has_purchased])
     body: list[dict[str, Any]] = []
     for recency in range(5, 0, -1):
         row = [(f, m) for r, f, m in scores if r == recency]

@@ -1,7 +1,9 @@
-"""Lists of replies that carry a code, as SMS and mail platforms write them: a code, an answer, and what was told with it."""
+"""Lists of replies that carry a code, as SMS and mail platforms write them: a code, an answer, and what was told with it. Where no
+column has the code it stands in the answer, as people were asked to write it."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,21 +20,40 @@ from crmcli.sheets.reading import tables_of
 #: What a column is called that holds each of these.
 _COLUMNS: Mapping[str, frozenset[str]] = {
     "code": frozenset(("核实码", "代码", "编码", "码", "code", "verification code")),
-    "answer": frozenset(("回复", "答复", "回复内容", "答案", "结果", "answer", "reply", "message", "text", "response")),
+    "answer": frozenset(
+        ("回复", "答复", "回复内容", "答案", "结果", "answer", "reply", "message", "text", "response")
+    ),
     "phone": frozenset(("新电话", "电话", "手机", "新手机", "phone", "new phone", "mobile")),
     "email": frozenset(("新邮箱", "邮箱", "email", "e-mail", "new email", "new e-mail")),
     "wechat": frozenset(("新微信", "微信", "wechat", "new wechat")),
-}  # fmt: skip
+    "at": frozenset(
+        (
+            "回复时间",
+            "回复日期",
+            "答复时间",
+            "时间",
+            "接收时间",
+            "上行时间",
+            "replied at",
+            "received at",
+            "time",
+            "date",
+        )
+    ),
+}
+#: A code, which is drawn from letters and digits that aren't taken for each other.
+_CODE = re.compile(r"(?<![0-9A-Za-z])[2-9A-HJ-NP-Za-hj-np-z]{6}(?![0-9A-Za-z])")  # fmt: skip
 _HEADER_WITHIN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyRow:
-    """A row: where it stands, its code and answer as written, and the fields that it tells."""
+    """A row: where it stands, its code and answer as written, when it came if that is told, and the fields that it tells."""
 
     number: int
     code: str
     answer: str
+    at: str = ""
     fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,13 +73,23 @@ def _rows(table: Table) -> list[ReplyRow]:
     rows = [table.row(i) for i in range(table.height)]
     for place, row in enumerate(rows[:_HEADER_WITHIN]):
         columns = _named(row)
-        if columns.keys() >= {"code", "answer"}:
+        if "answer" not in columns:
+            continue
+        told = [(n, _cells(each, columns)) for n, each in enumerate(rows[place + 1 :], place + 2)]
+        if "code" in columns or any(_CODE.search(cells["answer"]) for _n, cells in told):
             return [
-                ReplyRow(table.first_row + number, cells["code"], cells["answer"], {k: v for k, v in cells.items() if k not in ("code", "answer") and v})
-                for number, each in enumerate(rows[place + 1 :], place + 2)
-                if (cells := _cells(each, columns))["code"] or cells["answer"]
-            ]  # fmt: skip
+                _read(table.first_row + n, cells) for n, cells in told if cells.get("code") or cells["answer"]
+            ]
     return []
+
+
+def _read(number: int, cells: dict[str, str]) -> ReplyRow:
+    answer, at, code = cells.pop("answer"), cells.pop("at", ""), cells.pop("code", "")
+    if code:
+        return ReplyRow(number, code, answer, at, {name: text for name, text in cells.items() if text})
+    # Without a code beside, a phone is the one that the answer came from.
+    found = _CODE.search(answer)
+    return ReplyRow(number, found[0] if found else "", answer, at)
 
 
 def _named(row: Sequence[Any]) -> dict[str, int]:

@@ -67,9 +67,19 @@ def _told(work: Work, found: list[Said]) -> str:
         text = _("Replies that opt out: %(n)d; that consent is withdrawn: crmcli consent list")
         return text % {"n": len(found)}
     channel = channel_meant(found[0].text or "", found[0].channel)
-    code = work.store.customers.get(found[0].whom.customer_id)["code"]
+    customer_id = found[0].whom.customer_id
+    code = work.store.customers.get(customer_id)["code"]
     if channel is None:
         text = _("That opts out of surveys; this consent is withdrawn. If not meant so: crmcli consent grant %(code)s survey")  # fmt: skip
         return text % {"code": code}
-    text = _("That opts out; consent by %(channel)s is withdrawn. If not meant so: crmcli consent grant %(code)s care survey --channel %(word)s")  # fmt: skip
-    return text % {"channel": label("channel", channel), "code": code, "word": known_word("channel", channel)}
+    agreed = {
+        row["purpose"]
+        for row in work.store.consents.of([customer_id], clock.iso(work.op.at))
+        if row["granted"] and row["channel"] in (None, channel)
+    }
+    purposes = ("care", "survey", *(("marketing",) if agreed & {None, "marketing"} else ()))
+    text = _("That opts out; consent by %(channel)s is withdrawn. If not meant so: crmcli consent grant %(code)s %(purposes)s --channel %(word)s")  # fmt: skip
+    words = " ".join(known_word("purpose", each) for each in purposes)
+    return text % {
+        "channel": label("channel", channel), "code": code, "purposes": words, "word": known_word("channel", channel),
+    }  # fmt: skip

@@ -16,6 +16,8 @@ from crmcli.vocabulary import label
 
 #: The states of which the customer needn't be told: they came into them by what the customer did.
 _KNOWN = ("ordered", "paid")
+#: Those of which nothing is promised any more.
+_ENDED = ("accepted", "completed", "cancelled", "refunded")
 #: The codes of those who read Chinese.
 _CHINESE = ("zh", "yue", "nan", "hak", "wuu")
 
@@ -93,27 +95,36 @@ def apart(lines: Sequence[Mapping[str, Any]], language: str, *, promised: bool =
 
 
 def _said(events: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]], language: str) -> str:
-    """The last state, the last promise and all words of some steps; of an order whose lines differ the state of each."""
-    states = [label("purchase_status", e["status"], language) for e in events if e["status"]][-1:]
-    # What was said of the first line may be said of all of them.
-    colon, products = (
-        "：" if language == "zh" else ": ",
-        {x["id"]: x["product"] for x in lines[1:] if x["product"]},
-    )
-    words = [
-        products[e["line"]] + colon + e["text"] if e["line"] in products else e["text"]
-        for e in events
-        if e["text"]
-    ]
+    """The words of some steps, the last state among them where it came, and the last promise unless that state ends the work; of an
+    order whose lines differ the state of each."""
+    at = max((n for n, event in enumerate(events) if event["status"]), default=-1)
+    states = [label("purchase_status", events[at]["status"], language)] if at >= 0 else []
     promised = [e["promised_on"] for e in events if e["promised_on"]][-1:]
-    is_moved = bool(states or promised)
-    if is_moved and (each := apart(lines, language, promised=bool(promised))):
+    if at >= 0 and events[at]["status"] in _ENDED:
+        promised = []
+    if (states or promised) and (each := apart(lines, language, promised=bool(promised))):
         states, promised = [each], []
-    stop, gap = ("。", "") if language == "zh" else (".", " ")
-    parts = [
-        part if part.endswith((stop, "!", "！", "?", "？")) else part + stop for part in [*states, *words]
+    words = [
+        *_words(events[: max(at, 0)], lines, language),
+        *states,
+        *_words(events[max(at, 0) :], lines, language),
     ]
+    stop, gap = ("。", "") if language == "zh" else (".", " ")
+    parts = [part if part.endswith((stop, "!", "！", "?", "？")) else part + stop for part in words]
     return gap.join([*parts, *(_PROMISED[language].replace("{day}", day) for day in promised)])
+
+
+def _words(
+    events: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]], language: str
+) -> list[str]:
+    """What was said at some steps. What was said of the first line may be said of all of them."""
+    colon = "：" if language == "zh" else ": "
+    products = {line["id"]: line["product"] for line in lines[1:] if line["product"]}
+    return [
+        products[event["line"]] + colon + event["text"] if event["line"] in products else event["text"]
+        for event in events
+        if event["text"]
+    ]
 
 
 def language_of(own: str | None) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from crmcli import clock, errors
@@ -43,12 +43,14 @@ class Chosen:
 
 
 class Reply(NamedTuple):
-    """What came back: the code, the answer (yes, changed, gone, stop), what was written, and the fields told with it."""
+    """What came back: the code, the answer (yes, changed, gone, stop), what was written, the fields told with it, and when it came
+    (now if that isn't told)."""
 
     code: str
     answer: str
     words: str | None = None
     fields: Mapping[str, Any] = {}
+    at: datetime | None = None
 
 
 def choose(view: View, only: Collection[int] | None, most: int | None) -> Chosen:
@@ -100,15 +102,20 @@ def _asked(view: View, row: Row, may: Reach, code: str) -> dict[str, Any]:
 def read_answer(policy: Policy, text: str, code: str = "") -> str | None:
     """The answer that some words mean: yes, changed, gone, or stop where they opt out; None for any other. The code may stand
     in front of them again, and more behind them."""
-    said = (
-        re.sub(rf"^\W*{re.escape(code)}\W*", "", text.strip(), flags=re.IGNORECASE) if code else text.strip()
-    )
+    said = _without(code, text)
     if opts_out(said, policy.consent):
         return "stop"
     first, *_more = re.split(r"[\s,，。.;；:：!！]+", said, maxsplit=1)
     # People write 是的 and 离职了 for 是 and 离职.
     words = (form for text in (said, first) for form in (text, re.sub(r"[的了啦啊哦呢呀]+$", "", text)))
     return next(filter(None, (parse_word("verification", word) for word in words)), None)
+
+
+def _without(code: str, text: str) -> str:
+    """What was written behind the code, if that stands in front."""
+    return (
+        re.sub(rf"^\W*{re.escape(code)}\W*", "", text.strip(), flags=re.IGNORECASE) if code else text.strip()
+    )
 
 
 def find(store: Store, code: str) -> Row:
@@ -124,22 +131,26 @@ def find(store: Store, code: str) -> Row:
 
 def take(work: Work, asked: Row, reply: Reply) -> list[str]:
     """Does what an answer says, and tells it in lines: verifies the data, changes them, notes who is gone, or takes their
-    consent back. Invalid for a code that was answered already."""
+    consent back. Invalid for a code that was answered already, or for an answer from before it was asked."""
     if asked["answer"]:
         raise errors.Invalid(
             _("The code %(code)s was answered already.") % {"code": asked["code"]},
             _("Change the customer with: crmcli edit %(code)s FIELD=VALUE --verified")
             % {"code": asked["customer_code"]},
         )
-    work.store.verifications.answer(work.op, asked["id"], reply.answer, work.op.at_text, reply.words)
+    at = reply.at or work.op.at
+    on = clock.local_date(at, work.zone)
+    if clock.iso(at) < asked["sent_at"]:
+        raise errors.Invalid(_("That was before the question was sent."), _("See: crmcli verify list"))
+    work.store.verifications.answer(work.op, asked["id"], reply.answer, clock.iso(at), reply.words)
     row = work.store.customers.get(asked["customer_id"])
     told = {"name": row["name"], "code": row["code"]}
     if reply.answer == "yes" or (reply.answer == "changed" and reply.fields):
-        values = {**_of_person(work, row, asked, reply.fields), "verified_on": work.day}
+        values = {**_of_person(work, row, asked, reply.fields), "verified_on": on.isoformat()}
         work.store.customers.edit(work.op, row["id"], values)
         customers.settle_unread(work, row, values)
         classifying.refresh(work, [row["id"]])
-        return [_("The contact data of %(name)s count as verified today.") % told]
+        return [_("The contact data of %(name)s count as verified on %(day)s.") % (told | {"day": on})]
     if reply.answer == "changed":
         return [
             _(
@@ -148,9 +159,9 @@ def take(work: Work, asked: Row, reply: Reply) -> list[str]:
             % told
         ]
     if reply.answer == "gone":
-        return [_gone(work, row, asked)]
+        return [_gone(work, row, asked, on)]
     whom = Whom(row["id"], asked["contact_person_id"])
-    return note(work, [Said(whom, reply.words, clock.parse_iso(work.op.at_text), "sms")])
+    return note(work, [Said(whom, _without(reply.code, reply.words or ""), at, "sms")])
 
 
 def _of_person(work: Work, row: Record, asked: Row, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,13 +177,17 @@ def _of_person(work: Work, row: Record, asked: Row, fields: Mapping[str, Any]) -
     }
 
 
-def _gone(work: Work, row: Record, asked: Row) -> str:
+def _gone(work: Work, row: Record, asked: Row, on: date) -> str:
     """Who was asked is there no more: a contact person left; of a customer without one, it is closed."""
     told = {"name": row["name"], "person": asked["contact_person"], "code": row["code"]}
     person = work.store.persons.get(asked["contact_person_id"]) if asked["contact_person_id"] else None
     if person is not None and row["kind"] == "company":
         if not person["left_on"]:
-            persons.leave(work, person, work.as_of.on)
+            persons.leave(work, person, on)
+        # What was theirs is the customer's no more.
+        theirs = {way: None for way in OWN if person[way] and row[way] == person[way]}
+        if theirs:
+            work.store.customers.edit(work.op, row["id"], theirs)
         return _("%(person)s is no longer at %(name)s; whom to ask there now: crmcli show %(code)s") % told
     work.store.customers.edit(work.op, row["id"], {"status": "closed"})
     classifying.refresh(work, [row["id"]])

@@ -488,6 +488,29 @@ def test_stored_clocks_are_what_the_events_say(shop: Crm) -> None:
     assert shop.json("due", "--kind", "complaint") == shop.json("due", "--kind", "complaint", "--as-of", now)
 
 
+@pytest.mark.parametrize(
+    ("opened_at", "steps", "now", "listed"),
+    [
+        # At ten to midnight the first answer, then the proposal, end after it.
+        ("2026-11-20 23:50", (), "2026-11-20T15:51:00Z", ["respond"]),
+        ("2026-11-20 23:50", ("reply",), "2026-11-20T15:51:00Z", ["propose"]),
+        # What is called to mind stands there, what has days doesn't.
+        ("2026-11-20 03:00", ("reply", "propose"), "2026-11-20T04:00:00Z", []),
+        ("2026-11-20 03:00", ("reply", "propose"), "2026-11-20T15:30:00Z", ["resolve", "satisfaction"]),
+    ],
+)  # fmt: skip
+def test_what_ends_after_midnight_and_presses_is_on_the_list(
+    shop: Crm, opened_at: str, steps: tuple[str, ...], now: str, listed: list[str]
+) -> None:
+    shop.at("2026-11-20T15:50:00Z" if "23" in opened_at else "2026-11-19T19:10:00Z")
+    opened(shop, "--severity", "urgent", "--at", opened_at)
+    for step in steps:
+        shop.ok("complaint", step, "远鑫", "已致歉")
+    shop.at(now)
+    rows = shop.json("due", "--kind", "complaint")
+    assert {row["id"].split(":")[2] for row in rows} == set(listed)
+
+
 def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
     shop.ok("complaint", "open", "恒达", "发票错了")
     shop.at("2026-11-20T02:50:00Z")

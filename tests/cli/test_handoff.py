@@ -58,6 +58,7 @@ def test_a_complaint_has_a_deadline_of_the_handoff_besides_its_own(team: Crm) ->
     before = {row["id"] for row in team.json("due", "--team", "--days", "9", "--as-of", "2026-11-20 09:59")}
     assert "complaint:1:handoff" not in before
     team.ok("done", "complaint:1:handoff")
+    assert team.json("handoff") == [] and len(team.json("handoff", "--all")) == 1
     assert "complaint:1:handoff" not in [row["id"] for row in team.json("due", "--team", "--days", "9")]
     assert team("done", "complaint:1:handoff").status == 5
     team.ok("undo")

@@ -80,6 +80,13 @@ def test_a_step_is_due_with_its_words_until_the_customer_was_told(shop: Crm) -> 
     assert len(_due(shop)) == 1
 
 
+def test_what_is_done_promises_nothing_and_stands_behind_what_came_before(shop: Crm) -> None:
+    shop.ok("purchase", "progress", "SO1", "in_service", "师傅已出发", "--promised", "2026-12-13")
+    shop.ok("purchase", "progress", "SO1", "completed")
+    ((_item, text),) = _due(shop)
+    assert "news of your order SO1: 师傅已出发. completed. Please" in text and "2026-12-13" not in text
+
+
 def test_an_order_whose_lines_differ_is_told_once_line_by_line(shop: Crm) -> None:
     shop.ok("purchase", "edit", "SO1", "--status", "completed")
     assert "SO1: completed." in _due(shop)[0][1]

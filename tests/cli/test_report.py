@@ -154,6 +154,13 @@ def test_tiers_show_who_moved(shop: Any) -> None:
     assert {row["lifecycle"]: row["customers"] for row in rows(data, "lifecycle")}["lost"] == 1
 
 
+def test_rfm_is_among_those_who_bought(crm: Any) -> None:
+    crm.ok("add", "Buyer Ltd")
+    crm.ok("purchase", "add", "Buyer Ltd", "100")
+    crm.ok("add", "Old friend Ltd", "cooperation_start=2024-01-01")
+    assert sum(row["customers"] for row in rows(crm.json("report", "tiers"), "rfm")) == 1
+
+
 def test_a_complaint_opened_again_counts_alike_in_figures_and_tables(shop: Any) -> None:
     shop.at("2026-11-18T01:00:00Z")
     shop.ok("complaint", "open", "Steady", "late", "--severity", "serious")

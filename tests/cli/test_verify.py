@@ -80,3 +80,24 @@ def test_a_platform_s_list_comes_back(old: Crm, tmp_path: Any) -> None:
     assert old.json("show", "3")["phone"] == "13900000033"
     assert old.json("show", "1")["persons"][0]["left_on"] == "2026-11-20"
     assert [(row["customer"], row["channel"]) for row in old.json("consent", "list")] == [("刘帆", "sms")]
+
+
+def test_a_platform_s_log_tells_the_code_in_the_words_and_the_time_beside(old: Crm, tmp_path: Any) -> None:
+    old.ok("edit", "Harbour Ltd", "phone=13900000011")
+    codes = _codes(old)
+    old.at("2026-11-24T02:00:00Z")
+    (tmp_path / "log.csv").write_text(
+        "手机号,回复内容,回复时间\n"
+        f"13900000011,{codes[1]} 不再,2026-11-21 09:00\n13900000002,{codes[2].lower()}退订,2026-11-21 18:00\n"
+        f"13900000003,{codes[3]} 是的,2026-11-22\n13900000003,是,2026-11-22\n13900000003,{codes[3]} 是,2026-11-01\n",
+        encoding="utf-8",
+    )
+    run = old("verify", "import", str(tmp_path / "log.csv"), "--format", "json")
+    assert run.json["data"]["taken"] == {"gone": 1, "stop": 1, "yes": 1}
+    assert [row["row"] for row in run.json["data"]["rejected"]] == [5, 6]
+    harbour = old.json("show", "1")
+    assert (harbour["phone"], harbour["persons"][0]["left_on"]) == (None, "2026-11-21")
+    assert old.json("show", "3")["verified_on"] == "2026-11-22"
+    assert [row["at"] for row in old.json("consent", "list")] == ["2026-11-21T10:00:00Z"]
+    told = old.ok("consent", "list", "刘帆", "--as-of", "2026-11-21 12:00").out
+    assert "withdrawn" not in told

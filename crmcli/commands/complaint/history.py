@@ -16,7 +16,7 @@ from crmcli.result import Column, Table
 from crmcli.service.rounds import UNRESOLVED, Round
 from crmcli.service.timelines import present
 from crmcli.verdicts.complaints import due_shown
-from crmcli.wording import label
+from crmcli.wording import contact_channel, label
 from crmcli.workflows.due.complaints import ClockTimes
 from crmcli.workflows.due.service import clock_time
 
@@ -141,7 +141,7 @@ def table(crm: Context, past: Mapping[str, Any], *, asks: bool) -> Table:
         rows.append(_row(_("promise"), promise["on"], " ".join(filter(None, said))))
     rows += _more(_("promise"), past["promises"])
     for row in past["interactions"]:
-        words = f"{label('channel', row['channel'])} {row['content'] or ''}"
+        words = f"{contact_channel(row)} {row['content'] or ''}"
         rows.append(_row(_("contact"), row["occurred_on"], words))
     for row in past["orders"][: _ORDERS - asks]:
         parts = (

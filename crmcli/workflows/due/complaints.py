@@ -21,10 +21,13 @@ from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due.service import clock_time
 
 _SECOND = timedelta(seconds=1)
+#: So far ahead a deadline may lie that presses today: the last hours of its time, over holidays.
+_PRESSING = timedelta(days=14)
 
 
 def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
-    """Adds a row for every clock to act on next that ends in time.
+    """Adds a row for every clock to act on next that ends in time, or can't wait though it ends after midnight: the first answer
+    and the proposal, which are a matter of hours, and what was called to mind.
 
     A manager's list has all missed deadlines as well, each as one row of its own.
     """
@@ -42,9 +45,13 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
         missed = [each for each in missed_clocks(verdict) if each not in steps] if manages else []
         for name, running in (*steps, *missed):
             due = running.due_at
-            if due is not None and due <= end:
+            if due is not None and (due <= end or _is_pressing(name, running)):
                 escalated = (name, running) in missed
                 _add(found, view, told, times, name=name, running=running, due=due, escalated=escalated)
+
+
+def _is_pressing(name: str, running: Clock) -> bool:
+    return running.state == "warned" or (running.state == "open" and name in ("respond", "propose"))
 
 
 def _answers_for_complaints(view: View, wanted: Wanted) -> bool:
@@ -95,7 +102,9 @@ def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:
         judged = complaints.verdicts(view.store, rows, now)
         yield from ((row, judged[row["id"]]) for row in rows if row["id"] in judged)
         return
-    for row in view.store.complaints.listed({"due_by": clock.iso(end), "opened_by": opened_by}):
+    # Of working hours, a few left may lie days ahead.
+    due_by = clock.iso(end + _PRESSING)
+    for row in view.store.complaints.listed({"due_by": due_by, "opened_by": opened_by}):
         verdict = complaints.unpacked(row, now)
         if verdict is not None:
             yield row, verdict
