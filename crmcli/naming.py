@@ -91,7 +91,7 @@ _WORDS = {
     "knowledge.state": "knowledge_state", "task.state": "task_state", "plan": "billing_plan", "role": "role", "import_row.kind": "sheet_kind",
     "import_mapping.kind": "sheet_kind", "import_row.fate": "row_fate", "birthday_calendar": "birthday_calendar", "language": "language",
     "campaign.kind": "campaign_kind", "campaign_participant.answer": "campaign_answer", "expense.category": "expense_category",
-    "outbox.state": "message_state", "outbox.kind": "care_occasion", "occasion": "care_occasion",
+    "outbox.state": "message_state", "outbox.kind": "message_kind", "occasion": "care_occasion",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
     "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "reward.kind": "reward_kind", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
 }  # fmt: skip

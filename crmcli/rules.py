@@ -121,6 +121,8 @@ class NextContact(NamedTuple):
     channel: str | None
     #: The most urgent kind of reason that is due by then.
     kind: str | None
+    #: Since when it isn't backlog: `on`, but where an old step keeps its own day, the day of what fell due since it came.
+    since: date | None
 
 
 def in_plan(facts: Facts, on: date) -> bool:
@@ -173,15 +175,15 @@ def next_contact(
 ) -> NextContact:
     """The next contact with all its reasons; `workday` moves a cadence off a day off, explicit dates never move."""
     if not in_plan(facts, on):
-        return NextContact(None, [], None, None)
+        return NextContact(None, [], None, None, None)
     found = _cadences(facts, plan, policy, tier, workday)
     found += map(_follow_up, facts.appointments)
     found += filter(None, (_new_lead(facts, policy, on), _low_score(facts, policy, on)))
-    first = _in_turn(found, facts, plan.cadence_days, on)
-    kind = _leading([reason[0] for due, reason in found if due <= max(first, on)])
+    first, since = _in_turn(found, facts, plan.cadence_days, on)
+    kind = _leading([reason[0] for due, reason in found if due <= max(since, on)])
     usual = plan.channel if kind.endswith("cadence") else getattr(policy.channel, kind)
     channel = facts.plan_channel or usual
-    return NextContact(first, [reason for _, reason in found], channel, kind)
+    return NextContact(first, [reason for _, reason in found], channel, kind, since)
 
 
 def due_reasons(reasons: list[Reason], on: date) -> list[Reason]:
@@ -224,19 +226,29 @@ def _never_had(facts: Facts, days: int, workday: Callable[[date], date]) -> date
     return first if facts.is_dateless else max(first, workday(facts.known_from + timedelta(days=days)))
 
 
-def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date) -> date:
-    """Sorts by day, but backlog behind what is no backlog and presses; returns the first one's day."""
+def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date) -> tuple[date, date]:
+    """Sorts by day, but backlog behind what is no backlog and presses; returns the day on which it stands, and since when it
+    is no backlog. A step that was agreed before it came stands on its own day all the while, but where another was agreed
+    here."""
     found.sort(key=itemgetter(0))
-    came = facts.backlog_before
-    if came is not None and found[0][0] < came and _presses(found, facts, came, cadence_days, on):
-        found.sort(key=lambda each: each[0] < came)
-    return found[0][0]
+    came, first = facts.backlog_before, found[0][0]
+    if came is None or first >= came:
+        return first, first
+    agreed = _agreed_here(facts, came, cadence_days)
+    if not agreed and not _fell_due_since(found, came, on):
+        return first, first
+    found.sort(key=lambda each: each[0] < came)
+    since = found[0][0]
+    return since if agreed else min([since, *(step.on for step in facts.appointments)]), since
 
 
-def _presses(found: list[_Candidate], facts: Facts, came: date, cadence_days: int, on: date) -> bool:
-    """Whether something fell due since the backlog, a low score waits, or a step was agreed here within the rhythm."""
-    if any(came <= due and (due <= on or code == "low_score") for due, (code, _data) in found):
-        return True
+def _fell_due_since(found: list[_Candidate], came: date, on: date) -> bool:
+    """Whether something fell due since the backlog, or a low score waits."""
+    return any(came <= due and (due <= on or code == "low_score") for due, (code, _data) in found)
+
+
+def _agreed_here(facts: Facts, came: date, cadence_days: int) -> bool:
+    """Whether a step was agreed since the backlog, within the rhythm."""
     soon = timedelta(days=cadence_days)
     return any(a.made_on and came <= a.made_on <= a.on <= a.made_on + soon for a in facts.appointments)
 

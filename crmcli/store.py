@@ -61,9 +61,14 @@ class Store(Areas):
                 _("Update crmcli on this machine."),
             )
         if version < migrations.VERSION and apart:
-            self.db.set_apart(self.search_texts.anew)
+            self.db.set_apart(self._derive)
         elif version < migrations.VERSION:
-            self.db.upgrade(version, self.search_texts.anew)
+            self.db.upgrade(version, self._derive)
+
+    def _derive(self) -> None:
+        """Makes anew what follows from the rest, once the tables are up to date."""
+        self.search_texts.anew()
+        self.policies.complete_anew()
 
     def close(self) -> None:
         self.db.close()

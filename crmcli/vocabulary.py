@@ -595,6 +595,14 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "sent": ("sent", "已发送", "已发"),
         "not-sent": ("not-sent", "未发送", "未发 没发"),
     },
+    # What a message to a customer is for.
+    "message_kind": {
+        "birthday": ("birthday", "生日", ""),
+        "anniversary": ("anniversary", "合作周年", ""),
+        "festival": ("festival", "节日", ""),
+        "day": ("day of the trade", "行业日", ""),
+        "campaign": ("campaign", "活动", ""),
+    },
     "message_state": {
         "planned": ("planned", "待发送", ""),
         "sending": ("being sent", "发送中", ""),

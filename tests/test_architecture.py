@@ -161,7 +161,8 @@ def test_sql_stands_in_its_place() -> None:
 
 
 def test_only_an_operation_writes_what_is_audited() -> None:
-    """A table's name that is filled in counts as audited if the same function names an audited table."""
+    """A table's name that is filled in counts as audited if the same function names an audited table. Only what follows from
+    a policy's text, which is audited itself, is made anew when a database is brought up to date."""
     found = {
         f"{module}.{function.name}": tables
         for module, tree in _modules().items()
@@ -169,7 +170,7 @@ def test_only_an_operation_writes_what_is_audited() -> None:
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef) and (tables := _written(function) & AUDITED)
     }
-    assert found == {}
+    assert found == {"queries.policies.complete_anew": {"policy_version"}}
 
 
 def _written(function: ast.FunctionDef) -> set[str]:

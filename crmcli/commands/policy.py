@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -221,12 +222,13 @@ def _differences(found: list[tuple[str, object, object]]) -> Table:
 
 
 def _text(path: str, value: object) -> object:
+    """A value as `policy set` takes it: a list in brackets."""
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, (list, tuple)):
         return value
     days = path.rpartition(".")[2] in ("closures", "workdays")
-    return series(_day(str(one)) if days else str(one) for one in value)
+    return json.dumps([_day(one) if days else one for one in value], ensure_ascii=False)
 
 
 def _day(entry: str) -> str:

@@ -190,9 +190,14 @@ def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
 
 
 def cents(text: str) -> int:
-    """A parser for positive amounts of money (12800, 1.28万), in minor units; anything else is a usage error."""
+    """A parser for positive amounts of money (12800, 1.28万), in minor units; anything else, and what can be read in two
+    ways, is a usage error."""
     from crmcli.sheets.cells.amounts import parse_amount
+    from crmcli.sheets.cells.decimals import two_ways
 
+    if ways := two_ways(text):
+        told = _("%(text)s can be read in two ways; write %(one)s or %(other)s.")
+        raise typer.BadParameter(told % {"text": text, "one": ways[0], "other": ways[1]})
     units = parse_amount(text)
     amount = 0 if units is None or abs(units) >= _TOO_MUCH else round(units * 100)
     if amount <= 0:

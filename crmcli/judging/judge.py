@@ -69,6 +69,7 @@ class Judge:
             risk_level=level,
             segment=scoring.segment(facts, potential, policy.potential),
             next_contact_on=following.on,
+            contact_since=following.since,
             contact_reasons=following.reasons,
             contact_channel=following.channel,
             contact_base=self._base(following, tier, value, level),
@@ -87,7 +88,9 @@ class Judge:
         back = facts.paused_until if facts.status == "paused" else None
         day = max(back, self.on) if back else self.on
         found = rules.next_contact(facts, plan, self.policy.contact, tier=tier, on=day, workday=self.workday)
-        return found._replace(on=max(found.on, day)) if found.on and day > self.on else found
+        if found.on is None or found.since is None or day <= self.on:
+            return found
+        return found._replace(on=max(found.on, day), since=max(found.since, day))
 
     def workday(self, day: date) -> date:
         """`day`, or the next working day of the contact plan's calendar."""

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.figures.rounding import half_up
+
 if TYPE_CHECKING:
     from crmcli.policy.sections import Opportunity
 
@@ -76,7 +78,7 @@ def chance(policy: Opportunity, stage: str) -> float | None:
 
 def weighted(policy: Opportunity, row: Mapping[str, Any]) -> int:
     """What is to be expected of an opportunity, in cents: its amount times its chance, nothing where either isn't known."""
-    return round((row["amount_cents"] or 0) * (chance(policy, row["stage"]) or 0))
+    return int(half_up((row["amount_cents"] or 0) * (chance(policy, row["stage"]) or 0)))
 
 
 def waiting(

@@ -31,6 +31,8 @@ class Standing:
     risk_level: str | None
     segment: str
     next_contact_on: date | None
+    #: Since when that isn't backlog, which is its day but where an old step stands on its own.
+    contact_since: date | None
     contact_reasons: list[rules.Reason]
     contact_channel: str | None
     #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
@@ -43,3 +45,15 @@ class Standing:
     verify_on: date | None = None
     #: No later than the first day on which anything above changes by time alone; None if never.
     stale_on: date | None = None
+
+
+def released_on(standing: Standing, backlog: tuple[str, str] | None, on: date) -> date | None:
+    """From when a contact stands in the queue: one of the backlog not before it is released, but as soon as something falls
+    due since. `backlog` is the day before which it fell due, and that of its release."""
+    following, since = standing.next_contact_on, standing.contact_since
+    if following is None or since is None:
+        return None
+    if backlog is None or following.isoformat() >= backlog[0]:
+        return since
+    release = date.fromisoformat(backlog[1])
+    return since if following < since <= max(on, release) else max(following, release)

@@ -46,15 +46,23 @@ def _settles(zone: tzinfo) -> str:
     )
 
 
-#: The same person agreed another step. Several that an import brought with one instant stand beside each other.
-_REPLACES = (
-    "n.next_on IS NOT NULL AND (n.author_id = a.author_id OR (n.author_id IS NULL AND a.author_id IS NULL"
+_SAME_PERSON = (
+    "(n.author_id = a.author_id OR (n.author_id IS NULL AND a.author_id IS NULL"
     " AND COALESCE(n.author, '') = COALESCE(a.author, '')))"
 )
+#: The same person agreed another step. Several that an import brought with one instant stand beside each other.
+_REPLACES = f"n.next_on IS NOT NULL AND {_SAME_PERSON}"
 #: The same step, told twice in what an import brought.
 _SAME_STEP = (
     f"{_AT} = {_MADE_AT} AND n.imported = 1 AND a.imported = 1 AND n.id > a.id AND n.next_on = a.next_on"
     " AND COALESCE(n.next_at, '') = COALESCE(a.next_at, '') AND COALESCE(n.next_step, '') = COALESCE(a.next_step, '')"
+)
+#: A row of a log that made a step on its day and names that day again: it agrees on nothing further.
+_TOLD_AGAIN = (
+    "a.imported = 1 AND a.effective = 1 AND a.next_on = a.occurred_on AND a.next_at IS NULL AND EXISTS ("
+    "SELECT 1 FROM interaction n WHERE n.customer_id = a.customer_id AND n.imported = 1 AND n.next_on = a.next_on"
+    f" AND n.occurred_on < a.occurred_on AND {_SAME_PERSON}"
+    " AND (a.next_step IS NULL OR COALESCE(n.next_step, '') = a.next_step))"
 )
 
 
@@ -73,6 +81,7 @@ def open_sql(columns: str, whose: Callable[[str], str], zone: tzinfo, *, until: 
         " AND (a.next_ended_at IS NULL OR a.next_ended_at > :at)"
         " AND (reached.last_on IS NULL OR reached.last_on <= a.occurred_on OR reached.last_on < a.next_on"
         " OR a.next_at IS NOT NULL OR a.next_stood_at IS NOT NULL)"
+        f" AND NOT ({_TOLD_AGAIN})"
         " AND NOT EXISTS (SELECT 1 FROM interaction n WHERE n.customer_id = a.customer_id"
         f" AND n.occurred_on >= a.occurred_on AND {happened.format('n')}"
         " AND (a.next_stood_at IS NULL OR n.recorded_at > a.next_stood_at)"

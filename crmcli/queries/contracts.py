@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -147,6 +148,22 @@ class Contracts:
             cents, known = int(row["cents"]), found.get(row["id"], Paid())
             found[row["id"]] = Paid(known.cents + cents, known.early + (cents if row["early"] else 0))
         return found
+
+    def paid_until(self, days: Mapping[int, str], on: str) -> dict[int, int]:
+        """What was paid of each contract by a day of its own, in cents, refunds by `on` taken off."""
+        rows = self._db.rows_in(
+            "SELECT o.contract_id AS id, p.ordered_on, p.amount_cents - COALESCE((SELECT SUM(r.amount_cents) FROM refund r"
+            " WHERE r.purchase_id = p.id AND r.refunded_on <= :on), 0) AS cents FROM contract_order o"
+            f" JOIN purchase p ON p.id = o.purchase_id WHERE +o.payment = 1 AND {counted_sql('p', 'p.status')}"
+            " AND o.contract_id IN ({ids})",
+            sorted(days),
+            {"on": on},
+        )
+        found = Counter[int]()
+        for row in rows:
+            if row["ordered_on"] <= days[row["id"]]:
+                found[row["id"]] += int(row["cents"])
+        return dict(found)
 
     def orders(self, contract_id: int, on: str) -> list[Row]:
         """The orders of a contract by a day, the oldest first: payments of its instalments, and those that name it."""

@@ -9,6 +9,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.queries.compared import compared
 from crmcli.queries.moved import Moved
 from crmcli.queries.persons import first, there, way_there
+from crmcli.queries.standings import FELL_DUE_SINCE
 
 _CONTACT = (
     "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base,"
@@ -23,7 +24,7 @@ _MOVED = (
 )
 _LATE_BY = f"s.next_contact_on <= :by AND (s.contact_from <= :by OR s.contact_from = s.next_contact_on OR NOT {_MOVED})"
 #: What waited as backlog came onto the list after its day.
-_NO_BACKLOG = f"(s.next_contact_on = s.contact_from OR {_MOVED})"
+_NO_BACKLOG = f"(s.next_contact_on = s.contact_from OR {_MOVED} OR {FELL_DUE_SINCE})"
 #: Per kind of row, when one is due between two days; those due after `by` are not late enough.
 _DUE = {
     "contact": f"s.contact_from >= :start AND s.contact_from <= :until AND {_LATE_BY}",

@@ -87,8 +87,13 @@ class Policies:
         return self._newest["version"] if self._newest else None
 
     def add(self, op: Operation, toml_text: str, data: dict[str, Any], note: str) -> int:
-        """Stores a new version, which is in force from now on, and returns its number."""
-        version = int(self._db.value("SELECT COALESCE(MAX(version), 0) + 1 FROM policy_version"))
+        """Stores a new version, which is in force from now on, and returns its number: one that was undone isn't given again,
+        for what was done under it names it."""
+        used = (
+            int(self._db.value(f"SELECT COALESCE(MAX({column}), 0) FROM {table}"))
+            for table, column in (("policy_version", "version"), ("operation", "policy_version"))
+        )
+        version = max(used) + 1
         op.insert(
             "policy_version",
             {
@@ -115,6 +120,18 @@ class Policies:
         if newer:
             self.forget()
         return newer
+
+    def complete_anew(self) -> None:
+        """Completes what is stored of each version by the defaults of this program, so that no command has to. The versions,
+        their texts and their history stay; what is damaged does, too."""
+        for row in self._db.rows("SELECT id, data FROM policy_version ORDER BY id"):
+            try:
+                data = complete(json.loads(row["data"]))
+            except UNFIT:
+                continue
+            told = {"id": row["id"], "data": json.dumps(data, ensure_ascii=False, default=str)}
+            self._db.execute("UPDATE policy_version SET data = :data WHERE id = :id", told)
+        self.forget()
 
     def forget(self) -> None:
         """Reads the newest version anew when it is next asked for."""

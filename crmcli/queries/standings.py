@@ -18,6 +18,9 @@ COLUMNS = (
 TRACKED = ("tier", "value_class", "lifecycle")
 #: Columns that say when, not what: a row that differs only here is the same standing.
 BOOKKEEPING = frozenset({"as_of"})
+#: Something fell due on the day that brought a contact onto the list: it is no backlog, though an old step stands on its own.
+FELL_DUE_SINCE = "s.contact_reasons LIKE '%\"due\": \"' || s.contact_from || '\"%'"
+_IS_BACKLOG = f"(s.contact_from = s.next_contact_on OR NOT {FELL_DUE_SINCE})"
 
 
 class Standings:
@@ -145,7 +148,7 @@ class Standings:
             self._db.tuples(
                 "SELECT s.customer_id, s.owner_id, COALESCE(c.reviewed_on, c.imported_on) FROM standing s"
                 " JOIN customer c ON c.id = s.customer_id WHERE c.imported_on IS NOT NULL"
-                " AND s.next_contact_on < COALESCE(c.reviewed_on, c.imported_on)"
+                f" AND s.next_contact_on < COALESCE(c.reviewed_on, c.imported_on) AND {_IS_BACKLOG}"
                 " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
                 " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id"
             )
@@ -159,6 +162,7 @@ class Standings:
                 "SELECT s.customer_id, s.owner_id, :today FROM standing s WHERE s.next_contact_on < :today"
                 " AND s.customer_id IN (SELECT i.customer_id FROM interaction i WHERE i.id BETWEEN :first AND :last"
                 " AND i.imported = 1 AND i.next_on = s.next_contact_on)"
+                f" AND {_IS_BACKLOG}"
                 " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id AND b.release_on > :today)"
                 " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id",
                 {"first": first, "last": last, "today": today},

@@ -222,7 +222,8 @@ def _by_field(look: _Look) -> Table:
 
 def _by_owner(look: _Look) -> Table:
     columns = [
-        Column("owner", _("Owner")),
+        Column("owner", "owner"),
+        Column("who", _("Owner")),
         Column("customers", _("Customers"), "int"),
         Column("completeness", _("Completeness"), "percent"),
         Column("complete", _("Complete"), "int"),
@@ -233,7 +234,8 @@ def _by_owner(look: _Look) -> Table:
     ]
     body: list[dict[str, Any]] = [
         {
-            "owner": _owner(look, owner_id),
+            "owner": (owner := _owner(look, owner_id)),
+            "who": owner or _("nobody"),
             "customers": tally.records,
             "complete": tally.complete,
             "completeness": kpis.ratio(tally.filled.total(), tally.asked.total()),
@@ -244,7 +246,7 @@ def _by_owner(look: _Look) -> Table:
         for owner_id, tally in look.by_owner.items()
     ]
     body.sort(key=lambda row: (row["owner"] is None, -row["customers"], row["owner"] or ""))
-    return Table("owners", columns, body, _("By owner"))
+    return Table("owners", columns, body, _("By owner"), machine_only=frozenset({"owner"}))
 
 
 def _owner(look: _Look, owner_id: int | None) -> str | None:
@@ -259,7 +261,8 @@ def _to_mend(look: _Look) -> Table:
         Column("customer_id", "id", "int"),
         Column("code", _("Code")),
         Column("customer", _("Customer")),
-        Column("owner", _("Owner")),
+        Column("owner", "owner"),
+        Column("who", _("Owner")),
         Column("flaws", _("To put right")),
         Column("flaw_keys", "flaws"),
     ]
@@ -269,13 +272,14 @@ def _to_mend(look: _Look) -> Table:
             "customer_id": record.id,
             "code": record.code,
             "customer": record.name,
-            "owner": _owner(look, record.owner_id),
+            "owner": (owner := _owner(look, record.owner_id)),
+            "who": owner or _("nobody"),
             "flaws": clauses(_(_FLAWS[flaw]) % {"what": series(what)} for flaw, what in flaws.items()),
             "flaw_keys": list(flaws),
         }
         for record, flaws in worst
     ]
-    hidden = frozenset({"customer_id", "flaw_keys"})
+    hidden = frozenset({"customer_id", "owner", "flaw_keys"})
     return Table("to_mend", columns, body, _("Records to put right"), machine_only=hidden)
 
 

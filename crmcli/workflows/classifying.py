@@ -12,8 +12,8 @@ from typing import Any
 
 from crmcli.dates.calendars import build
 from crmcli.facts import Facts
-from crmcli.judging.standing import Standing
-from crmcli.policy import TIERS, VALUE_CLASSES, Policy
+from crmcli.judging.standing import Standing, released_on
+from crmcli.policy import TIERS, VALUE_CLASSES
 from crmcli.queries.moved import Moved
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
 from crmcli.store import Store, View, Work
@@ -60,13 +60,12 @@ def compare(view: View, ids: Collection[int] | None = None) -> Outcome:
     backlog, moved = view.store.standings.backlog(view.at), view.store.moved.of(view.at, ids)
     stored = view.store.standings.stored(ids)
     old = next(stored, None)
-    at = view.at
     for facts, standing in judge_all(view, ids):
         while old is not None and old[0] < facts.customer_id:
             old = next(stored, None)
         before = old if old is not None and old[0] == facts.customer_id else None
         key = facts.customer_id
-        row = _row(facts, standing, view.policy, at, backlog.get(key), moved.get(key))
+        row = _row(facts, standing, view, backlog.get(key), moved.get(key))
         outcome.customers += 1
         for name in TRACKED:
             outcome.counts[name][getattr(standing, name)] += 1
@@ -140,15 +139,14 @@ def plan_backlog(view: View, brought: tuple[int, int] | None = None) -> int:
 
 def as_stored(facts: Facts, standing: Standing, view: View) -> dict[str, Any]:
     """A standing as `store.standings.of` reads it, without the backlog."""
-    row = dict(zip(("customer_id", *COLUMNS), _row(facts, standing, view.policy, view.at, None), strict=True))
+    row = dict(zip(("customer_id", *COLUMNS), _row(facts, standing, view, None), strict=True))
     return row | {"contact_reasons": standing.contact_reasons, "terms": json.loads(row["terms"])}
 
 
 def _row(
     facts: Facts,
     standing: Standing,
-    policy: Policy,
-    at: str,
+    view: View,
     backlog: tuple[str, str] | None,
     moved: Moved | None = None,
 ) -> tuple[Any, ...]:
@@ -157,8 +155,8 @@ def _row(
     terms = str([[*standing.potential_terms], [*standing.health_terms]])
     return (
         facts.customer_id,
-        at,
-        policy.version,
+        view.at,
+        view.policy.version,
         facts.owner_id,
         standing.tier,
         standing.tier_rule,
@@ -175,7 +173,9 @@ def _row(
         terms,
         facts.spend_12m,
         _text(following),
-        moved.to_on if moved and moved.due_on == _text(following) else _text(released_on(following, backlog)),
+        moved.to_on
+        if moved and moved.due_on == _text(following)
+        else _text(released_on(standing, backlog, view.as_of.on)),
         json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
         standing.contact_channel,
         standing.contact_base,
@@ -184,13 +184,6 @@ def _row(
         _text(standing.verify_on),
         _text(standing.stale_on),
     )
-
-
-def released_on(following: date | None, backlog: tuple[str, str] | None) -> date | None:
-    """From when a contact stands in the queue: one of the backlog not before it is released."""
-    if following and backlog and following.isoformat() < backlog[0]:
-        return max(following, date.fromisoformat(backlog[1]))
-    return following
 
 
 def _text(day: date | None) -> str | None:

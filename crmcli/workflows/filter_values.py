@@ -71,8 +71,9 @@ def _flag(_field: Field, text: str, _means: Means) -> int | None:
 
 def _money(_field: Field, text: str, _means: Means) -> int | None:
     from crmcli.sheets.cells.amounts import parse_amount
+    from crmcli.sheets.cells.decimals import two_ways
 
-    units = parse_amount(text)
+    units = None if two_ways(text) else parse_amount(text)
     return None if units is None else round(units * 100)
 
 

@@ -15,6 +15,7 @@ from crmcli.i18n import _, clauses, series
 from crmcli.matching.as_written import as_written
 from crmcli.policy import Policy
 from crmcli.policy.sections import LONGEST_NAME, OwnField
+from crmcli.sheets.cells.decimals import two_ways
 from crmcli.sheets.cells.own_values import cell_day, own_value, typed_day
 from crmcli.store import Work
 from crmcli.workflows.policies import edit
@@ -26,8 +27,12 @@ def checked(policy: Policy, own: Mapping[str, str], day: Callable[[str], date]) 
     wrong, found = [], dict[str, str]()
     for name, text in own.items():
         declared = policy.own_field(name)
+        ways = two_ways(text) if declared and (declared.type == "money" or "," in text) else None
         value = own_value(declared, text, typed_day(day)) if declared and text else text
-        if value is None and declared:
+        if ways and declared and declared.type in ("number", "money"):
+            told = _("%(field)s '%(value)s' can be read in two ways (write %(one)s or %(other)s)")
+            wrong.append(told % {"field": name, "value": text[:40], "one": ways[0], "other": ways[1]})
+        elif value is None and declared:
             wrong.append(
                 _("%(field)s '%(value)s' %(why)s")
                 % {"field": name, "value": text[:40], "why": _why(declared)}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from crmcli.judging.standing import Standing
+from crmcli.judging.standing import Standing, released_on
 from crmcli.judging.workload import Load
 from crmcli.policy import Policy
 from crmcli.queries.standings import TRACKED
 from crmcli.store import View
 from crmcli.verdicts.standings import judge_all
-from crmcli.workflows.classifying import released_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,6 @@ def try_policy(view: View, policy: Policy, weeks: int) -> Trial:
 
 
 def _add(load: Load, standing: Standing, backlog: tuple[str, str] | None, view: View) -> None:
-    first = released_on(standing.next_contact_on, backlog)
+    first = released_on(standing, backlog, view.as_of.on)
     if first is not None:
         load.add(first, standing.rhythm_days, view.as_of.on)

@@ -335,6 +335,77 @@ def test_what_an_import_brings_late_is_backlog(team: Crm, tmp_path: Path) -> Non
     assert "hours late" not in team("due").err
 
 
+@pytest.mark.parametrize(
+    ("rows", "standing", "made"),
+    [
+        # The day of what was agreed, told again by a row before it, by the one that made it, and with no row that made it.
+        (["11-02,聊了,11-15", "11-09,报价,11-15", "11-15,谈好,"], [], (1, 1)),
+        (["11-02,聊了,11-15", "11-15,谈好,11-15"], [], (1, 1)),
+        (["11-02,聊了,11-15", "11-09,报价,11-15", "11-15,谈好,11-15"], [], (1, 1)),
+        (["11-02,聊了,11-15", "11-09,报价,11-15"], ["2026-11-15"], (0, 1)),
+        # What was agreed on its own day for the first time stands.
+        (["11-15,谈好,11-15"], ["2026-11-15"], (0, 1)),
+    ],
+)
+def test_a_day_that_a_log_tells_again_is_agreed_once(
+    crm: Crm, tmp_path: Path, rows: list[str], standing: list[str], made: tuple[int, int]
+) -> None:
+    crm.at("2026-11-01T02:00:00Z")
+    (tmp_path / "a.csv").write_text("客户名称,电话\n甲公司,13800000001", encoding="utf-8")
+    crm.ok("import", str(tmp_path / "a.csv"), "--yes")
+    told = (row.split(",") for row in rows)
+    lines = [f"甲公司,2026-{day},电话,{said},{again and f'2026-{again}'}" for day, said, again in told]
+    (tmp_path / "b.csv").write_text(
+        "\n".join(["客户名称,跟进日期,跟进方式,跟进内容,下次跟进日期", *lines]), encoding="utf-8"
+    )
+    crm.at("2026-11-20T02:00:00Z")
+    crm.ok("import", str(tmp_path / "b.csv"), "--yes")
+    assert open_days(crm) == standing
+    figures = crm.json("report", "kpi", "--from", "2026-11-01", "--to", "2026-11-19")["figures"]
+    (kept,) = [(one["value"], one["n"]) for one in figures if one["key"] == "plan_compliance"]
+    assert kept == (made[0] / made[1], made[1])
+
+
+#: The same old step, in a log or in a list of customers, of somebody whose rhythm falls due on the day after the import.
+OLD = {
+    "contacts": [
+        "客户名称,跟进日期,跟进方式,跟进内容,下次跟进日期",
+        "乙公司,2026-09-21,电话,聊了需求,2026-10-03",
+    ],
+    "customers": ["客户名称,电话,最后跟进时间,下次跟进时间", "乙公司,13800000002,2026-09-21,2026-10-03"],
+}
+
+
+@pytest.mark.parametrize("kind", OLD)
+def test_an_old_step_stands_on_its_own_day_after_the_import_as_on_it(
+    crm: Crm, tmp_path: Path, kind: str
+) -> None:
+    sheets = {"customers": ["客户名称,电话", "乙公司,13800000002"]} | {kind: OLD[kind]}
+    for name, lines in sheets.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+    crm.at("2026-11-19T02:00:00Z")
+    crm.ok("import", *(str(tmp_path / f"{name}.csv") for name in sheets), "--yes")
+    told = []
+    for day in (19, 20, 22, 23):
+        crm.at(f"2026-11-{day}T03:00:00Z")
+        if day != 22:
+            crm.ok("classify")
+        (row,) = crm.json("due")
+        told.append((row["due_at"], row["urgency"], crm.ok("due").err.count("over 48 hours late: 乙公司")))
+        assert [each["due_at"] for each in crm.json("due", "--as-of", f"2026-11-{day}")] == ["2026-10-03"]
+    # As backlog it warns nobody; what fell due on the 20th does.
+    assert told == [
+        ("2026-10-03", 60, 0),
+        ("2026-10-03", 60, 0),
+        ("2026-10-03", 60, 0),
+        ("2026-10-03", 60, 1),
+    ]
+    crm.ok("log-contact", "乙公司", "phone", "没接", "--missed", "--next", "2026-12-01")
+    assert [row["due_at"] for row in crm.json("due")] == ["2026-11-20"]
+    crm.ok("log-contact", "乙公司", "phone", "谈了")
+    assert crm.json("due") == []
+
+
 #: Sheets that agree a step for the day of their import, without a time, with a customer of Lee's.
 TODAY = [
     ["客户名称,电话,负责人,下次跟进时间", "甲公司,13800000001,Lee,2026-12-10"],

@@ -63,7 +63,7 @@ def test_a_plan_says_who_is_greeted_how_or_why_not(people: Crm) -> None:
         "John Smith"
     ]
     told = people.ok("关怀", "计划", "--天数", "60", "--lang", "zh").out
-    assert "待祝福：邮件 3；短信 1。" in told and "2026-12-25  圣诞节  US" in told, told
+    assert "待祝福：邮件 3；短信 1。" in told and "2026-12-25  圣诞节  美国" in told, told
     people.ok("policy", "set", "care.days.11-23", '"店庆日"')
     assert len(people.json("care", "plan", "--occasion", "店庆日")) == 6
     people.refuses([

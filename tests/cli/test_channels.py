@@ -113,6 +113,13 @@ def test_what_makes_no_sense_is_refused(company: Crm, path: str, value: str, tol
     assert run.status == errors.Invalid.status and told in run.err, run.err
 
 
+def test_what_is_refused_names_channels_in_the_language(company: Crm) -> None:
+    unknown = company("policy", "set", "contact.channel.follow_up", "pigeon", "--lang", "zh").err
+    assert "pigeon不在电话、拜访、微信" in unknown and "phone" not in unknown
+    no_contact = company("policy", "set", "contact.plan.cold.channel", "sms", "--lang", "zh").err
+    assert "短信" in no_contact and "sms" not in no_contact
+
+
 def test_a_policy_from_before_has_the_usual_ones(company: Crm) -> None:
     text = company.ok("policy", "show").out
     old = text[: text.index("[channel]")] + text[text.index("[[tier]]") :]

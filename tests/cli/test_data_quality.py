@@ -74,6 +74,13 @@ def test_each_owner_and_each_field_has_a_row(flawed: Crm) -> None:
     owners = {row["owner"]: row for row in tables["owners"]}
     assert list(owners) == ["Lee", "王芳", None]
     assert (owners["Lee"]["customers"], owners["王芳"]["duplicated"], owners[None]["invalid"]) == (2, 2, 3)
+    # For people nobody has a name.
+    (unowned,) = [
+        line.split()
+        for line in flawed.ok("report", "data-quality", "--lang", "zh").out.splitlines()
+        if "无人负责  " in line and "%" in line
+    ]
+    assert unowned[0] == "无人负责"
     fields = {row["field"]: (row["filled"], row["n"]) for row in tables["fields"]}
     assert fields["reachable"] == (4, 5)
     assert fields["industry"] == (1, 4)

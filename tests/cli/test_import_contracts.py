@@ -150,6 +150,67 @@ def test_a_list_of_payments_and_the_ledgers_sum_are_no_two_payments(office: Crm)
     assert (listed(office)["A-1"]["paid"], listed(office)["A-3"]["paid"]) == (40000, 1000)
 
 
+def _import(crm: Crm, name: str, *lines: str) -> str:
+    (crm.folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return crm.ok("import", str(crm.folder / name), "--yes").err
+
+
+_SUM = "合同编号,客户名称,合同金额,开始日期,合同期限,已回款"
+
+
+@pytest.mark.parametrize(
+    ("payments", "paid", "opening"),
+    [
+        # Until the day of the ledger they are inside its sum, after it they come on top, and more than it told counts.
+        (["2026-06-10,A-1,5000"], 18000, 13000),
+        (["2026-06-10,A-1,5000", "2026-07-01,A-1,7000"], 18000, 6000),
+        (["2026-06-10,A-1,5000", "2026-07-02,A-1,7000"], 25000, 13000),
+        (["2026-06-10,A-1,20000"], 20000, 0),
+    ],
+)
+def test_payments_that_come_in_after_a_ledger_are_in_its_sum(
+    office: Crm, payments: list[str], paid: int, opening: int
+) -> None:
+    office.at("2026-07-01T02:00:00Z")
+    _import(office, "合同.csv", _SUM, "A-1,远鑫酒店有限公司,72000,2026-05-01,1年,18000")
+    office.at("2026-08-01T02:00:00Z")
+    told = _import(office, "回款.csv", "回款日期,合同编号,回款金额", *payments)
+    (row,) = office.json("export", "contracts")
+    assert (listed(office)["A-1"]["paid"], row["opening"]) == (paid, opening)
+    line = (
+        f"Contract A-1: of these payments {18000 - opening:,.2f} are in the sum that was told by 2026-07-01"
+    )
+    assert line in " ".join(told.split())
+    # A later list goes by the day of the ledger, too, and the first one again changes nothing.
+    _import(office, "更多.csv", "回款日期,合同编号,回款金额", "2026-07-20,A-1,100")
+    _import(office, "回款.csv", "回款日期,合同编号,回款金额", *payments)
+    assert listed(office)["A-1"]["paid"] == paid + 100
+    numbers = [one["number"] for one in office.json("history") if one["command"] == "import"]
+    for number in sorted(numbers, reverse=True)[:-1]:
+        office("undo", str(number))
+    assert listed(office)["A-1"]["paid"] == 18000
+
+
+@pytest.mark.file
+def test_the_sum_of_a_later_ledger_is_of_its_day(office: Crm) -> None:
+    ledger = (_SUM, "A-1,远鑫酒店有限公司,72000,2026-05-01,1年,18000")
+    office.at("2026-07-01T02:00:00Z")
+    _import(office, "合同.csv", *ledger)
+    office.at("2026-08-01T02:00:00Z")
+    _import(office, "合同8.csv", ledger[0], ledger[1].replace("18000", "24000"))
+    _import(office, "回款.csv", "回款日期,合同编号,回款金额", "2026-07-20,A-1,6000")
+    assert listed(office)["A-1"]["paid"] == 24000
+    # What comes with its own ledger is taken off there.
+    office.at("2026-09-01T02:00:00Z")
+    for name, text in {
+        "a.csv": f"{ledger[0]}\n{ledger[1].replace('18000', '30000')}",
+        "b.csv": "回款日期,合同编号,回款金额\n2026-08-20,A-1,6000",
+    }.items():
+        (office.folder / name).write_text(text, encoding="utf-8")
+    office.ok("import", *(str(office.folder / name) for name in ("a.csv", "b.csv")), "--yes")
+    assert listed(office)["A-1"]["paid"] == 30000
+
+
 @pytest.mark.file
 @pytest.mark.parametrize(
     ("sums", "payments", "wanted"),

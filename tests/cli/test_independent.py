@@ -102,7 +102,7 @@ class Contact(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What is worked out of a customer on a day; `due` and `code` of its next contact."""
+    """What is worked out of a customer on a day; `due` and `code` of its next contact, and the day on which it `stands`."""
 
     tier: str
     stage: str
@@ -113,6 +113,7 @@ class Standing(NamedTuple):
     lasts: dict[str, date | None]
     #: The days that are agreed and neither settled nor replaced.
     agreed: frozenset[date]
+    stands: date
 
 
 class Customer:
@@ -194,10 +195,10 @@ class Customer:
         last = max(filter(None, (satisfied, reached)), default=None)
         age = max(0, (on - (last or max(since or self.came, self.came))).days)
         health = self._health(on, orders, days[:1], tier, age) if bought else None
-        due, code, lasts, agreed = self._next(
+        due, code, lasts, agreed, stands = self._next(
             on, tier, since, past, satisfied=satisfied, reached=reached, touched=touched
         )
-        return Standing(tier, stage, health, orders, due, code, lasts, agreed)
+        return Standing(tier, stage, health, orders, due, code, lasts, agreed, stands)
 
     def _potential(self, on: date, spend: int, recent: int) -> float:
         before = spend - recent
@@ -245,7 +246,7 @@ class Customer:
     def _next(
         self, on: date, tier: str, since: date | None, past: list[Contact], *,
         satisfied: date | None, reached: date | None, touched: date | None,
-    ) -> tuple[date, str, dict[str, date | None], frozenset[date]]:  # fmt: skip
+    ) -> tuple[date, str, dict[str, date | None], frozenset[date], date]:  # fmt: skip
         eve = self.came - timedelta(1)
         rhythms = {"cadence": (CADENCE[tier], satisfied)}
         if tier == "key":
@@ -271,11 +272,14 @@ class Customer:
             found.append((since_when + timedelta(2), "new_lead"))
         here = [c for c in standing if c.day >= self.came and c.agreed <= c.day + timedelta(CADENCE[tier])]
         since_then = any(self.came <= day <= on for day, _code in found)
-        if self.imported and (since_then or any(c.agreed >= self.came for c in here)):
+        agreed_here = any(c.agreed >= self.came for c in here)
+        if self.imported and (since_then or agreed_here):
             # What fell due before it came has no day of its own: what is due since, and what is agreed here, has.
             found = [each for each in found if each[0] > eve]
         due, code = min(found, key=lambda each: each[0])
-        return due, code, {c: last for c, (_d, last) in rhythms.items()}, agreed
+        # A step of before stands on its day, too, unless another was agreed here.
+        stands = due if self.imported and agreed_here else min(due, *agreed, due)
+        return due, code, {c: last for c, (_d, last) in rhythms.items()}, agreed, stands
 
     def _never_had(self, on: date, since: date | None, past: list[Contact], days: int) -> date:
         """It fell due when the customer came at the earliest, of an imported one on the eve of that."""
@@ -402,7 +406,7 @@ def _agree(crm: Crm, seed: int) -> None:
             health = told["health"] or {"value": None, "inputs": {"orders_12m": expected.orders}}
             found = (told["tier"]["class"], told["lifecycle"]["class"], health["value"], health["inputs"]["orders_12m"],
                      told["contact"]["next_on"])  # fmt: skip
-            assert found == (*expected[:4], str(expected.due)), (name, on)
+            assert found == (*expected[:4], str(expected.stands)), (name, on)
         assert crm.json("classify", "--dry-run", "--as-of", str(on))["tier"] == counted, on
     for first, last in ((date(2026, 6, 1), date(2026, 8, 31)), (date(2026, 10, 1), date(2026, 10, 31))):
         figures = crm.json("report", "kpi", "--from", str(first), "--to", str(last))["figures"]

@@ -7,7 +7,8 @@ import stat
 
 import pytest
 
-from crmcli import errors
+from crmcli import errors, policy
+from crmcli.workflows.policies import edit
 from tests.cli.conftest import Crm
 
 
@@ -126,6 +127,32 @@ def test_a_broken_policy_is_refused_with_its_place(crm: Crm) -> None:
     assert crm("classify", "--dry-run", "--policy", str(broken)).status == 5
     crm.ok("policy", "check")
     assert len(crm.json("policy", "history")) == 1
+
+
+def test_what_is_shown_of_a_policy_can_be_set_again(crm: Crm) -> None:
+    text = policy.default_toml()
+    for part in ("contact", "lists", "tier", "due", "calendar", "consent", "channel"):
+        rows = crm.json("policy", "show", part)
+        assert rows, part
+        for row in rows:
+            again = edit.set_value(text, row["path"], str(row["value"]))
+            assert policy.parse(again) == policy.parse(text), row
+    crm.ok("policy", "set", "due.contract_days", "[60, 7]")
+    assert "due.contract_days  [60, 7]" in crm.ok("policy", "show", "due.contract_days").out
+    refused = crm("policy", "set", "due.contract_days", "true").err
+    assert "due.contract_days is now [60, 7]; true is of another kind." in refused
+
+
+def test_the_number_of_a_version_that_was_undone_is_not_given_again(crm: Crm) -> None:
+    for value in ("61", "62"):
+        crm.ok("policy", "set", "churn.high", value)
+    crm.ok("undo")
+    assert [v["version"] for v in crm.json("policy", "history")] == [1, 2]
+    assert crm.json("policy", "set", "churn.high", "63")["version"] == 4
+    # What was undone comes back under its own number.
+    (undone,) = [row["number"] for row in crm.json("history") if row["command"] == "undo"]
+    crm.ok("undo", str(undone))
+    assert [v["version"] for v in crm.json("policy", "history")] == [1, 2, 3, 4]
 
 
 def test_trying_a_policy_changes_nothing(crm: Crm) -> None:

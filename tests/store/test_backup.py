@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -17,12 +18,15 @@ from crmcli.database import migrations
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
 from crmcli.database.sqlite import SQLite
+from crmcli.policy import default_policy
 from crmcli.store import Store
 from crmcli.workflows import copying
 from crmcli.workflows.setup import create
 from tests.conftest import Databases
 from tests.store.conftest import AT, Ready
 from tests.store.rows import LEE, a_customer, a_task, all_rows, another, tamper, write
+
+DEFAULT = default_policy()
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +126,31 @@ def test_an_upgrade_makes_anew_what_is_found_by(store: Store, databases: Databas
     tamper(store, databases, "UPDATE customer_search SET words = 'as an older version told it'")
     with closing(another(store)) as renewed:
         assert not renewed.search_texts.faults()
+
+
+def test_an_upgrade_completes_what_is_stored_of_policies(
+    store: Store, databases: Databases, newer: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that no command reads the defaults for a section that came since; the versions and their history stay."""
+    older = json.loads(store.policies.row(1)["data"])
+    del older["pool"]
+    older["churn"]["high"] = 63
+    older["complete"] = "an older version"
+    quoted = json.dumps(older).replace("'", "''")
+    tamper(store, databases, f"UPDATE policy_version SET data = '{quoted}'")
+    versions, head = store.db.rows("SELECT version, toml, at FROM policy_version"), store.history.verify()
+    with closing(another(store)) as renewed:
+        monkeypatch.setattr("crmcli.policy.default_dict", lambda: pytest.fail("the defaults were read"))
+        policy = renewed.policies.load()
+        assert (policy.churn.high, policy.pool.cadences, policy.version) == (63, DEFAULT.pool.cadences, 1)
+        assert renewed.db.rows("SELECT version, toml, at FROM policy_version") == versions
+        assert renewed.history.verify() == head
+
+
+def test_an_upgrade_leaves_a_policy_that_is_damaged(store: Store, databases: Databases, newer: None) -> None:
+    tamper(store, databases, "UPDATE policy_version SET data = '{broken'")
+    with closing(another(store)) as renewed:
+        assert renewed.policies.row(1)["data"] == "{broken"
 
 
 def test_a_server_that_may_only_be_read_is_read_and_not_written(server: Databases, ready: Ready) -> None:

@@ -228,6 +228,36 @@ def test_what_is_agreed_or_falls_due_since_is_no_backlog(values: dict[str, Any],
     assert standing.contact_reasons[0][1]["due"] == str(due)
 
 
+#: A step of before the import, for twelve days ago.
+OLD = STEP._replace(made_on=ago(40), on=ago(12))
+
+
+@pytest.mark.parametrize(
+    ("values", "stands", "since"),
+    [
+        # An old step stands on its own day, whatever falls due since:
+        ({"appointments": (OLD,), "last_effective_on": ago(59)}, ago(12), ago(12)),
+        ({"appointments": (OLD,), "last_effective_on": ago(60)}, ago(12), ON),
+        ({"appointments": (OLD,), "last_effective_on": ago(62)}, ago(12), ago(2)),
+        ({"appointments": (OLD,), "last_effective_on": ago(63)}, ago(12), ago(12)),
+        ({"appointments": (OLD,), "low_score_open_on": ON, "low_score_recorded_on": ON}, ago(12), ago(-1)),
+        # but where another step was agreed here, that is what is to be done next.
+        ({"appointments": (OLD, STEP)}, ago(-10), ago(-10)),
+        ({"appointments": (OLD, STEP), "last_effective_on": ago(60)}, ON, ON),
+        # Of who did not come by an import, everything has its own day.
+        ({"appointments": (OLD,), "imported_on": None, "last_effective_on": ago(60)}, ago(12), ago(12)),
+    ],
+)
+def test_an_old_step_stands_on_its_own_day(values: dict[str, Any], stands: date, since: date) -> None:
+    facts = new_facts(**{"created_on": ago(2), "imported_on": ago(2)} | values)
+    if facts.last_effective_on:
+        facts.last_contact_on = facts.last_effective_on
+    standing = Judge(POLICY, ON).standing(facts)
+    assert (standing.next_contact_on, standing.contact_since) == (stands, since)
+    # What is due by plan since then goes first in the reasons.
+    assert standing.contact_reasons[0][1]["due"] == str(since)
+
+
 @pytest.mark.parametrize(
     ("values", "late"),
     [

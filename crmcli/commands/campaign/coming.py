@@ -56,7 +56,7 @@ def answer(
     "attend",
     epilog=example(
         "crmcli campaign attend 'Open day' 远鑫 安定",
-        "crmcli campaign attend 'Safety course' 远鑫 --person 王芳 --score 88 --passed",
+        "crmcli campaign attend 'Safety course' 远鑫 --score 88 --passed",
         "crmcli campaign attend 'Open day' --file signed.xlsx",
         "crmcli 活动 签到 答谢会 --文件 签到表.xlsx",
     ),

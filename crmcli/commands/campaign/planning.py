@@ -40,9 +40,9 @@ from crmcli.workflows.campaigns import planning
 @app.command(
     "add",
     epilog=example(
-        "crmcli campaign add 'Open day' --kind thank_you --from 2026-12-18 --where 'tier=key' --budget 8000 --hold-out 10%",
-        "crmcli 活动 新增 答谢会 --类型 答谢会 --从 2026-12-18 --地点 一号厅 --条件 '类别=重点' --预算 8000 --对照 10%"
-        " --中文内容 '{{ name }}您好，{{ day }}在{{ place }}恭候。'",
+        "crmcli campaign add 'Open day' --kind party --from 12-18 --where 'tier=key'",
+        "crmcli 活动 新增 答谢会 --类型 答谢会 --从 12-18 --对照 10%",
+        "crmcli 活动 新增 培训 --类型 培训 --从 12-18 --中文内容 '{{ name }}您好'",
     ),
 )
 def add(

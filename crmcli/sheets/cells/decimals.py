@@ -37,6 +37,20 @@ def own_sign(number: str) -> str:
     return "" if is_open else last
 
 
+def two_ways(text: str) -> tuple[str, str] | None:
+    """Both readings of an amount that was typed by itself, so that no column tells which: 1,2 is 12 or 1.2, and 1.234 is
+    1234 or 1.23. None where it can only be read one way: a comma before three digits divides thousands here.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    for number in _NUMBER.findall(plain):
+        whole, comma, behind = number.partition(",")
+        if comma and "." not in number and behind.isdecimal() and len(behind) != 3:
+            return plain.replace(number, whole + behind), plain.replace(number, f"{whole or 0}.{behind}")
+        if number == plain and "." in number and not own_sign(number):
+            return number.replace(".", ""), number[:-1]
+    return None
+
+
 @dataclass(slots=True)
 class Proof:
     """What a column's numbers prove, each by an example: a decimal comma, a decimal point; `open` may be either."""

@@ -59,7 +59,7 @@ def _due_by_change(view: View, owner_id: int | None, until: str, since: datetime
     judged = judge_all(
         replace(view, policy=replace(view.policy, contact=then.contact, overlays=then.overlays)), ids
     )
-    days = {facts.customer_id: standing.next_contact_on for facts, standing in judged}
+    days = {facts.customer_id: standing.contact_since for facts, standing in judged}
     return [key for key in ids if (day := days.get(key)) is None or day.isoformat() > until]
 
 

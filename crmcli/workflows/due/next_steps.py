@@ -108,6 +108,7 @@ class NextSteps:
 
     def judged(self) -> None:
         """The next steps of a day that is not stored."""
+        from crmcli.judging.standing import released_on
         from crmcli.verdicts.standings import judge_all
 
         plan, waiting, releases = self._store.standings.backlog(self._view.at), 0, set()
@@ -138,14 +139,15 @@ class NextSteps:
                 if kept is self._arrived:
                     self._contact({**row, "contact_from": move.to_on}, standing.contact_reasons)
                 continue
-            fell_before, release = plan.get(facts.customer_id, ("", ""))
+            backlog = plan.get(facts.customer_id)
             # A backlog is there from its import on.
-            if day < fell_before <= self._on.isoformat() and release > self._until:
+            there = backlog if backlog and backlog[0] <= self._on.isoformat() else None
+            comes = str(released_on(standing, there, self._on))
+            if comes <= self._until:
+                self._contact({**row, "contact_from": comes}, standing.contact_reasons)
+            else:
                 waiting += 1
-                releases.add(release)
-                continue
-            late = day < fell_before <= self._on.isoformat()
-            self._contact({**row, "contact_from": release if late else day}, standing.contact_reasons)
+                releases.add(comes)
         self.backlog = (waiting, min(releases, default=None))
 
     def _judged_dates(self, row: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from crmcli.matching.as_written import is_as_written
 from crmcli.policy import default_dict
 from crmcli.policy.sections import LONGEST_NAME
 from crmcli.vocabulary import choices, parse_word
+from crmcli.wording import known_word
 from crmcli.workflows.policies.ranges import at, unknown_words, value_of
 
 _UNDONE = frozenset("=.\"'“”「」")
@@ -28,13 +29,13 @@ def problems(table: Mapping[str, Any]) -> Iterator[str]:
             yield _("%(place)s: one of answer_seconds and answer_hours is enough") % {"place": place}
     used = [name for name, rule in rules.items() if rule.get("active", True)]
     for place, name in _named(table):
-        yield from unknown_words(place, [name], used)
+        yield from unknown_words(place, [name], used, "channel")
     for tier, plan in at(table, "contact.plan", {}).items():
         rule = rules.get(plan["channel"], {})
         if plan["satisfied_by"] != "care" and not rule.get("effective", True):
             yield _("%(place)s: %(name)s is no effective contact, which this plan asks for") % {
                 "place": f"contact.plan.{tier}.channel",
-                "name": plan["channel"],
+                "name": known_word("channel", plan["channel"]),
             }
 
 

@@ -97,7 +97,7 @@ def _value(path: str, previous: Any, value_text: str) -> Item | None:
     if _kind(_plain(value)) != _kind(previous):
         message = _("%(path)s is now %(old)s; %(value)s is of another kind.")
         raise PolicyError(
-            message % {"path": path, "old": previous, "value": value_text},
+            message % {"path": path, "old": tomlkit.item(previous).as_string(), "value": value_text},
             _("Give a value like the present one."),
         )
     return value

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcli import vocabulary
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.policy import TIERS, default_dict
 from crmcli.policy.conditions import (
     DERIVED_NUMBERS,
@@ -19,6 +19,7 @@ from crmcli.policy.conditions import (
     Condition,
     compile_condition,
 )
+from crmcli.wording import known_word
 
 #: Where a score ends.
 SCORE = 100
@@ -114,10 +115,16 @@ def untrue(table: Mapping[str, Any]) -> Iterator[str]:
             yield from _out_of_reach(place, condition, values)
 
 
-def unknown_words(place: str, words: Iterable[str], known: Sequence[str]) -> Iterator[str]:
+def unknown_words(
+    place: str, words: Iterable[str], known: Sequence[str], domain: str | None = None
+) -> Iterator[str]:
+    """Those of some words that are not known, each a sentence; words of a domain are told as people type them."""
     for word in words:
         if word not in known:
-            told = {"place": place, "what": word, "known": ", ".join(known)}
+            shown = (
+                (word, *known) if domain is None else [known_word(domain, each) for each in (word, *known)]
+            )
+            told = {"place": place, "what": shown[0], "known": series(shown[1:])}
             yield _("%(place)s: %(what)s is none of %(known)s") % told
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.judging.pipeline import Spoken, stays, step_on, waiting
+from crmcli.judging.pipeline import Spoken, stays, step_on, waiting, weighted
 from crmcli.policy import default_policy
 
 _POLICY = default_policy().opportunity
@@ -130,3 +130,10 @@ def test_what_an_opportunity_waits_for(
     spoken = Spoken(date(2026, 11, contacted)) if contacted else None
     found = waiting(row, date(2026, 11, moved), spoken, 14, _POLICY)
     assert (found.kind, (found.due_on - date(2026, 10, 31)).days) == due
+
+
+@pytest.mark.parametrize(("cents", "expected"), [(5, 1), (25, 3), (15, 2), (None, 0), (100_000, 10_000)])
+def test_what_is_expected_is_rounded_half_up(cents: int | None, expected: int) -> None:
+    policy = _POLICY._replace(stage=(_POLICY.stage[0]._replace(percent=10),))
+    row = {"stage": policy.stage[0].key, "amount_cents": cents}
+    assert weighted(policy, row) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.cells.decimals import CONTRADICTED, own_sign, plain_numbers, prove
+from crmcli.sheets.cells.decimals import CONTRADICTED, own_sign, plain_numbers, prove, two_ways
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,16 @@ def test_four_digits_behind_a_comma_are_decimals_only_where_the_column_has_a_dec
     decimal: str, plain: str
 ) -> None:
     assert plain_numbers("1,2800", decimal) == plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "ways"),
+    [
+        ("1,2", ("12", "1.2")), ("12,50", ("1250", "12.50")), ("，5", ("5", "0.5")), ("1,2万", ("12万", "1.2万")),
+        ("¥ 12,5", ("¥125", "¥12.5")), ("1.234", ("1234", "1.23")),
+        ("1,234", None), ("1,234.50", None), ("1.234,50", None), ("12.5", None), ("0.125", None), ("1.234万", None),
+        ("1,234,567", None), ("1500", None), ("三万", None),
+    ],
+)  # fmt: skip
+def test_what_is_typed_by_itself_may_be_read_in_two_ways(typed: str, ways: tuple[str, str] | None) -> None:
+    assert two_ways(typed) == ways

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.records.told_sums import Inside
 
 
 class Agreed:
@@ -19,6 +20,7 @@ class Agreed:
         for row in self._store.contracts.of_numbers(told) if told else ():
             for number in filter(None, (row["external_id"], row["number"])):
                 known[row["customer_id"], number] = row["id"]
+        self._inside = Inside(job)
         self._named: list[tuple[Entry, int]] = []
         for entry in entries:
             number = str(entry.values.get("contract") or "")
@@ -29,12 +31,15 @@ class Agreed:
                 entry.keep_beside({"contract": number})
 
     def name(self) -> None:
-        """Ties the orders that were taken in to their contracts."""
+        """Ties the orders that were taken in to their contracts, and takes off what a ledger had told as paid before what of
+        it they are."""
+        self._inside.look({contract for _entry, contract in self._named})
         for entry, contract in self._named:
             if entry.target_id and entry.fate in ("created", "updated", "unchanged"):
                 payment = _is_payment(entry)
                 if self._store.contracts.name(self._op, entry.target_id, contract, payment=payment):
                     entry.fate = "updated" if entry.fate == "unchanged" else entry.fate
+        self._inside.take_off()
 
 
 #: What a column of money is called that came in for a contract.
