@@ -74,6 +74,13 @@ COMMANDS: tuple[Entry, ...] = (
         "opportunity",
     ),
     Entry(
+        "trial",
+        "试用",
+        _RECORDS,
+        N_("Products that customers try: until when, and what came of it."),
+        "trial",
+    ),
+    Entry(
         "consent",
         "授权",
         _RECORDS,

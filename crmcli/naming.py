@@ -74,6 +74,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "occasion": "场合", "occasion_on": "祝福日期", "outbox.key": "祝福标识", "outbox.kind": "场合类别", "outbox.address": "号码或邮箱", "address": "地址",
     "outbox.channel": "渠道", "subject": "标题", "body": "正文", "gift": "礼品", "cost_cents": "成本", "error": "失败原因", "planned_at": "计划时间",
     "planned_on": "计划日期", "claimed_at": "开始发送时间", "outbox.done_at": "发送时间", "outbox.done_on": "发送日期", "outbox.staff_id": "录入人",
+    "outcome": "试用结果", "trial.end_on": "最后一天", "trial.ended_on": "决定日期",
     "purpose": "用途", "granted": "是否同意", "agreed": "同意/撤回", "said": "授权日期", "evidence": "证据", "notice": "告知内容",
     "consent.source": "授权来源", "consents.source": "授权来源", "sent_at": "询问时间", "sent_on": "询问日期", "words": "原话", "public": "对外公开",
     "verification.code": "核实码", "content_id": "附件内容", "media_type": "媒体类型", "interaction_id": "跟进", "training_id": "培训", "attachment.name": "文件名", "attachment.staff_id": "添加人", "attachment.contact_person_id": "联系人", "topic": "培训主题", "held": "培训日期", "held_on": "培训日期", "theory": "理论成绩", "practice": "实操成绩", "passed": "通过日期", "passed_on": "通过日期", "valid": "有效期至", "valid_until": "有效期至", "trainings.result": "考核结果", "trainings.staff": "培训人员", "told_by": "得自", "touchpoint": "触点", "routed": "分派规则", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至", "stand_in_id": "代班人", "seen_at": "已阅时间", "from_on": "起始日期", "cancelled_at": "取消时间", "level_until": "等级保留至", "redemption_id": "兑换", "referral_id": "推荐", "rate": "积分比率", "stock": "库存", "valid_days": "券码有效天数", "reward_id": "礼品", "times": "次数", "cash_cents": "抵现金额", "redeemed_at": "兑换时间", "redeemed_on": "兑换日期", "canceled_at": "取消时间", "referrer_id": "推荐人", "referee_id": "被推荐人", "made_at": "登记时间", "made_on": "登记日期", "prize": "奖品", "winners": "中奖名额", "min_points": "积分门槛", "seed": "随机种子", "drawn_at": "抽奖时间", "drawn_on": "抽奖日期", "draw_id": "抽奖", "place": "名次", "absence.until_on": "截止日期", "absence.staff_id": "请假人", "absence.at": "登记时间",
@@ -93,7 +94,7 @@ _WORDS = {
     "campaign.kind": "campaign_kind", "campaign_participant.answer": "campaign_answer", "expense.category": "expense_category",
     "outbox.state": "message_state", "outbox.kind": "message_kind", "occasion": "care_occasion",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
-    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "reward.kind": "reward_kind", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
+    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "reward.kind": "reward_kind", "outcome": "trial_outcome", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
 }  # fmt: skip
 #: Fields that hold the number of a member of staff.
 _STAFF = frozenset((

@@ -550,6 +550,20 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "birthday": ("birthday", "生日", ""),
         "verify": ("verify data", "核实资料", "核实 核實"),
         "points": ("points", "积分", "积分到期 積分"),
+        "trial": ("trial", "试用", "試用 产品试用"),
+    },
+    # Where a trial of a product stands.
+    "trial_state": {
+        "planned": ("not begun", "未开始", "planned 待开始 未開始"),
+        "running": ("running", "试用中", "进行中 在试 試用中"),
+        "no_word": ("over without a word", "到期无结论", "无结论 到期未定 no_word over silent"),
+        "won": ("won", "成交", "已成交 购买 已购买 转化 bought converted buy"),
+        "declined": ("declined", "未成交", "放弃 不买 谢绝 拒绝 未購買 refused rejected no"),
+    },
+    # How a trial ended.
+    "trial_outcome": {
+        "won": ("won", "成交", "已成交 购买 已购买 转化 bought converted buy"),
+        "declined": ("declined", "未成交", "放弃 不买 谢绝 拒绝 未購買 refused rejected no"),
     },
     "import_key": {
         "phone": ("phone", "电话", "手机 電話 手機"),

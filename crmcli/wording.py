@@ -48,6 +48,7 @@ LEVELS = {
 TERMS = {
     "kind": N_("kind"),
     "severity": N_("severity"),
+    "level": N_("member level"),
     "tier": N_("tier"),
     "value_class": N_("value class"),
     "risk": N_("churn risk"),
@@ -237,6 +238,21 @@ def terms(parts: Sequence[tuple[str, float]]) -> str:
     return " + ".join(f"{_(TERMS.get(name, name))} {score:g}" for name, score in parts if score)
 
 
+def rhythm(gap: float, n: int, late: int) -> str:
+    """Why somebody is expected to buy again: the days between `n` purchases, and by how many days it is late, if it is."""
+    from crmcli.figures.rounding import half_up
+
+    text = _("every %(gap)s days, %(n)d purchases") % {"gap": f"{half_up(gap, 1):g}", "n": n}
+    if late <= 0:
+        return text
+    return i18n.remarked(text, ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
+
+
+def share_of(name: str, n: int, of: int) -> str:
+    """A thing, and in how many of how many cases it was."""
+    return i18n.remarked(name, _("%(n)d of %(of)d") % {"n": n, "of": of})
+
+
 def known_now(counts: Mapping[str, int]) -> str:
     """What a past day's answer says of records that were changed since (`verdicts.known_now`)."""
     told = (_COUNTED[kind](n) % {"n": n} for kind, n in counts.items())
@@ -259,6 +275,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "trainings": lambda n: ngettext("%(n)d training", "%(n)d trainings", n),
     "consents": lambda n: ngettext("%(n)d consent", "%(n)d consents", n),
     "greetings": lambda n: ngettext("%(n)d greeting", "%(n)d greetings", n),
+    "trials": lambda n: ngettext("%(n)d trial", "%(n)d trials", n),
     "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
     "campaigns": lambda n: ngettext("%(n)d campaign", "%(n)d campaigns", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),

@@ -136,9 +136,9 @@ def classify(
         result.after += astray(crm)
     result.known_now = later
     if policy_file is not None:
-        from crmcli.commands import trial
+        from crmcli.commands import tried
 
-        trial.tell(crm, policy, weeks or _WEEKS, _titles(), result)
+        tried.tell(crm, policy, weeks or _WEEKS, _titles(), result)
     crm.show(result)
 
 

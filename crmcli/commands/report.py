@@ -28,7 +28,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -135,6 +135,11 @@ _PLAIN = (
         "loyalty",
         N_("The loyalty programme: members, points and their worth, rewards, and its effect on spend."),
         ("crmcli report loyalty --from 2026-01-01", "crmcli report loyalty --explain -o loyalty.xlsx"),
+    ),
+    (
+        "trials",
+        N_("Trials of products by product and month: won, declined, without a word, and what they brought."),
+        ("crmcli report trials", "crmcli report trials --from 2026-01-01 --by product"),
     ),
     (
         "data-quality",

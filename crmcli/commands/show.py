@@ -20,9 +20,10 @@ from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
+from crmcli.verdicts.next_purchase import Guess, guess
 from crmcli.verdicts.points import balance
 from crmcli.verdicts.reach import Whom
-from crmcli.wording import clean, label, own_told, signals, why
+from crmcli.wording import clean, label, own_told, rhythm, share_of, signals, why
 from crmcli.workflows.due.local_times import known_zone, zone_told
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 app = new_app()
 AS_OF = True
+#: So many products are named in a line; scripts get all that the policy asks for.
+_PRODUCTS = 2
 
 _WORDS = {
     "stated_tier": "tier",
@@ -94,6 +97,7 @@ def show(
             **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
+        expected = guess(crm.view, row, belongings["purchases"])
         later = known_now(crm.view, EVERYTHING, [key])
         parent = store.customers.get(row["parent_id"])["name"] if row["parent_id"] else None
         branches = _branches(crm, key)
@@ -113,12 +117,14 @@ def show(
         for k, v in belongings.items()
     }
     data["zone"] = known_zone(crm.view, row)
+    data["next_purchase"] = expected and _guessed(expected)
     data |= {"standing": told} | lists | (branches.data() if branches else {"branches": [], "group": None})
     result = Result(crm.command, data=data, as_of=crm.as_of, known_now=later)
     own = own_told(crm.policy.own_fields, data["custom"])
     result.lines = [
         *_head({**row, "time_zone": zone_told(crm.view, row)}, own, parent, crm.as_of.on.isoformat()),
         *_standing(standing),
+        *(_next_purchase(expected) if expected else []),
         *(["  " + agreements.allowed(crm, Whom(key))] if belongings["consents"] else []),
         *("  " + line for line in agreements.manners(crm, row["country"])),
         *([branches.line()] if branches else []),
@@ -149,6 +155,7 @@ def _events(crm: Context, key: int) -> dict[str, Any]:
         "campaigns": _campaigns(crm, key),
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
         "opportunities": [dict(r) for r in store.opportunities.listed({"customer_id": key, "open": 1})],
+        "trials": _trials(crm, key),
     }
 
 
@@ -168,6 +175,7 @@ def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
         "campaigns": _campaigns(crm, key),
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
         "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
+        "trials": _trials(crm, key),
     }
 
 
@@ -197,6 +205,16 @@ def _campaigns(crm: Context, key: int) -> list[dict[str, Any]]:
     from crmcli.verdicts.campaigns import as_of  # not loaded for customers without one
 
     return as_of(crm.view, rows)
+
+
+def _trials(crm: Context, key: int) -> list[dict[str, Any]]:
+    """A customer's trials with where each stands, the undecided first."""
+    rows = crm.store.trials.listed({"customer_id": key}, crm.view.day, crm.view.past)
+    if not rows:
+        return []
+    from crmcli.judging.trials import state  # not loaded for customers without one
+
+    return [dict(row) | {"state": state(dict(row), crm.as_of.on)} for row in rows]
 
 
 def _branches(crm: Context, key: int) -> Branches | None:
@@ -346,6 +364,27 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
             + titled(_("Next contact"), f"{standing['next_contact_on']} – {why(standing['contact_reasons'])}")
         )
     return found
+
+
+def _guessed(expected: Guess) -> dict[str, Any]:
+    """When and what a customer is expected to buy, as scripts read it."""
+    when = expected.when
+    products = [{"product": each.name, "n": each.n, "of": each.of} for each in expected.products]
+    return {
+        "expected_on": when.day.isoformat(),
+        "gap_days": when.gap,
+        "purchase_days": when.n,
+        "products": products,
+    }
+
+
+def _next_purchase(expected: Guess) -> list[str]:
+    """The same in words, with what speaks for it."""
+    when, products = expected.when, expected.products[:_PRODUCTS]
+    told = f"{when.day.isoformat()} – {rhythm(when.gap, when.n, expected.late)}"
+    often = series(share_of(clean(each.name), each.n, each.of) for each in products)
+    parts = [titled(remarked(_("Next purchase"), _("own rhythm")), told)]
+    return _packed([*parts, *([titled(_("Bought most often"), often)] if often else [])])
 
 
 def _people(belongings: dict[str, Any]) -> list[str]:

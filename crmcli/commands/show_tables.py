@@ -47,6 +47,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _tasks(belongings["tasks"]),
         _opportunities(belongings["opportunities"]),
         _campaigns(belongings["campaigns"][:RECENT]),
+        _trials(belongings["trials"][:RECENT]),
         consents(belongings["consents"][:RECENT], for_people=True, one=True, title=_("Consents")),
         _files(belongings["attachments"]),
     )
@@ -167,3 +168,16 @@ def _campaigns(rows: Sequence[Mapping[str, Any]]) -> Table:
         Column("answer", _("Answer"), "word", "campaign_answer"),
         Column("attended", _("Came"), "word", "yes_no"),
     )
+
+
+def _trials(trials: Sequence[Mapping[str, Any]]) -> Table:
+    columns = [
+        Column("id", _("Number"), "int"),
+        Column("product", _("Product")),
+        Column("start_on", _("Begins"), "date"),
+        Column("end_on", _("Tried until"), "date"),
+        Column("state", _("State"), "word", "trial_state"),
+        Column("ended_on", _("Decided"), "date"),
+    ]
+    hidden = frozenset() if any(row["ended_on"] for row in trials) else frozenset({"ended_on"})
+    return Table("trials", columns, trials, title=_("Trials"), machine_only=hidden)

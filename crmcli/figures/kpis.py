@@ -195,6 +195,33 @@ DEFINITIONS: dict[str, Definition] = {
         "money",
         N_("What the gifts cost that went along with greetings sent or handed over."),
     ),
+    # -- trials ---------------------------------------------------------------------------------------
+    "trials_started": _D(N_("Trials begun"), "count", N_("Trials whose first day lies in the period.")),
+    "trials_running": _D(
+        N_("On trial"), "count", N_("Of these, those that nobody ended and whose last day hasn't passed.")
+    ),
+    "trials_won": _D(N_("Bought"), "count", N_("Of these, those after which the customer bought.")),
+    "trials_declined": _D(
+        N_("Not bought"), "count", N_("Of these, those after which the customer didn't buy.")
+    ),
+    "trials_no_word": _D(
+        N_("Without a word"), "count", N_("Of these, those whose last day has passed and that nobody ended.")
+    ),
+    "trial_conversion": _D(
+        N_("Conversion"),
+        "share",
+        N_("Trials won ÷ (won + declined + over without a word); running ones apart."),
+    ),
+    "trial_days": _D(
+        N_("Days to decide"),
+        "days",
+        N_("Median days from the first day of a trial to the customer's decision, both counted."),
+    ),
+    "trial_revenue": _D(
+        N_("Revenue of trials"),
+        "money",
+        N_("What the completed and paid orders come to that won trials led to, less refunds."),
+    ),
     # -- contracts ------------------------------------------------------------------------------------
     "contracts_in_force": _D(
         N_("Contracts in force"),

@@ -173,18 +173,20 @@ def urgency_of(
     overdue_days: float = 0,
     *,
     severity: str | None = None,
+    level: str | None = None,
     tier: str | None = None,
     value_class: str | None = None,
     risk_level: str | None = None,
 ) -> tuple[int, Terms]:
     """Urgency and terms of a row that isn't a contact; `kind` is a key of the policy's [urgency.kind].
 
-    Complaints (`complaint_breached`, `complaint_warned` …) take a severity and no customer classes, so that a
-    breached clock always stands above a warned one.
+    Complaints (`complaint_breached`, `complaint_warned` …) take a severity, the level of a member that shortens deadlines, and
+    no customer classes, so that a breached clock always stands above a warned one.
     """
     parts: Terms
     if severity is not None:
         parts = (("kind", policy.kind[kind]), ("severity", _score(policy.severity, severity)))
+        parts += (("level", _score(policy.level, level)),) if level else ()
     else:
         parts = contact_base_terms(policy, kind, tier, value_class, risk_level)
     total, (_base, overdue) = urgency(policy, sum(score for _, score in parts), overdue_days)

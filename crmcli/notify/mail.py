@@ -72,6 +72,10 @@ class Server(NamedTuple):
                 _("The mail server's settings make no sense: %(why)s") % {"why": told["sender"]}, hint
             )
         password = told["password"] or _password_of(told["password_file"])
+        if not (told["user"] + password).isascii():
+            raise errors.Invalid(
+                _("The mail server's user and password must be plain ASCII characters."), hint
+            )
         return cls(told["host"], port, told["sender"], told["user"], password, security, timeout)
 
 
@@ -99,11 +103,11 @@ class Mailer:
     def __enter__(self) -> Self:
         try:
             self._connect()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             raise errors.Unreachable(
-                _("The mail server does not take us: %(host)s: %(why)s")
+                _("Nothing was sent, for the mail server %(host)s does not take us: %(why)s")
                 % {"host": self._server.host, "why": _words(error)},
-                _("Nothing was sent. Check the settings, or try again later."),
+                _("Check the settings, or try again later."),
             ) from error
         return self
 
@@ -118,8 +122,10 @@ class Mailer:
             data = _as_bytes(row, self._server.sender)
             smtp = self._smtp or self._connect()
             code, reply = smtp.mail(parseaddr(self._server.sender)[1])
-            if code == 250:
-                code, reply = smtp.rcpt(row["address"])
+            if code != 250:
+                # It is us whom the server doesn't take, a mail without a login among them: no mail is lost by that.
+                return self._refused(code, reply)._replace(state="planned")
+            code, reply = smtp.rcpt(row["address"])
             if code not in (250, 251):
                 return self._refused(code, reply)
             code, reply = smtp.docmd("DATA")
@@ -161,11 +167,15 @@ class Mailer:
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
-        if server.security == "starttls":
-            smtp.starttls(context=context)
-        if server.user:
-            smtp.login(server.user, server.password)
-        smtp.ehlo_or_helo_if_needed()
+        try:
+            if server.security == "starttls":
+                smtp.starttls(context=context)
+            if server.user:
+                smtp.login(server.user, server.password)
+            smtp.ehlo_or_helo_if_needed()
+        except (OSError, smtplib.SMTPException):
+            smtp.close()
+            raise
         self._smtp = smtp
         return smtp
 
@@ -195,6 +205,12 @@ def _as_bytes(row: Row, sender: str) -> bytes:
 
 def _words(error: Exception) -> str:
     """What went wrong, in the server's or the system's words."""
+    import ssl
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _("its certificate is not trusted: %(why)s") % {"why": error.verify_message}
+    if isinstance(error, ssl.SSLError):
+        return _("it speaks no TLS on this port (%(why)s)") % {"why": error.reason or error}
     if isinstance(error, smtplib.SMTPResponseException):
         reply = error.smtp_error
         return f"{error.smtp_code} {reply.decode('utf-8', 'replace') if isinstance(reply, bytes) else reply}"

@@ -60,6 +60,7 @@ from crmcli.policy.sections import (
     Team,
     TierLimits,
     Training,
+    TrialRules,
     Urgency,
 )
 from crmcli.resources import data_file, data_text
@@ -107,6 +108,7 @@ class Policy:
     response: Response
     points: PointsRules
     pool: Pool
+    trial: TrialRules
     care: Care
     attachment: AttachmentRules
     recommendation: Recommendation

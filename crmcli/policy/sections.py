@@ -200,6 +200,7 @@ class Urgency(NamedTuple):
     early_max: Number
     kind: Numbers
     severity: Numbers
+    level: Numbers
     tier: Numbers
     value_class: Numbers
     risk: Numbers
@@ -433,6 +434,15 @@ class PointsRules(NamedTuple):
     level_benefit: Mapping[str, str]
 
 
+class TrialRules(NamedTuple):
+    """So many days before the last day of a trial its customer is asked how it goes, after how many days again, and how long
+    after it an order may have come of it."""
+
+    follow_up_days: int
+    ask_again_days: int
+    order_days: int
+
+
 class Pool(NamedTuple):
     """When a customer goes into the public pool, which never do, and how many one person may take out of it."""
 
@@ -519,7 +529,7 @@ class Alarm(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm,
+    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

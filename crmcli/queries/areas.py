@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from crmcli.queries.surveys import Surveys
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
+    from crmcli.queries.trials import Trials
     from crmcli.queries.verifications import Verifications
     from crmcli.queries.wholeness.agreement import Agreement
     from crmcli.queries.wholeness.health import Health
@@ -227,6 +228,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def trials(self) -> Trials:
+        from crmcli.queries.trials import Trials
+
+        return Trials(self.db)
 
     @cached_property
     def verifications(self) -> Verifications:

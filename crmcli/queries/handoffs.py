@@ -26,7 +26,7 @@ def _listed(severity: Then) -> str:
 
 
 _LISTED = _listed(then_sql("complaint", "k", "severity", past=False))
-_TABLES = {"h": "handoff", "t": "task", "k": "complaint", "f": "feedback", "p": "opportunity"}
+_TABLES = {"h": "handoff", "t": "task", "k": "complaint", "f": "feedback", "p": "opportunity", "y": "trial"}
 #: Work that is not finished yet; of a complaint what was agreed at the hand-off, else the complaint.
 _UNFINISHED = "(t.state = 'open' OR (k.id IS NOT NULL AND k.closed_on IS NULL AND h.done_at IS NULL))"
 #: Who a complaint waits for: its handler, else the customer's owner.
@@ -41,6 +41,7 @@ _IN_HAND = {
     "interaction": "SELECT id FROM interaction WHERE answered_at IS NULL AND received_at > '' AND answerer_id = :id"
     " ORDER BY id",
     "opportunity": "SELECT id FROM opportunity WHERE owner_id = :id AND closed_on IS NULL ORDER BY id",
+    "trial": "SELECT id FROM trial WHERE owner_id = :id AND outcome IS NULL ORDER BY id",
 }
 
 
@@ -107,7 +108,7 @@ class Handoffs:
 
     def in_hand(self, staff_id: int) -> dict[str, list[int]]:
         """The ids of a person's customers and unfinished work, by table; `interaction`: who came in and waits."""
-        compared(self._db, ["t.state", "k.state", "f.state", "p.closed_on"], _TABLES)
+        compared(self._db, ["t.state", "k.state", "f.state", "p.closed_on", "y.outcome"], _TABLES)
         return {
             table: [row[0] for row in self._db.tuples(sql, {"id": staff_id})]
             for table, sql in _IN_HAND.items()

@@ -51,22 +51,23 @@ class Outbox:
         """All messages of a state, the oldest first."""
         return self._db.rows(f"{_LISTED} WHERE m.state = :state ORDER BY m.id", {"state": state})
 
-    def of(self, customer_ids: Sequence[int], start: str, end: str) -> list[Row]:
-        """The messages to these customers for occasions between two days."""
-        return self._db.rows_in(
-            "SELECT key, occasion, occasion_on, customer_id, contact_person_id, address, state FROM outbox"
-            " WHERE customer_id IN ({ids}) AND occasion_on >= :start AND occasion_on <= :end",
-            customer_ids,
-            {"start": start, "end": end},
-        )
+    def of(self, customer_ids: Sequence[int], start: str, end: str, at: str | None = None) -> list[Row]:
+        """The messages to these customers for occasions between two days; those that were planned by an instant."""
+        return self._between("customer_id", customer_ids, start, end, at)
 
-    def to_addresses(self, addresses: Sequence[str], start: str, end: str) -> list[Row]:
-        """The messages to these addresses for occasions between two days."""
+    def to_addresses(
+        self, addresses: Sequence[str], start: str, end: str, at: str | None = None
+    ) -> list[Row]:
+        """The messages to these addresses for occasions between two days; those that were planned by an instant."""
+        return self._between("address", addresses, start, end, at)
+
+    def _between(self, column: str, values: Sequence[Any], start: str, end: str, at: str | None) -> list[Row]:
+        known = "" if at is None else " AND planned_at <= :at"
         return self._db.rows_in(
-            "SELECT occasion, occasion_on, address FROM outbox"
-            " WHERE address IN ({ids}) AND occasion_on >= :start AND occasion_on <= :end",
-            addresses,
-            {"start": start, "end": end},
+            "SELECT id, key, occasion, occasion_on, customer_id, contact_person_id, address, state FROM outbox"
+            f" WHERE {column} IN ({{ids}}) AND occasion_on >= :start AND occasion_on <= :end{known}",
+            values,
+            {"start": start, "end": end} | ({} if at is None else {"at": at}),
         )
 
     def add(self, op: Operation, rows: Iterable[Mapping[str, Any]], on: str) -> range:

@@ -266,6 +266,20 @@ class Points:
         )
         return [row[0] for row in rows]
 
+    def levels(self, ids: Collection[int], past: str | None) -> dict[int, str]:
+        """The levels of members among customers, with `past` as they stood at that instant."""
+        then = {
+            name: then_sql("customer", "c", name, past=past is not None)
+            for name in ("is_member", "member_level")
+        }
+        rows = self._db.rows_in(
+            f"SELECT c.id, {then['member_level'].value} AS level FROM customer c{''.join(t.join for t in then.values())}"
+            f" WHERE {then['is_member'].value} = 1 AND {then['member_level'].value} IS NOT NULL AND c.id IN ({{ids}})",
+            sorted(ids),
+            {"past": past} if past is not None else {},
+        )
+        return {row["id"]: row["level"] for row in rows}
+
     def membership(self, customer_id: int, past: str | None) -> Row | None:
         """Whether a customer is (was) a member, with level, its time and since when."""
         fields = {

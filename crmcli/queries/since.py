@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "trainings": ("training", {}),
     "consents": ("consent", {}),
     "greetings": ("outbox", {}),
+    "trials": ("trial", {}),
     "attachments": ("attachment", {}),
     "campaigns": ("campaign", {"campaign_participant": "campaign_id", "expense": "campaign_id"}),
     "staff": ("staff", {}),
@@ -68,7 +69,7 @@ _ENTERED = {
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
-    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "attachment": "r.created_at <= :at", "staff": "1 = 0",
+    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "trial": "r.start_on <= :on", "attachment": "r.created_at <= :at", "staff": "1 = 0",
     "campaign": "r.created_at <= :at", "campaign_participant": "r.chosen_on <= :on", "expense": "r.spent_on <= :on",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip

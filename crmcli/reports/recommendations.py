@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connection import Record
 from crmcli.figures import recommending
 from crmcli.figures.recommending import DAY_METHODS, Histories, Market, Next, Product, Trial
-from crmcli.figures.rounding import half_up
-from crmcli.i18n import N_, _, ngettext, remarked, series
+from crmcli.i18n import N_, _, remarked, series
 from crmcli.policy import Policy
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Report, Sheet
@@ -18,6 +17,7 @@ from crmcli.reports.request import Request
 from crmcli.result import Column, Table
 from crmcli.verdicts.buying import bought, held_out
 from crmcli.verdicts.reach import Whom, reach
+from crmcli.wording import rhythm, share_of
 
 BY: tuple[str, ...] = ()
 #: The kinds of records that it rests on.
@@ -137,8 +137,8 @@ def _table(request: Request, guesses: Sequence[Guess], end: date) -> Table:
             "customer": guess.customer["name"],
             "owner": owners.get(guess.customer["owner_id"] or 0),
             "expected_on": guess.when.day.isoformat(),
-            "why": _why(guess.when, end),
-            "products": series(map(_product, guess.products)),
+            "why": rhythm(guess.when.gap, guess.when.n, (end - guess.when.day).days),
+            "products": series(share_of(each.name, each.n, each.of) for each in guess.products),
             "last_on": (guess.when.day - timedelta(days=round(guess.when.gap))).isoformat(),
             "gap_days": guess.when.gap,
             "purchase_days": guess.when.n,
@@ -148,19 +148,6 @@ def _table(request: Request, guesses: Sequence[Guess], end: date) -> Table:
     ]
     hidden = frozenset({"last_on", "gap_days", "purchase_days", "evidence"})
     return Table("next_purchases", columns, body, title=_("Next purchases"), machine_only=hidden)
-
-
-def _why(when: Next, end: date) -> str:
-    told = {"gap": f"{half_up(when.gap, 1):g}", "n": when.n}
-    text = _("every %(gap)s days, %(n)d purchases") % told
-    late = (end - when.day).days
-    if late <= 0:
-        return text
-    return remarked(text, ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late})
-
-
-def _product(product: Product) -> str:
-    return remarked(product.name, _("%(n)d of %(of)d") % {"n": product.n, "of": product.of})
 
 
 def _methods(days: Sequence[Trial], products: Sequence[Trial], used: set[str]) -> Table:

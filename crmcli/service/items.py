@@ -11,7 +11,9 @@ from crmcli.service.rounds import STEP_OF
 OF_CUSTOMER = frozenset({"contact", "birthday", "verify", "news", "points"})
 #: What may be due of a complaint.
 COMPLAINT_STEPS = (*STEP_OF, "handoff")
-_KINDS = "|".join(sorted(OF_CUSTOMER | {"inbound", "task", "feedback", "order", "training", "policy"}))
+_KINDS = "|".join(
+    sorted(OF_CUSTOMER | {"inbound", "task", "feedback", "order", "trial", "training", "policy"})
+)
 #: What may be due of a contract.
 CONTRACT_MATTERS = ("renewal", "payment")
 _ITEM = re.compile(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record, Row
 from crmcli.judging.reach import Reach
 from crmcli.store import View
 from crmcli.verdicts.care_days import Day, feasts, of_feast, personal
@@ -24,7 +24,7 @@ class Greeting(NamedTuple):
     message, if there is one."""
 
     day: Day
-    row: Row
+    row: Record
     name: str
     channel: str | None
     address: str | None
@@ -51,7 +51,7 @@ def planned(
 
 def judged(view: View, days: Sequence[Day]) -> list[Greeting]:
     """The days with whom they are about, and by which channel they may be greeted."""
-    customers = view.store.care.customers(list(dict.fromkeys(day.whom.customer_id for day in days)))
+    customers = _customers(view, list(dict.fromkeys(day.whom.customer_id for day in days)))
     persons = view.store.care.persons([d.whom.contact_person_id for d in days if d.whom.contact_person_id])
     may = reach(view, "care", None, [day.whom for day in days])
     found = [
@@ -63,11 +63,32 @@ def judged(view: View, days: Sequence[Day]) -> list[Greeting]:
             may[day.whom],
         )
         for day in days
+        if day.whom.customer_id in customers
     ]
     return _once(view, found)
 
 
-def _reached(view: View, day: Day, row: Row, person: Row | None, may: Reach) -> Greeting:
+def _customers(view: View, ids: Sequence[int]) -> dict[int, Record]:
+    """What a greeting needs of customers, at the view's moment; whom nobody knew on a past day is left out."""
+    rows: dict[int, Record] = {**view.store.care.customers(ids)}
+    if view.past is None:
+        return rows
+    from crmcli.verdicts.standings import judge_all  # only a past day is judged anew
+
+    known = {facts.customer_id: standing for facts, standing in judge_all(view, ids)}
+    found: dict[int, Record] = {}
+    for row in view.store.former.then("customer", rows.values(), view.past):
+        if (standing := known.get(row["id"])) is not None:
+            birthday = standing.birthday_on and standing.birthday_on.isoformat()
+            found[row["id"]] = row | {"tier": standing.tier, "birthday_on": birthday}
+    return found
+
+
+def _messages(view: View, rows: Sequence[Row]) -> Sequence[Record]:
+    return rows if view.past is None else view.store.former.then("outbox", rows, view.past)
+
+
+def _reached(view: View, day: Day, row: Record, person: Row | None, may: Reach) -> Greeting:
     """A greeting by the first channel of care that the gate and the known ways allow."""
     ways = row if person is None else person
     channel = next((c for c in view.policy.care.channels if c in may.channels and ways[WAYS[c]]), None)
@@ -89,7 +110,7 @@ def _once(view: View, found: Sequence[Greeting]) -> list[Greeting]:
     return told
 
 
-def addressed(row: Row, person: Row | None) -> str:
+def addressed(row: Record, person: Row | None) -> str:
     """Whom a message addresses: the person, at a company the one who is asked for, else the customer."""
     if person is not None:
         return str(person["name"])
@@ -101,9 +122,9 @@ class _Sent:
 
     def __init__(self, view: View, found: Sequence[Greeting]) -> None:
         self._keys: dict[str, str] = {}
-        self._same: dict[tuple[int, str], list[Row]] = {}
+        self._same: dict[tuple[int, str], list[Record]] = {}
         self._taken: set[tuple[str, str, str]] = set()
-        self._seen_to: dict[str, Row] = {}
+        self._seen_to: Mapping[str, Row] = {}
         if not found:
             return
         span = timedelta(days=_SAME_DAYS)
@@ -111,12 +132,16 @@ class _Sent:
             (day + by).isoformat() for day, by in ((found[0].day.on, -span), (found[-1].day.on, span))
         )
         customers = {each.day.whom.customer_id for each in found}
-        for row in view.store.outbox.of(sorted(customers), start, end):
+        for row in _messages(view, view.store.outbox.of(sorted(customers), start, end, view.past)):
             self._keys[row["key"]] = row["state"]
             self._same.setdefault((row["customer_id"], row["occasion"]), []).append(row)
-        self._seen_to = view.store.tasks.latest_snoozes([f"birthday:{key}" for key in customers])
+        self._seen_to = (
+            view.store.tasks.latest_snoozes([f"birthday:{key}" for key in customers])
+            if view.past is None
+            else view.store.tasks.snoozes(view.day, view.past)
+        )
         addresses = {each.address for each in found if each.address}
-        for row in view.store.outbox.to_addresses(sorted(addresses), start, end):
+        for row in view.store.outbox.to_addresses(sorted(addresses), start, end, view.past):
             self._taken.add((row["occasion"], row["occasion_on"], row["address"]))
 
     def by_hand(self, greeting: Greeting) -> bool:

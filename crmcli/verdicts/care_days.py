@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmcli.dates.festivals import FESTIVALS, anniversary, festivals_between
 from crmcli.dates.lunar import kept_between, lunar_year
 from crmcli.matching.countries import country_code
+from crmcli.policy import TIERS
 from crmcli.store import View
 from crmcli.verdicts.reach import Whom
 from crmcli.vocabulary import parse_word
@@ -114,5 +115,16 @@ def _country(view: View, written: str) -> str:
 
 def of_feast(view: View, feast: Feast) -> Iterator[Day]:
     """A festival's day for each customer who is meant: of its countries, and in a tier that is greeted then."""
-    for customer_id in view.store.care.of_countries(feast.countries, view.policy.care.tiers):
+    for customer_id in _of_tiers(view, feast.countries):
         yield Day(Whom(customer_id), feast.kind, feast.occasion, feast.on, feast.on.year)
+
+
+def _of_tiers(view: View, countries: Sequence[str]) -> list[int]:
+    """The customers of these countries (as written) who are in a tier that is greeted on festivals, at the view's moment."""
+    tiers = view.policy.care.tiers
+    if view.past is None:
+        return view.store.care.of_countries(countries, tiers)
+    from crmcli.verdicts.standings import judge_all  # only a past day is judged anew
+
+    ids = view.store.care.of_countries(countries, TIERS)
+    return [facts.customer_id for facts, standing in judge_all(view, ids) if standing.tier in tiers]

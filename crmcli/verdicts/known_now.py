@@ -20,6 +20,7 @@ EVERYTHING = (
     "opportunities",
     "trainings",
     "consents",
+    "trials",
     "attachments",
     "staff",
     "operations",

@@ -21,6 +21,7 @@ OWNER = {
     "contract": "owner_id",
     "interaction": "answerer_id",
     "opportunity": "owner_id",
+    "trial": "owner_id",
 }
 
 
@@ -37,6 +38,8 @@ def is_in_hand(table: str, row: Mapping[str, Any]) -> bool:
             return row["received_at"] is not None and row["answered_at"] is None
         case "opportunity":
             return row["closed_on"] is None
+        case "trial":
+            return row["outcome"] is None
     return bool(row["state"] == "open")
 
 
@@ -71,7 +74,7 @@ def leave(work: Work, person: Row, to: Row) -> Left:
         agreed = work.store.handoffs.open_of_complaint(complaint["id"])
         due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
         give_complaint(work, complaint, to, due, note)
-    for table in ("customer", "feedback", "contract", "interaction", "opportunity"):
+    for table in ("customer", "feedback", "contract", "interaction", "opportunity", "trial"):
         work.op.update_many(table, {row_id: {OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(work, moved["customer"])
     absences.pass_on(work, person, to)
@@ -102,6 +105,7 @@ def sheet_rows(view: View, moved: Mapping[str, list[int]]) -> dict[str, list[dic
         "contract": agreed,
         "interaction": waiting,
         "opportunity": [dict(store.opportunities.get(row_id)) for row_id in moved["opportunity"]],
+        "trial": [dict(store.trials.get(row_id)) for row_id in moved["trial"]],
     }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import email
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 #: What a mail server may do: before the text comes (rcpt) or once it is there (data), an answer or one of these.
 DROP, WAIT = "drop", "wait"
@@ -67,11 +68,35 @@ class _Controller(Controller):
         super()._trigger_server()
 
 
+class Lock(NamedTuple):
+    """How a server is entered: by TLS from the first byte or by STARTTLS, with a certificate, by one user's password."""
+
+    security: str
+    certificate: ssl.SSLContext
+    user: bytes
+    password: bytes
+
+    def options(self) -> dict[str, Any]:
+        """What the server is started with."""
+        at_once = self.security == "tls"
+        context = {"ssl_context" if at_once else "tls_context": self.certificate}
+        return {
+            **context, "require_starttls": not at_once, "authenticator": self._knows, "auth_required": True,
+            # What is encrypted from the first byte needs no further TLS before a password.
+            "auth_require_tls": not at_once,
+        }  # fmt: skip
+
+    def _knows(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, told: Any
+    ) -> AuthResult:
+        return AuthResult(success=(told.login, told.password) == (self.user, self.password), handled=False)
+
+
 @contextmanager
-def mail_server() -> Iterator[tuple[Postman, int]]:
+def mail_server(lock: Lock | None = None) -> Iterator[tuple[Postman, int]]:
     """A server on a free port of this computer, and what it does."""
     postman = Postman()
-    controller = _Controller(postman, hostname="127.0.0.1", port=0)
+    controller = _Controller(postman, hostname="127.0.0.1", port=0, **(lock.options() if lock else {}))
     controller.start()
     try:
         yield postman, controller.port

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import ssl
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 from openpyxl import load_workbook
 
+from crmcli import errors
 from tests.cli.conftest import beginning
-from tests.cli.mail_server import DROP, WAIT, Postman
+from tests.cli.mail_server import DROP, WAIT, Lock, Postman, mail_server
 from tests.forked import Running
 
 if TYPE_CHECKING:
@@ -73,6 +76,31 @@ def test_a_plan_says_who_is_greeted_how_or_why_not(people: Crm) -> None:
         (("care", "send"), 5),
         (("care", "settle", "7", "sent"), 4),
     ])  # fmt: skip
+
+
+def test_a_plan_of_a_past_day_is_what_it_was_on_that_day(people: Crm) -> None:
+    def plan(*more: str) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = people.json("care", "plan", "--as-of", "2026-11-20", *more)
+        return found
+
+    festival = ("--occasion", "感恩节", "--month")
+    before, whom = plan(), plan(*festival)
+    assert before == people.json("care", "plan")
+    people.at("2026-11-21T02:00:00Z")
+    people.ok("staff", "add", "Kim", "--role", "rep", "--login", "kim")
+    people.ok("care", "list", "--date", "2026-11-20", "-o", "sms.csv")
+    people.ok("consent", "withdraw", "王芳", "care")
+    people.ok("edit", "王芳", "--owner", "Kim")
+    people.ok("edit", "John", "status=closed")
+    people.ok("add", "新来", "kind=person", "birthday=1990-11-21", "phone=13800000009")
+    assert plan() == before and plan(*festival) == whom
+    now = {row["name"]: row["state"] or row["reason"] for row in people.json("care", "plan", "--days", "2")}
+    assert now["王芳"] == "withdrawn" and now["John Smith"] == "closed" and now["新来"] is None
+    # What is put right later is known now, and told.
+    people.ok("edit", "李雷", "birthday=1980-12-20")
+    run = people.ok("care", "plan", "--as-of", "2026-11-20", "--format", "json").json
+    assert "李雷" not in {row["name"] for row in run["data"]} and run["as_known_now"] == {"customers": 1}
+    assert people("care", "list", "--as-of", "2026-11-20").status == errors.Usage.status
 
 
 def test_a_greeting_is_in_its_customers_words_and_lacks_nothing(people: Crm) -> None:
@@ -232,3 +260,66 @@ def test_nothing_is_sent_where_there_is_no_server(
             assert crm("care", "send").status == status, name
     crm.ok("care", "send")
     assert post.addresses == ["one@x.cn"]
+
+
+#: What the settings say otherwise, how the run ends, and its words. Who isn't let in without a login loses no mail.
+_TURNED_AWAY = {
+    "wrong password": ({"PASSWORD": "guess"}, 11, "535"),
+    "no login": ({"USER": ""}, 3, "530"),
+    "untrusted certificate": ({"CA": "/dev/null"}, 11, "its certificate is not trusted"),
+    "no TLS": ({"SECURITY": "none"}, 11, ""),
+    "the other TLS": ({"SECURITY": "other"}, 11, ""),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_mails_go_by_tls_with_a_login_or_not_at_all(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    born_today(crm, "one@x.cn")
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    trusted = crm.folder / "ca.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    (crm.folder / "secret").write_text("right\n", encoding="utf-8")
+    with mail_server(Lock(security, context, b"care", b"right")) as (post, port):
+        told = {
+            "HOST": "127.0.0.1", "PORT": str(port), "SENDER": "care@us.cn", "SECURITY": security, "TIMEOUT": "5", "USER": "care",
+            "PASSWORD_FILE": str(crm.folder / "secret"), "CA": str(trusted),
+        }  # fmt: skip
+        for case, (differing, status, words) in _TURNED_AWAY.items():
+            _settings(monkeypatch, told | differing, security)
+            run = crm("care", "send")
+            said = run.err if status == errors.Unreachable.status else run.out
+            assert run.status == status and words in said and "Traceback" not in run.err, (case, run)
+            assert run.err.startswith("Error: Nothing was sent, ") == (status == errors.Unreachable.status), (
+                case
+            )
+            assert post.mails == [] and states(crm) == {"one@x.cn": "planned"}, case
+        _settings(monkeypatch, told, security)
+        crm.ok("care", "send")
+        assert post.addresses == ["one@x.cn"] and states(crm) == {"one@x.cn": "sent"}
+
+
+def _settings(monkeypatch: pytest.MonkeyPatch, told: dict[str, str], security: str) -> None:
+    """Sets the mail server's settings; SSL_CERT_FILE names who is trusted."""
+    other = "starttls" if security == "tls" else "tls"
+    for name in ("USER", "PASSWORD", "PASSWORD_FILE"):
+        monkeypatch.delenv(f"CRMCLI_SMTP_{name}", raising=False)
+    for name, value in told.items():
+        variable = "SSL_CERT_FILE" if name == "CA" else f"CRMCLI_SMTP_{name}"
+        monkeypatch.setenv(variable, other if value == "other" else value)
+
+
+def test_a_password_that_no_login_can_carry_is_refused(
+    crm: Crm, post: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    born_today(crm, "one@x.cn")
+    monkeypatch.setenv("CRMCLI_SMTP_USER", "care")
+    monkeypatch.setenv("CRMCLI_SMTP_PASSWORD", "密码")
+    assert crm("care", "send").status == errors.Invalid.status
+    monkeypatch.setenv("CRMCLI_SMTP_PASSWORD", "plain")
+    run = crm("care", "send")
+    assert run.status == errors.Unreachable.status and "Nothing was sent, " in run.err
+    assert post.mails == []

@@ -76,6 +76,8 @@ WRITING = [
     ("campaign", "add", "Fair", "--kind", "party", "--from", "2026-12-01"), ("campaign", "edit", "Party", "--place", "hall"),
     ("campaign", "cancel", "Party"), ("campaign", "draw", "Party"), ("campaign", "invite", "Party", "-o", "invite.csv"),
     ("campaign", "answer", "Party", "1", "yes"), ("campaign", "attend", "Party", "1"), ("campaign", "cost", "Party", "9", "--for", "hall"),
+    ("trial", "start", "1", "pump", "--days", "9"), ("trial", "extend", "1", "+30d", "--reason", "x"), ("trial", "end", "1", "won"),
+    ("done", "trial:1"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
@@ -146,7 +148,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, report campaigns, report loyalty, campaign result, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, report campaigns, report loyalty, campaign result, report trials, trial list, trial show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
@@ -168,6 +170,7 @@ def busy(crm: Crm) -> None:
         ("feedback", "add", "1", "please ring first", "--kind", "suggestion"),
         ("opportunity", "add", "1", "kitchens", "--amount", "500"), ("staff", "train", "Lee", "greeting"),
         ("attachment", "add", "1", "scan.pdf"), ("consent", "withdraw", "1", "--channel", "sms"),
+        ("trial", "start", "1", "filter", "--days", "1"),
     ):  # fmt: skip
         crm.ok(*words)
 

@@ -36,6 +36,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("kb", "add", "问题", "答案")
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
+    crm.ok("trial", "start", "1", "净水器", "--days", "1")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
     crm.ok("edit", "1", "cooperation_start=2020-11-20")
@@ -241,6 +242,7 @@ _READ = {
     "UPDATE feedback SET occurred_at = 'x'": "feedback list --all|feedback show 1|feedback summary|report response",
     "UPDATE opportunity SET opened_on = 'x'": "opportunity list|opportunity show 1|report pipeline",
     "UPDATE opportunity_event SET on_day = 'x'": "opportunity show 1",
+    "UPDATE trial SET end_on = 'x', outcome = 'x'": "trial list|trial show 1|due --all|show 远鑫|report trials",
     "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",

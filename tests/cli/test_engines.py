@@ -202,6 +202,18 @@ opportunity win 1 --purchase --order Z1
 opportunity show 1 --format json
 opportunity list --all --stage lost
 due --team --kind opportunity --days 60 --format json
+trial start 13911829855 "净水器 'a'%" --days 1
+trial start 13911829855 水泵 --from 2026-11-01 --until 2026-11-10 --owner Wang
+trial list --format json
+due --team --kind trial --format json
+done trial:1 --note "还在试 %"
+trial extend 2 +9d --reason 等配件
+purchase add 13911829855 300 --product 水泵 --order TP1
+trial end 2 won
+trial end 2 won --order TP1
+trial show 2 --format json
+trial list --all --as-of 2026-11-05 --format json
+report trials --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

@@ -130,6 +130,7 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
     team.ok("handoff", "complaint:1", "--to", "王强", "--by", "明天")
     team.ok("feedback", "add", "1", "要发票", "--kind", "建议")
     team.ok("log-contact", "#1", "电话", "聊过", "--by", "王强")
+    team.ok("trial", "start", "1", "净水器", "--days", "9", "--owner", "王强")
     before = team.json("task", "workload")
     told = team.json("staff", "leave", "王强", "--to", "李娜", "-o", "handover.xlsx")
     assert told["moved"] == {
@@ -140,6 +141,7 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
         "opportunities": 0,
         "contracts": 0,
         "inbound": 0,
+        "trials": 1,
     }
     load = {row["person"]: row for row in team.json("task", "workload")}
     assert "王强" not in load

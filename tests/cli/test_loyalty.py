@@ -163,6 +163,26 @@ def test_levels_rise_at_once_stay_their_time_and_shorten_deadlines(club: Crm) ->
     assert club.json("loyalty", "show", "Alpha", "--as-of", "2027-11-20")["level"] == "silver"
 
 
+def test_complaints_of_a_level_that_shortens_deadlines_stand_higher(club: Crm) -> None:
+    for name in ("Alpha", "Beta"):
+        club.ok("complaint", "open", name, "late", "--severity", "normal")
+
+    def terms(*more: str) -> dict[str, Any]:
+        rows = club.json("due", "--team", "--kind", "complaint", *more)
+        assert all(row["urgency"] == sum(row["terms"].values()) for row in rows)
+        return {row["customer"]: row["terms"].get("level") for row in rows}
+
+    club.ok("policy", "set", "points.level_clock.silver", "0.5")
+    assert terms() == {"Alpha": None, "Beta": None}
+    club.at("2026-11-21T02:00:00Z")
+    club.ok("purchase", "add", "Alpha", "6000")
+    assert terms() == {"Alpha": 1, "Beta": None}
+    assert "member level 1" in club.ok("due", "--team", "--kind", "complaint", "--explain").out
+    assert terms("--as-of", "2026-11-20") == {"Alpha": None, "Beta": None}
+    club.ok("policy", "set", "points.level_clock.silver", "1")
+    assert terms() == {"Alpha": None, "Beta": None}
+
+
 @pytest.mark.file
 def test_a_coupon_has_a_code_that_is_good_for_a_time(club: Crm) -> None:
     club.ok("loyalty", "earn", "Alpha", "500")

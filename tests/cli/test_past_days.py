@@ -33,9 +33,14 @@ QUESTIONS = [
     ("campaign", "result", "Fair"),
     ("report", "campaigns"),
     ("report", "loyalty"),
+    ("care", "plan"),
+    ("care", "plan", "--occasion", "元旦", "--days", "60"),
     ("report", "care"),
     ("consent", "list", "Alpha", "--explain"),
     ("opportunity", "show", "1"),
+    ("trial", "list", "--all"),
+    ("trial", "show", "1"),
+    ("report", "trials"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
@@ -77,6 +82,8 @@ def worked(crm: Any) -> None:
     crm.ok("opportunity", "add", "Alpha", "windows", "--amount", "500", "--next", "+3d", "--at", "2026-11-01")
     crm.ok("opportunity", "add", "Beta", "kitchens", "--owner", "Kim")
     crm.ok("opportunity", "lose", "2", "--reason", "price")
+    crm.ok("trial", "start", "Alpha", "pump", "--days", "1")
+    crm.ok("trial", "start", "Beta", "filter", "--days", "9", "--owner", "Kim")
     crm.ok("edit", "Gamma", "--pin", "key", "--reason", "board", "--until", "2027-03-01")
     crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
     crm.ok("edit", "Epsilon", "stated_tier=potential")
@@ -145,6 +152,8 @@ LATER = {
                   ("campaign", "attend", "Fair", "Beta"), ("campaign", "attend", "Fair", "Gamma"),
                   ("campaign", "cost", "Fair", "50", "--for", "food"), ("campaign", "edit", "Fair", "--to", "2026-12-30", "--budget", ""),
                   ("campaign", "cancel", "Fair"), ("campaign", "add", "Ball", "--kind", "party", "--from", "2026-12-01")],
+    "trials": [("trial", "extend", "1", "2026-12-20"), ("trial", "end", "2", "declined", "--reason", "x"),
+               ("trial", "start", "Gamma", "pump", "--days", "9")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -172,6 +181,7 @@ SAID = {
     "late stage": ([("opportunity", "stage", "1", "needs", "--at", "2026-11-10")], {"opportunities": 1}),
     "late opportunity": ([("opportunity", "add", "Gamma", "x", "--at", "2026-11-10")], {"opportunities": 1}),
     "late consent": ([("consent", "grant", "Alpha", "care", "--at", "2026-11-10")], {"consents": 1}),
+    "late trial": ([("trial", "start", "Gamma", "pump", "--from", "2026-11-10", "--days", "3")], {"trials": 1}),
     "late training": ([("staff", "train", "Kim", "manners", "--on", "2026-11-10")], {"trainings": 1}),
     "removed attachment": ([("attachment", "remove", "1")], {"attachments": 1}),
     "new person": ([("log-contact", "Beta", "phone", "x", "--with", "Ms Wu", "--new-person")], {"customers": 1}),
@@ -211,7 +221,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
-    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trainings", "consents", "points", "roles"),
+    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "trainings", "consents", "points", "roles"),
     ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
 import pytest
 
 from tests.cli.conftest import Crm, beginning
@@ -53,3 +57,37 @@ def test_without_orders_nothing_is_guessed(crm: Crm) -> None:
     report = crm.json("report", "recommendations", "--backtest")
     assert figures(report)["expected"]["value"] == 0
     assert "Only 0 could be tested" in crm.ok("report", "recommendations").out
+
+
+def test_one_customers_screen_tells_its_own_rhythm(shop: Crm) -> None:
+    def expected(*more: str) -> dict[str, object] | None:
+        found: dict[str, object] | None = shop.json("show", "甲2店", *more)["next_purchase"]
+        return found
+
+    bought = [date(2026, month, 12) for month in range(3, 11)]
+    gap = median((later - day).days for day, later in pairwise(bought))
+    told = expected()
+    assert told is not None and (told["gap_days"], told["purchase_days"]) == (gap, 8)
+    assert told["expected_on"] == (bought[-1] + timedelta(days=round(gap))).isoformat()
+    # Of two that were bought as often the one bought last comes first.
+    assert told["products"] == [{"product": "绿化", "n": 4, "of": 8}, {"product": "保洁", "n": 4, "of": 8}]
+    words = shop.ok("show", "甲2店").out
+    assert "Next purchase (own rhythm): 2026-11-12 – every 31 days, 8 purchases (8 days late)" in words
+    assert "Bought most often: 绿化 (4 of 8), 保洁 (4 of 8)" in words
+    # On a past day what was bought by then.
+    past = expected("--as-of", "2026-06-20")
+    assert past is not None and (past["purchase_days"], past["expected_on"]) == (4, "2026-07-13")
+    # What went back doesn't count, nor does anything of whoever stopped buying, is gone or wants no profile.
+    orders = {row["ordered_on"]: str(row["id"]) for row in shop.json("purchase", "list", "甲2店")}
+    shop.ok("purchase", "refund", orders["2026-03-12"])
+    told = expected()
+    assert told is not None and (told["purchase_days"], told["expected_on"]) == (7, "2026-11-11")
+    shop.ok("purchase", "refund", orders["2026-10-12"])
+    assert expected() is None
+    shop.step_back()
+    assert shop.json("show", "旧店")["next_purchase"] is None
+    assert shop.json("show", "新店")["next_purchase"] is None
+    shop.ok("consent", "withdraw", "甲2店", "profiling")
+    assert expected() is None and "own rhythm" not in shop.ok("show", "甲2店").out
+    shop.ok("edit", "甲3店", "status=closed")
+    assert shop.json("show", "甲3店")["next_purchase"] is None

@@ -383,3 +383,34 @@ def test_an_e_mail_reply_is_recorded(shops: Any, tmp_path: Path) -> None:
         "submitted_at": "2026-11-19T02:00:00Z",
     }  # fmt: skip
     assert shops("survey", "record", "--mail", str(path)).status == errors.Invalid.status
+
+
+@pytest.mark.parametrize("words", ["STOP", "退订。", "TD\n\n> Re: ZZZZ-ZZZZ"])
+def test_an_e_mail_reply_that_only_opts_out_withdraws_the_consent(
+    shops: Any, tmp_path: Path, words: str
+) -> None:
+    code = opened(shops, "Q4")["Shop 1"]
+    path = tmp_path / "reply.eml"
+
+    def reply(subject: str, body: str) -> None:
+        head = f"From: a@example.com\nDate: Thu, 19 Nov 2026 10:00:00 +0800\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
+        path.write_text(head + body, encoding="utf-8")
+
+    reply(f"Re: {code}", words)
+    run = shops.ok("survey", "record", "--mail", str(path))
+    assert "consent by e-mail is withdrawn" in run.out
+    [said] = shops.json("consent", "list", "Shop 1")
+    assert (said["state"], said["channel"], said["purpose"], said["at"]) == (
+        "withdrawn", "email", None, "2026-11-19T02:00:00Z",
+    )  # fmt: skip
+    assert shops.json("export", "survey_answers") == []
+    # The same mail again writes nothing; one operation is taken back.
+    assert "had opted out already" in shops.ok("survey", "record", "--mail", str(path)).out
+    assert len(shops.json("consent", "list", "Shop 1")) == 1
+    shops.step_back()
+    assert shops.json("consent", "list", "Shop 1") == []
+    # The code may stand in what they reply to alone, but it must be somebody's.
+    reply("Re: survey", f"{words}\nOn Wed, Nov 18 2026, Lee wrote:\n> your code: {code}\n")
+    assert "is withdrawn" in shops.ok("survey", "record", "--mail", str(path)).out
+    reply("Re: ZZZZ-ZZZZ", words.splitlines()[0])
+    assert shops("survey", "record", "--mail", str(path)).status == errors.NotFound.status

@@ -57,6 +57,9 @@ care list --date 2026-11-24 -o 祝福.csv
 verify send
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈
+trial start 1 净水器 --days 1 --note 样机
+trial start 2 水泵 --from 2026-10-01 --until 2026-10-31
+trial end 2 won --at 2026-10-20
 loyalty join 1
 loyalty earn 1 500 --for 问卷
 loyalty rewards add 雨伞 100 --stock 5 --until 2027-12-31

@@ -32,6 +32,7 @@ from crmcli.commands.campaign.shared import (
 )
 from crmcli.commands.changes import show_changes
 from crmcli.commands.shared import assignee, cents, context_of, example
+from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.campaigns import planning
@@ -185,10 +186,17 @@ def edit(
     with crm.work(row["name"]) as work:
         changed = planning.edit(work, row, values)
     now = crm.store.campaigns.get(row["id"])
-    rows = [{"field": k, "before": row[k], "after": now[k]} for k in values if row[k] != now[k]]
+    then, new = ({**each, **_texts_told(each)} for each in (row, now))
+    rows = [{"field": k, "before": then[k], "after": new[k]} for k in values if then[k] != new[k]]
     show_changes(
         crm, "campaign", row["name"], data={"id": row["id"]}, rows=rows, changed=changed, warnings=()
     )
+
+
+def _texts_told(row: Record) -> dict[str, str | None]:
+    """The invitation's words in both languages as somebody reads them."""
+    plain = planning.unpacked(row)
+    return {key: " / ".join(plain[key].values()) or None for key in ("texts", "subjects")}
 
 
 @app.command(

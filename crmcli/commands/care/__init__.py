@@ -36,7 +36,7 @@ from crmcli.verdicts.known_now import known_now
 __all__ = ["app", "sending"]
 
 ALIASES = {"计划": "plan", "预览": "preview", "列表": "list", "发送": "send", "确认": "settle", "记录": "log"}
-AS_OF = frozenset({"log"})
+AS_OF = frozenset({"log", "plan"})
 #: So many days a plan looks ahead, and a log back, unless it is told otherwise.
 _AHEAD, _BACK = 7, 30
 _MOST_AHEAD = 366
@@ -74,7 +74,7 @@ def plan(
     crm = context_of(ctx)
     if month and days:
         raise errors.Usage(_("--month and --days exclude each other."), _("Give one of them."))
-    first = crm.today
+    first = crm.as_of.on
     following = add_months(first.replace(day=1), 1)
     last = following - timedelta(days=1) if month else first + timedelta(days=(days or _AHEAD) - 1)
     asked, whose, ids = meant(crm, occasion), staff_id(crm, owner), chosen(crm, where)
@@ -92,6 +92,8 @@ def plan(
             crm.command,
             tables=tables,
             lines=views.counted(found) if rows else [_("Nobody is to be greeted.")],
+            as_of=crm.as_of,
+            known_now=known_now(crm.view, ("customers", "consents", "greetings", "staff")),
         )
     )
 

@@ -19,6 +19,7 @@ _TICKED = frozenset(
         "complaint",
         "opportunity",
         "order",
+        "trial",
         "policy",
         "news",
     }

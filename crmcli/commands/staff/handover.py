@@ -24,6 +24,7 @@ _KINDS = {
     "contract": ("contracts", N_("Contracts")),
     "interaction": ("inbound", N_("Waiting for an answer")),
     "opportunity": ("opportunities", N_("Opportunities")),
+    "trial": ("trials", N_("Trials")),
 }
 
 
@@ -145,5 +146,12 @@ def _columns(table: str) -> list[Column]:
             Column("stage", _("Stage"), "word", "opportunity_stage"),
             Column("next_on", _("Next"), "date"),
             Column("next_step", _("Next step")),
+        ],
+        "trial": [
+            Column("id", _("Number"), "int"),
+            customer,
+            Column("product", _("Product")),
+            Column("end_on", _("Ends"), "date"),
+            Column("note", _("Note")),
         ],
     }[table]

@@ -27,8 +27,7 @@ from crmcli.commands.survey import form as survey_form  # noqa: F401 - they brin
 from crmcli.commands.survey import wave as survey_wave  # noqa: F401
 from crmcli.commands.survey.shared import app
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext, sentences
-from crmcli.matching.as_written import as_written
+from crmcli.i18n import _, ngettext
 from crmcli.result import Result
 from crmcli.workflows.surveys import answers as surveys
 from crmcli.workflows.surveys import forms, waves
@@ -119,9 +118,16 @@ def record(
     beside: dict[str, str] = {}
     warnings: list[str] = []
     if mail is not None:
+        from crmcli.commands.survey import mailed
+        from crmcli.workflows.surveys import mail as survey_mail
+
         if who or code or given:
             raise errors.Usage(_("The e-mail says whose answers it holds."), _("Name nothing beside --mail."))
-        code, given, beside, sent, warnings = _of_mail(crm, mail)
+        reply = survey_mail.read(crm.store, mail, crm.policy.consent)
+        if reply.stop:
+            crm.show(mailed.withdrawn(crm, reply))
+            return
+        code, given, beside, sent, warnings = mailed.read_answers(crm, reply)
     if bool(who) == bool(code):
         raise errors.Usage(
             _("Whose answers are these?"), _("Name the customer, or give the invitation's code with --code.")
@@ -148,29 +154,6 @@ def record(
         )
         stored = surveys.record(work, submission)
     crm.show(_recorded(crm, stored, warnings))
-
-
-def _of_mail(
-    crm: Context, path: Path
-) -> tuple[str, dict[str, str], dict[str, str], datetime | None, list[str]]:
-    """The code, answers, answers outside their scales as written, and instant (if it names one) of a saved reply, and what
-    is told of it. Where no answer is on its scale they all stand as answers."""
-    from crmcli.workflows.surveys import mail as survey_mail
-
-    reply = survey_mail.read(crm.store, path)
-    invitation = surveys.invitation_of(crm.store, reply.code)
-    unasked = surveys.unasked(crm.store, invitation, reply.given)
-    given = {name: text for name, text in reply.given.items() if name not in unasked}
-    off = surveys.off_scale(crm.store, invitation, given)
-    off = off if len(off) < len(given) else {}
-    beside = {as_written(question): given.pop(name) for name, (question, _why) in off.items()}
-    warnings = [
-        _("Not read, for the form has no such question: %(name)s") % {"name": name} for name in unasked
-    ]
-    warnings += [
-        sentences(why, _("It is kept as written beside the answers.")) for _question, why in off.values()
-    ]
-    return reply.code, given, beside, reply.at, warnings
 
 
 def _recorded(crm: Context, stored: surveys.Recorded, warnings: list[str]) -> Result:

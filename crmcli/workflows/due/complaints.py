@@ -34,13 +34,15 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
     manages = is_managers(view, wanted) or _answers_for_complaints(view, wanted)
     times = ClockTimes(view, at_once=wanted.most is None)
-    for row, verdict in _judged(view, end):
+    judged = list(_judged(view, end))
+    levels = _shortening(view, {row["customer_id"] for row, _verdict in judged})
+    for row, verdict in judged:
         responsible = row["handler_id"] or row["owner_id"]
         own = wanted.owner_id in (None, responsible)
         if not own and not manages:
             continue
         times.rows.append(row)
-        told = dict(row) | {"severity": verdict.severity}
+        told = dict(row) | {"severity": verdict.severity, "level": levels.get(row["customer_id"])}
         steps = open_clocks(verdict) if own else []
         missed = [each for each in missed_clocks(verdict) if each not in steps] if manages else []
         for name, running in (*steps, *missed):
@@ -48,6 +50,13 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
             if due is not None and (due <= end or _is_pressing(name, running)):
                 escalated = (name, running) in missed
                 _add(found, view, told, times, name=name, running=running, due=due, escalated=escalated)
+
+
+def _shortening(view: View, ids: set[int]) -> dict[int, str]:
+    """The levels of these customers that make deadlines shorter; nothing is read where none does."""
+    shorter = {level for level, factor in view.policy.points.level_clock.items() if factor < 1}
+    found = view.store.points.levels(ids, view.past) if shorter else {}
+    return {key: level for key, level in found.items() if level in shorter}
 
 
 def _is_pressing(name: str, running: Clock) -> bool:
@@ -124,7 +133,11 @@ def _add(
     item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
     overdue = max(0, (view.as_of.instant - due).days)
     score, parts = urgency_of(
-        view.policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
+        view.policy.urgency,
+        f"complaint_{running.state}",
+        overdue,
+        severity=row["severity"],
+        level=row["level"],
     )
 
     def write() -> DueRow:

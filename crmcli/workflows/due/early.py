@@ -72,6 +72,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.points import due_on as expiring_since
 
         return expiring_since(work, key)
+    if kind == "trial":
+        from crmcli.workflows.due.trials import due_on as asked_since
+
+        return asked_since(work, key)
     if kind == "news":
         from crmcli.workflows.due.news import is_news
 

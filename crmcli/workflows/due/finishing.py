@@ -95,6 +95,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.points import finish_points
 
             return finish_points(work, number, note)
+        case "trial":
+            from crmcli.workflows.due.trials import finish_trial
+
+            return finish_trial(work, number, note)
         case "news":
             from crmcli.workflows.due.news import finish_news
 
@@ -273,7 +277,7 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task, feedback, somebody's trainings or what is due of a contract is done by now."""
+    """Whether a complaint's step, a task, feedback, somebody's trainings, a trial or what is due of a contract is done by now."""
     from crmcli.verdicts import complaints as verdicts
 
     kind, key, clock_name = [*item.split(":"), ""][:3]
@@ -287,6 +291,8 @@ def is_done(work: Work, item: str) -> bool:
 
             since = lacking_since(work, int(key))
             return since is None or since > work.as_of.on
+        if kind == "trial":
+            return work.store.trials.get(int(key))["outcome"] is not None
         if kind == "feedback":
             return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))

@@ -137,6 +137,10 @@ class _Events:
             from crmcli.workflows.due.points import points_rows
 
             yield from points_rows(self._view, self._wanted)
+        if "trial" in self._wanted.kinds and self._view.store.trials.exist():
+            from crmcli.workflows.due.trials import trial_rows
+
+            yield from trial_rows(self._view, self._wanted)
         if "policy" in self._wanted.kinds:
             from crmcli.workflows.due.policy_review import review_rows
 

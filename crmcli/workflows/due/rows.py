@@ -28,6 +28,7 @@ KINDS = (
     "birthday",
     "verify",
     "points",
+    "trial",
 )
 
 

@@ -9,7 +9,7 @@ from crmcli.workflows.complaint_guards import STATES
 from crmcli.workflows.due.finishing import customers_word, is_done
 
 #: The kinds of rows that no contact ends.
-STEPS = ("complaint", "task", "feedback", "contract", "training")
+STEPS = ("complaint", "task", "feedback", "contract", "training", "trial")
 
 
 def way_to_end(work: Work, item: str) -> str | None:
@@ -32,6 +32,10 @@ def way_to_end(work: Work, item: str) -> str | None:
         from crmcli.workflows.due.trainings import way_on as way_to_pass  # seldom needed
 
         return way_to_pass(work, int(key))
+    if kind == "trial":
+        from crmcli.workflows.due.trials import way_on as way_to_decide  # seldom needed
+
+        return way_to_decide(int(key))
     command = _("crmcli done %(row)s") % {"row": item}
     if kind == "feedback":
         command = _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}

@@ -59,6 +59,7 @@ _MAY_BE_ZERO = (
     "remind_days",
     "level_months",
     "late_days",
+    "follow_up_days",
 )
 #: Tables whose keys a team adds itself.
 _OPEN_TABLES = (

@@ -119,12 +119,25 @@ def invitation_of(store: Store, code: str) -> Row:
     """The invitation with this code, still unanswered and in an open wave. NotFound or Invalid otherwise."""
     found = store.waves.by_codes([plain_code(code)]).get(plain_code(code))
     if found is None:
-        raise errors.NotFound(
-            _("No invitation has the code %(code)s.") % {"code": code},
-            _("Look it up: crmcli survey wave list"),
-        )
+        raise _no_invitation(code)
     _check_open(store, found)
     return found
+
+
+def opt_out(work: Work, code: str, words: str, at: datetime) -> tuple[int, list[str]]:
+    """Takes back the consent of whom a code invited, answered or not, and whose reply by e-mail only opts out: the customer's
+    id, and what was written, in lines. NotFound for a code of nobody's."""
+    found = work.store.waves.by_codes([plain_code(code)]).get(plain_code(code))
+    if found is None:
+        raise _no_invitation(code)
+    customer_id = int(found["customer_id"])
+    return customer_id, note(work, [Said(Whom(customer_id), words, at, "email")])
+
+
+def _no_invitation(code: str) -> errors.NotFound:
+    return errors.NotFound(
+        _("No invitation has the code %(code)s.") % {"code": code}, _("Look it up: crmcli survey wave list")
+    )
 
 
 def refusal(invitation: Row) -> str:

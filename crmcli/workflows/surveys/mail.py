@@ -10,6 +10,8 @@ from pathlib import Path
 
 from crmcli import errors, intake
 from crmcli.i18n import _
+from crmcli.judging.opting_out import opts_out
+from crmcli.policy.sections import ConsentRules
 from crmcli.sheets.containers.mail import read_mail
 from crmcli.store import Store
 from crmcli.workflows.codes import ALPHABET
@@ -29,18 +31,23 @@ _QUOTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one e-mail says: the code, the answers as typed, and when it was sent if it tells."""
+    """What one e-mail says: the code, the answers as typed, and when it was sent if it tells; of one that only opts out its
+    words."""
 
     code: str
     given: dict[str, str]
     at: datetime | None
+    stop: str = ""
 
 
-def read(store: Store, path: Path) -> Reply:
-    """The reply in a .eml file. MissingFile; Unreadable without a code or an answer."""
+def read(store: Store, path: Path, rules: ConsentRules) -> Reply:
+    """The reply in a .eml file. MissingFile; Unreadable without a code, or with neither an answer nor words that opt out."""
     mail = read_mail(intake.content(path))
     lines = _own_lines(mail.text) if mail else []
-    code = _code(store, [mail.subject, *lines] if mail else [])
+    words = _CODE.sub("", "\n".join(lines)).strip()
+    stops = opts_out(words, rules)
+    # Who only opts out repeats no code: it stands in what they reply to.
+    code = _code(store, [mail.subject, *(mail.text.splitlines() if stops else lines)] if mail else [])
     if mail is None or not code:
         raise errors.Unreadable(
             _("%(path)s has no invitation code.") % {"path": path},
@@ -48,6 +55,8 @@ def read(store: Store, path: Path) -> Reply:
         )
     told = [((m[1] or m[2]).strip(), line[m.end() :].strip()) for line in lines if (m := _KEY.match(line))]
     given = {key: answer for key, answer in told if key and answer and plain_code(answer) != code}
+    if not given and stops:
+        return Reply(code, {}, _sent(mail.date), words)
     if not given:
         raise errors.Unreadable(
             _("%(path)s has no answers.") % {"path": path},

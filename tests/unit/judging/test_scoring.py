@@ -171,6 +171,11 @@ def test_the_order_of_kinds():
         ]
 
     assert scores(0) == sorted(set(scores(0)), reverse=True)
+    # A level that shortens deadlines puts a complaint before its like, and never before one that is breached.
+    warned = [
+        of(policy, "complaint_warned", 0, severity="urgent", level=level)[0] for level in ("platinum", None)
+    ]
+    assert scores(0)[0] > warned[0] > warned[1] == scores(0)[1]
     # However long a contact waits, a warned complaint goes first.
     waiting = scoring.urgency_of(policy, "low_score", 400, **key)[0]
     assert waiting < of(policy, "complaint_warned", 0, severity="normal")[0]

@@ -139,7 +139,7 @@ def test_the_default_text_has_no_problems():
         ("medium = 30 ", "medium = 70 ", "churn.medium: must be less than churn.high"),
         ("watch = 60 ", "watch = 80 ", "health.watch: must be less than health.healthy"),
         ("birthday = 16", "birthday = 160", "urgency.kind.birthday: must not be more than 100"),
-        ("regular = 0", "regular = 9", "points.level_spend.regular: must be 0"),
+        ("regular = 0\nsilver = 5000", "regular = 9\nsilver = 5000", "points.level_spend.regular: must be 0"),
         ('"potential >= 60", ', '"potential < 0", ', "tier[1].all[0]: must be more than 0"),
         ('"potential >= 60", ', '"potential > 100", ', "tier[1].all[0]: must be less than 100"),
         ('mon = ["09:00-18:00"]', 'mon = ["09:00-09:00"]', "calendar.office.hours.mon: can't be read: '09:00-09:00'"),
