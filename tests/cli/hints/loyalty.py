@@ -60,7 +60,7 @@ CASES = [
     case("To do so: crmcli loyalty redeem %(customer)d --cash %(amount)s --order %(order)s",
          "purchase edit 'Q 1' --status cancelled", "purchase edit 'Q 1' --status paid", before=_off_an_order, shows="-500"),
     case("Give one of them another: crmcli edit %(id)d member_no=NUMBER", "doctor", before=_two_of_a_number,
-         blanks={"NUMBER": "8802", "member_no=NUMBER": "member_no=8802"}, shows="8802"),
+         blanks={"NUMBER": "8802", "member_no=NUMBER": "member_no=8802", "会员编号=编号": "member_no=8802"}, shows="8802"),
     case("Add them without the number, then: crmcli loyalty join CUSTOMER --number NUMBER", "add Wu member_no=8", shows="1"),
     case("Look at them: crmcli loyalty show %(id)d", "loyalty verify", before=_broken, shows="Far East Hotel"),
 ]  # fmt: skip
