@@ -21,7 +21,7 @@ TYPED = {
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "首次合作日期": "cooperation_start", "合作开始": "cooperation_start", "合作开始日": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "联系渠道": "plan_channel", "例外理由": "plan_reason", "address": "street", "负责人": "owner", "上级单位": "parent",
+    "联系周期": "cadence_days", "联系渠道": "plan_channel", "例外理由": "plan_reason", "address": "street", "负责人": "owner", "上级单位": "parent", "会员编号": "member_no",
     # As the columns of an export are called.
     "客户名称": "name", "客户类型": "kind", "联系电话": "phone", "邮政编码": "postcode", "客户来源": "source", "所属部门": "department",
     "客户偏好": "preferences", "客户状态": "status", "联系周期(天)": "cadence_days", "采购时间": "timing", "竞争对手": "competitors",
@@ -47,7 +47,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "gave": "提供内容", "login": "系统账号",
     "loser_code": "被并入者的代码", "loser_external_id": "被并入者的外部编号", "loser_folded": "被并入者的检索名", "loser_id": "被并入者的编号",
     "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
-    "member_level": "会员等级", "member_no": "会员编号", "member_since": "入会日期", "name_folded": "检索名", "next_clock": "下一时限",
+    "member_level": "会员等级", "member_since": "入会日期", "name_folded": "检索名", "next_clock": "下一时限",
     "next_contact_on": "下次跟进日期", "next_due_at": "下一时限的时间", "next_on": "下次跟进日期", "next_step": "下一步", "nps": "推荐意愿",
     "number": "编号", "contract.external_id": "合同编号", "contract.kind": "合同类型", "contract.title": "合同名称", "occurred": "跟进时间", "occurred_at": "发生时间", "occurred_on": "发生日期", "on_day": "日期", "opened": "登记时间",
     "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_cents": "此前已回款", "opening_orders": "累计订单数",

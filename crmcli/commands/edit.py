@@ -82,7 +82,7 @@ def edit(
     """Changes fields of a customer; shows before and after.
 
     Fields: name, kind, external_id, phone, email, wechat, website, social, industry, size, region, country, language, time_zone, province, city,
-    district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
+    district, street, postcode, source, referrer, department, stated_tier, member_no, preferences, birthday, birthday_calendar,
     cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
     cadence_days, plan_channel, plan_reason, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without
     one; its parent is the customer that it belongs to.
@@ -118,6 +118,7 @@ def edit(
                 customers.clashes(crm.store, row, version, values, own, crm.reader), row
             )
         customers.refuse_taken_number(crm.store, values.get("external_id"), row)
+        customers.refuse_taken_card(crm.store, values.get("member_no"), row)
         customers.refuse_circle(crm.store, row, values.get("parent_id"))
         stored = values | ({"custom": customers.with_own(row["custom"], own)} if own else {})
         had = online_ways.told(crm.store, row["id"])

@@ -265,6 +265,7 @@ def _head(row: Any, own: Mapping[str, Any], parent: str | None, day: str) -> lis
         "owner": _("Owner"),
         "stated_tier": _("Stated tier"),
         "member_level": _("Member level"),
+        "member_no": _("Member no."),
         "cooperation_start": _("Customer since"),
         "tags": _("Tags"),
         "status": _("Status"),

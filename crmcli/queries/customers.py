@@ -127,6 +127,10 @@ class Customers:
         ids = self._ids("code = :x OR external_id = :x", number)
         return self.many(ids or self._merged("loser_code = :x OR loser_external_id = :x", number))
 
+    def carded(self, number: str) -> list[Row]:
+        """Who has this number as a member."""
+        return self.many(self._ids("member_no = :x", number)) if number else []
+
     def near(self, text: str) -> list[Row]:
         """Whom a text that names nobody may mean: in whose notes it stands, else who is called almost so."""
         noted = [match.customer_id for match in self._search().matches(text, MANY)][:MANY]

@@ -14,6 +14,11 @@ _REDEEMED = (
     "SELECT r.*, w.name AS reward, w.kind AS reward_kind, c.name AS customer, c.code AS customer_code"
     " FROM redemption r JOIN customer c ON c.id = r.customer_id LEFT JOIN reward w ON w.id = r.reward_id"
 )
+#: What a redemption took, below zero, and hasn't given back by an instant.
+_LEFT = (
+    "COALESCE((SELECT SUM(e.points) FROM points_entry e WHERE e.redemption_id = r.id"
+    " AND (:past IS NULL OR e.occurred_at <= :past)), 0)"
+)
 _REFERRED = (
     "SELECT f.*, a.name AS referrer, b.name AS referee FROM referral f JOIN customer a ON a.id = f.referrer_id"
     " JOIN customer b ON b.id = f.referee_id"
@@ -47,25 +52,37 @@ class Loyalty:
         return self._db.one(f"{_REDEEMED} WHERE r.id = :id", {"id": redemption_id})
 
     def redemptions(self, customer_id: int, past: str | None = None) -> list[dict[str, Any]]:
-        """What a customer redeemed, the newest first; with `past` as it stood at an instant."""
+        """What a customer redeemed, the newest first, with how many points of it were `returned`; with `past` as it stood at an
+        instant."""
         rows = self._db.rows(
-            f"{_REDEEMED} WHERE r.customer_id = :id AND (:past IS NULL OR r.redeemed_at <= :past) ORDER BY r.id DESC",
+            f"{_REDEEMED.replace('SELECT r.*', f'SELECT r.*, r.points + {_LEFT} AS returned')} WHERE r.customer_id = :id AND (:past IS NULL OR r.redeemed_at <= :past) ORDER BY r.id DESC",
             {"id": customer_id, "past": past},
         )
         return [
             {
                 **dict(row),
+                "returned": int(row["returned"]),
                 "canceled_at": None if past and (row["canceled_at"] or "") > past else row["canceled_at"],
             }
             for row in rows
         ]
 
     def off_orders(self, customer_ids: Collection[int]) -> list[Row]:
-        """The redemptions that took money off orders of these customers and stand."""
+        """The redemptions that took money off orders of these customers and stand, each with the points of it that are still
+        `spent`."""
         return self._db.rows_in(
-            "SELECT * FROM redemption WHERE canceled_at IS NULL AND purchase_id IS NOT NULL AND customer_id IN ({ids})"
-            " ORDER BY id",
+            f"SELECT r.*, -{_LEFT} AS spent FROM redemption r WHERE r.canceled_at IS NULL AND r.purchase_id IS NOT NULL"
+            " AND r.customer_id IN ({ids}) ORDER BY r.id",
             sorted(customer_ids),
+            {"past": None},
+        )
+
+    def canceled_off(self, purchase_ids: Collection[int]) -> list[Row]:
+        """The redemptions that took money off orders, told by one of their lines, and don't stand any more."""
+        return self._db.rows_in(
+            f"{_REDEEMED.replace('SELECT r.*', 'SELECT r.*, p.order_no')} JOIN purchase p ON p.id = r.purchase_id"
+            " WHERE r.canceled_at IS NOT NULL AND r.purchase_id IN ({ids}) ORDER BY r.id",
+            sorted(purchase_ids),
         )
 
     def codes(self, codes: Collection[str]) -> set[str]:

@@ -112,15 +112,27 @@ class Points:
             {"id": customer_id, "past": past},
         )
 
-    def moved(self, span: tuple[int, int], ids: Collection[int]) -> dict[int, int]:
-        """By customer what a range of entries adds to (or takes from) their points; what expired was gone before."""
-        rows = self._db.rows_in(
-            "SELECT customer_id, SUM(points) FROM points_entry WHERE id BETWEEN :a AND :b AND kind <> 'expire'"
-            " AND customer_id IN ({ids}) GROUP BY customer_id ORDER BY customer_id",
+    def moved(self, span: tuple[int, int], ids: Collection[int], lines: Collection[int]) -> list[Row]:
+        """By customer what a range of entries adds to (or takes from) their points; what expired was gone before. With it how
+        much of that was `settled` against what orders owed, other than those of some lines, and how much that came back was
+        `lapsed` already."""
+        own = ", ".join(str(int(i)) for i in lines) or "NULL"
+        taken = (
+            f"e.kind = 'takeback' AND e.purchase_id IS NOT NULL AND (e.purchase_id IN ({own})) IS NOT TRUE"
+        )
+        came = (
+            f"EXISTS (SELECT 1 FROM points_entry b WHERE b.id BETWEEN :a AND :b AND {_LOT.replace('e.', 'b.')} = e.lot_id"
+            " AND b.points > 0 AND b.id < e.id)"
+        )
+        return self._db.rows_in(
+            "SELECT e.customer_id, SUM(CASE WHEN e.kind = 'expire' THEN 0 ELSE e.points END) AS points,"
+            f" SUM(CASE WHEN {taken} THEN -e.points ELSE 0 END) AS settled,"
+            f" SUM(CASE WHEN e.kind = 'expire' AND {came} THEN -e.points ELSE 0 END) AS lapsed FROM points_entry e"
+            " WHERE e.id BETWEEN :a AND :b AND e.customer_id IN ({ids}) GROUP BY e.customer_id"
+            " HAVING SUM(CASE WHEN e.kind = 'expire' THEN 0 ELSE 1 END) > 0 ORDER BY e.customer_id",
             sorted(ids),
             {"a": span[0], "b": span[1]},
         )
-        return {row[0]: int(row[1]) for row in rows}
 
     def add(self, op: Operation, rows: Iterable[Mapping[str, Any]]) -> range:
         """Further entries, each of a customer, a kind, a number of points and what else it says."""
@@ -186,6 +198,11 @@ class Points:
         """Order lines by id, with what was refunded of each and whether it is only named by a contract."""
         return {row["id"]: row for row in self._db.rows_in(f"{_LINES} WHERE p.id IN ({{ids}})", sorted(ids))}
 
+    def lines_of(self, customer_ids: Collection[int]) -> set[int]:
+        """All order lines of customers."""
+        rows = self._db.rows_in("SELECT id FROM purchase WHERE customer_id IN ({ids})", sorted(customer_ids))
+        return {row["id"] for row in rows}
+
     def order_lines(self, purchase_id: int) -> list[Row]:
         """All lines of the order that a line belongs to."""
         return self._db.rows(
@@ -227,6 +244,18 @@ class Points:
             "SELECT customer_id, tier FROM standing WHERE customer_id IN ({ids})", sorted(ids)
         )
         return {row[0]: row[1] for row in rows}
+
+    def tier_moves(self, ids: Collection[int]) -> dict[int, list[Row]]:
+        """The moves between tiers of customers, each in order: on_day, before."""
+        rows = self._db.rows_in(
+            "SELECT customer_id, on_day, before FROM standing_change WHERE field = 'tier' AND customer_id IN ({ids})"
+            " ORDER BY customer_id, on_day, id",
+            sorted(ids),
+        )
+        found: dict[int, list[Row]] = {}
+        for row in rows:
+            found.setdefault(row["customer_id"], []).append(row)
+        return found
 
     def falling(self, day: str) -> list[int]:
         """Members whose level's time is over before a day, or who have one above the lowest and no time told."""

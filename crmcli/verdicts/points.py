@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record, Row
 from crmcli.database.shape import is_no_number
 from crmcli.judging.points import LEVELS, Inputs, Lot, earned, months_between, usable
 from crmcli.queries.counted import COUNTED
@@ -56,11 +56,20 @@ def deficits(view: View, ledger: Collection[Row], lines: Mapping[int, Row]) -> l
     return found
 
 
+def owed(view: View, ids: Collection[int]) -> list[Deficit]:
+    """What refunds couldn't take back from customers so far: the next points that come in make up for it."""
+    ledger = view.store.points.of_purchases(ids)
+    return deficits(view, ledger, view.store.points.lines({row["purchase_id"] for row in ledger}))
+
+
 def claim(view: View, customer_id: int) -> int:
-    """The points that refunds couldn't take back from a customer so far: the next that are earned make up for them."""
-    ledger = view.store.points.of_purchases([customer_id])
-    lines = view.store.points.lines({row["purchase_id"] for row in ledger})
-    return sum(each.points for each in deficits(view, ledger, lines))
+    """How many points a customer owes."""
+    return sum(each.points for each in owed(view, [customer_id]))
+
+
+def cash_left(redemption: Record | Row, spent: int) -> int:
+    """What a redemption still takes off its order, in cents: as much of it as points of it weren't given back."""
+    return -(-int(redemption["cash_cents"]) * spent // redemption["points"]) if redemption["points"] else 0
 
 
 def inputs_of(facts: Facts, day: date) -> Inputs:

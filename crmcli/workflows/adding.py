@@ -27,6 +27,11 @@ def add_customer(
     store, own = work.store, dict(values)
     ways = online_ways.taken(own)
     refuse_taken_number(store, values.get("external_id"))
+    if values.get("member_no"):
+        raise errors.Invalid(
+            _("A new customer is no member yet."),
+            _("Add them without the number, then: crmcli loyalty join CUSTOMER --number NUMBER"),
+        )
     row = {
         "kind": kind_of(values["name"]),
         **own,

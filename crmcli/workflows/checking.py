@@ -10,7 +10,7 @@ from crmcli import clock, errors, naming
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
-from crmcli.i18n import _, ngettext, sentences, series, some
+from crmcli.i18n import _, ngettext, sentences, series, some, titled
 from crmcli.queries.wholeness.health import POLICY
 from crmcli.store import Store, View
 from crmcli.wording import shell_word, size_told
@@ -56,6 +56,7 @@ def _agreement(store: Store) -> list[Finding]:
         _staff(store),
         _answers(store),
         _points(store),
+        _cards(store),
         _attachments(store),
     ]
 
@@ -264,6 +265,16 @@ def _points(store: Store) -> Finding:
     )
 
 
+def _cards(store: Store) -> Finding:
+    title, shared = _("Member numbers"), store.agreement.shared_cards()
+    if not shared:
+        return Finding("cards", title, detail=_("every member number is one customer's"))
+    told = [titled(number, series(map(str, ids))) for number, ids in shared]
+    detail = _("several customers have one: %(which)s") % {"which": some(told)}
+    advice = _("Give one of them another: crmcli edit %(id)d member_no=NUMBER") % {"id": shared[0][1][-1]}
+    return Finding("cards", title, "warning", detail, advice)
+
+
 def _standings(view: View) -> Finding:
     """Recomputes every standing for the instant it was computed for, and compares."""
     title, differing, missing = _("Standings"), 0, view.store.agreement.without_standing()
@@ -287,6 +298,7 @@ def _uncompared() -> list[Finding]:
         Finding(key, title, "warning", why, _("Mend the records first."))
         for key, title in (
             ("points", _("Points")),
+            ("cards", _("Member numbers")),
             ("search", _("Search")),
             ("deadlines", _("Deadlines")),
             ("standings", _("Standings")),

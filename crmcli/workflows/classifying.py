@@ -18,14 +18,13 @@ from crmcli.queries.moved import Moved
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
 from crmcli.store import Store, View, Work
 from crmcli.verdicts.standings import judge_all
+from crmcli.workflows.loyalty.changed import concerns_orders, concerns_points
 
 LIFECYCLES = ("prospect", "new", "active", "lost")
 #: Above this many customers one pass over everybody is cheaper than a list of ids.
 _FEW = 2_000
 #: Above this many they are left to `classify`.
 _MANY = 20_000
-#: Tables whose rows say what orders come to.
-_ORDERS = frozenset({"purchase", "refund", "contract_order"})
 _compared = itemgetter(*(i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING))
 _NEXT = COLUMNS.index("next_contact_on") + 1
 _TRACKED = [(column, COLUMNS.index(column) + 1) for column in TRACKED]
@@ -102,16 +101,22 @@ def refresh(work: Work, ids: Collection[int]) -> None:
     So many that it would keep the writer's lock for long are only marked; `classify` works them out.
     """
     standings, now = work.store.standings, work.present
+    earning = concerns_orders(work)
+    tiers = work.store.points.tiers(ids) if earning else {}
     if len(ids) > _MANY:
         standings.mark_stale(now.day)
     elif ids:
         chosen = ids if len(ids) <= _FEW else None
         save(work.store, compare(now, chosen))
         standings.touch(now.at, chosen)
-    if any(change.table in _ORDERS for change in work.op.changes):
+    if earning:
         from crmcli.workflows.loyalty.earning import settle  # other commands don't wait for it
 
-        settle(work, ids)
+        settle(work, ids, tiers)
+    elif concerns_points(work):
+        from crmcli.workflows.loyalty.ledger import make_up
+
+        make_up(work, ids)
 
 
 def plan_backlog(view: View, brought: tuple[int, int] | None = None) -> int:

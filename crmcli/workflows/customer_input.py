@@ -226,6 +226,7 @@ class CustomerInput(BaseModel):
     referrer: Line | None = None
     department: Line | None = None
     stated_tier: Annotated[Line, _free_word("tier")] | None = None
+    member_no: Line | None = None
     preferences: Long | None = None
     birthday: Annotated[str, AfterValidator(_birthday)] | None = None
     birthday_calendar: Annotated[Literal["solar", "lunar"], BeforeValidator(_calendar)] | None = None

@@ -89,6 +89,22 @@ def refuse_taken_number(store: Store, number: str | None, row: Record | None = N
     )
 
 
+def refuse_taken_card(store: Store, number: str | None, row: Record) -> None:
+    """Invalid if a member's number is another customer's than this one's, or this one is no member."""
+    if number and not row["is_member"]:
+        raise errors.Invalid(
+            _("%(name)s is no member.") % {"name": row["name"]},
+            _("Make them one: crmcli loyalty join %(id)d") % {"id": row["id"]},
+        )
+    others = [other for other in store.customers.carded(number or "") if other["id"] != row["id"]]
+    if others:
+        told = {"number": number, "own": row["code"], **{key: others[0][key] for key in ("name", "code")}}
+        raise errors.Invalid(
+            _("The member number %(number)s is that of %(name)s (%(code)s).") % told,
+            _("If the two are one customer: crmcli merge %(code)s %(own)s") % told,
+        )
+
+
 def refuse_circle(store: Store, row: Record, parent_id: int | None) -> None:
     """Invalid if a customer would belong to itself, or to one that belongs to it."""
     above, seen = parent_id, {row["id"]}
@@ -217,7 +233,10 @@ def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
     if custom and (owned or any(map(is_as_written, custom))):
         from crmcli.sheets.columns.headers import field_called
 
-        fields = {name: field_called("customers", column_of(name)) for name in custom}
+        fields = {
+            name: field_called("customers", column_of(name)) or field_called("members", column_of(name))
+            for name in custom
+        }
         said = {
             name
             for name, field in fields.items()

@@ -11,9 +11,10 @@ from crmcli.actors import MANAGERS
 from crmcli.commands.loyalty.shared import Points, app
 from crmcli.commands.loyalty.views import show_member
 from crmcli.commands.shared import Explain, Who, context_of, customer, example
-from crmcli.i18n import _
+from crmcli.i18n import _, titled
 from crmcli.result import Result
 from crmcli.verdicts.points import balance
+from crmcli.wording import clean
 from crmcli.workflows.loyalty import members
 from crmcli.workflows.loyalty.telling import told
 
@@ -46,15 +47,15 @@ def join(
         str | None, typer.Option("--since", "--自", metavar="DAY", help=_("Member since when, if not today."))
     ] = None,
 ) -> None:
-    """Makes a customer a member, whose orders from then on earn points."""
+    """Makes a customer a member, whose orders from then on earn points; of a member it changes the number or the day."""
     crm = context_of(ctx)
-    about = customer(crm, who)
+    about, number = customer(crm, who), (number or "").strip() or None
     with crm.work(about["name"]) as work:
-        is_new = members.join(
-            work, about, since=crm.day(since) if since else None, number=(number or "").strip() or None
-        )
+        is_new = members.join(work, about, since=crm.day(since) if since else None, number=number)
+        lines = told(work, [about["id"]])
     line = _("%(name)s is a member now.") if is_new else _("%(name)s is a member already.")
-    _show(crm, about, [line % {"name": about["name"]}])
+    card = [titled(_("Member no."), clean(number))] if number else []
+    _show(crm, about, [line % {"name": about["name"]}, *card, *lines])
 
 
 @app.command(

@@ -33,10 +33,8 @@ def expire(
 ) -> None:
     """Books the points that expired and the levels whose time is over, as once a day; tells what expires next."""
     crm = context_of(ctx)
-    fallen: dict[int, tuple[str | None, str]] = {}
     if dry_run:
-        yesterday = (crm.today - timedelta(days=1)).isoformat()
-        lots = crm.store.points.expiring("", yesterday)
+        lots, fallen = _expired(crm), levels.falling(crm.view)
     else:
         with crm.work() as work:
             lots = ledger.expire(work)
@@ -45,13 +43,25 @@ def expire(
     lines = [_line(lots, dry_run=dry_run)]
     if fallen:
         n = len(fallen)
-        lines.append(ngettext("%(n)d level was judged anew.", "%(n)d levels were judged anew.", n) % {"n": n})
+        lines.append(
+            (
+                ngettext("%(n)d level would be judged anew.", "%(n)d levels would be judged anew.", n)
+                if dry_run
+                else ngettext("%(n)d level was judged anew.", "%(n)d levels were judged anew.", n)
+            )
+            % {"n": n}
+        )
     data = {
         "expired": sum(lot.left for lot in lots), "lots": len(lots), "dry_run": dry_run,
         "soon": sum(lot.left for lot in soon), "levels": len(fallen),
     }  # fmt: skip
     table = _soon(crm, soon)
     crm.show(Result(crm.command, data=data, lines=lines, tables=[table] if table.rows else []))
+
+
+def _expired(crm: Context) -> list[Lot]:
+    """What expired and isn't booked yet."""
+    return crm.store.points.expiring("", (crm.today - timedelta(days=1)).isoformat())
 
 
 def _last(crm: Context) -> str:
@@ -108,8 +118,10 @@ def verify(ctx: typer.Context) -> None:
 
     crm = context_of(ctx)
     flaw, sums = first_flaw(crm.store.db), totals(crm.store.db)
+    over = sum(lot.left for lot in _expired(crm))
+    told = {"entries": sums.entries, "customers": sums.customers, "left": sums.added - sums.taken - over}
     data = {"ok": flaw is None, "flaw": flaw and flaw._asdict(), **sums._asdict()}
-    told = {"entries": sums.entries, "customers": sums.customers, "left": sums.added - sums.taken}
+    data |= {"left": told["left"], "expired": over}
     if flaw is None:
         line = (
             _(
@@ -117,7 +129,10 @@ def verify(ctx: typer.Context) -> None:
             )
             % told
         )
-        crm.show(Result(crm.command, data=data, lines=[line]))
+        booked = _("%(points)d more have expired and are not booked: crmcli loyalty expire") % {
+            "points": over
+        }
+        crm.show(Result(crm.command, data=data, lines=[line, *([booked] if over else [])]))
         return
     line = _FLAWS[flaw.kind] % {"id": flaw.id, "customer": flaw.customer_id}
     advice = _("Look at them: crmcli loyalty show %(id)d") % {"id": flaw.customer_id}

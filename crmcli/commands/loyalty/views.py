@@ -10,7 +10,7 @@ from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.verdicts.points import claim, level_inputs, open_lots, terms
-from crmcli.wording import label
+from crmcli.wording import clean, label
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -47,16 +47,17 @@ def show_member(crm: Context, about: Record, *, explain: bool) -> None:
     lines = [titled(about["name"], line)]
     if row["member_since"] and row["is_member"]:
         lines.append("  " + titled(_("Member since"), row["member_since"]))
+    if row["member_no"]:
+        lines.append("  " + titled(_("Member no."), clean(row["member_no"])))
     if owed:
         lines.append(
-            "  "
-            + _("%(points)d more are owed: the next that are earned make up for them.") % {"points": owed}
+            "  " + _("%(points)d more are owed: the next that come in make up for them.") % {"points": owed}
         )
     lines += ["  " + text for text in _referrals(crm, key)]
     data = {
         "id": key, "code": row["code"], "customer": row["name"], "is_member": bool(row["is_member"]),
         "level": row["member_level"], "level_until": row["level_until"], "member_since": row["member_since"],
-        "balance": sum(lot.left for lot in lots), "owed": owed,
+        "member_no": row["member_no"], "balance": sum(lot.left for lot in lots), "owed": owed,
         "lots": [{"id": lot.id, "expires_on": lot.expires_on, "left": lot.left} for lot in lots],
         "entries": [_entry(entry) for entry in entries],
     }  # fmt: skip
@@ -135,7 +136,7 @@ def _redeemed(rows: Sequence[Mapping[str, Any]]) -> Table:
         {
             **dict(row),
             "what": row["reward"] or _("%(amount)s off an order") % {"amount": money(row["cash_cents"])},
-            "canceled": _("cancelled") if row["canceled_at"] else None,
+            "canceled": _state(row),
         }
         for row in rows
     ]
@@ -151,6 +152,13 @@ def _redeemed(rows: Sequence[Mapping[str, Any]]) -> Table:
     ]
     empty = {key for key in ("code", "valid_until", "canceled") if not any(row[key] for row in told)}
     return Table("redemptions", columns, told, title=_("Redeemed"), machine_only=frozenset(empty))
+
+
+def _state(row: Mapping[str, Any]) -> str | None:
+    """What became of a redemption; None for one that stands whole."""
+    if row["canceled_at"]:
+        return _("cancelled")
+    return _("%(points)d points back") % {"points": row["returned"]} if row["returned"] else None
 
 
 def _entries(rows: Sequence[Row]) -> Table:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from crmcli.database import migrations
 from crmcli.database.connection import Database
@@ -104,6 +106,16 @@ class Agreement:
             "SELECT login FROM staff WHERE active = 1 AND login <> '' GROUP BY login HAVING COUNT(*) > 1 ORDER BY login"
         )
         return [str(row["login"]) for row in rows]
+
+    def shared_cards(self) -> list[tuple[str, list[int]]]:
+        """Member numbers that several customers have, each with their ids."""
+        rows = self._db.rows(
+            "SELECT id, member_no FROM customer WHERE member_no IN (SELECT member_no FROM customer WHERE member_no <> ''"
+            " GROUP BY member_no HAVING COUNT(*) > 1) ORDER BY member_no, id"
+        )
+        return [
+            (number, [row["id"] for row in group]) for number, group in groupby(rows, itemgetter("member_no"))
+        ]
 
     def negative_balances(self) -> list[int]:
         """Customers whose points add up to less than nothing."""

@@ -86,6 +86,13 @@ def read_integer(cell: Any, setting: Setting, _domain: str) -> Any:
     return Parts((("self", number),), aside=True) if (found[2] or "").strip(".0") else number
 
 
+def read_balance(cell: Any, setting: Setting, domain: str) -> Any:
+    """A balance of points, which is never below zero."""
+    found = read_integer(cell, setting, domain)
+    below = found.values[0][1] if isinstance(found, Parts) else found
+    return Bad("below_zero") if isinstance(below, int) and below < 0 else found
+
+
 #: The longest time between two contacts that a customer can have, in days.
 _MOST_DAYS = 3650
 

@@ -100,7 +100,7 @@ TYPES: dict[str, dict[str, str]] = {
 TYPES["members"] = TYPES["customers"] | {
     "member_no": "key",
     "member_level": "word:member_level",
-    "points": "integer",
+    "points": "balance",
     "member_since": "day",
 }
 

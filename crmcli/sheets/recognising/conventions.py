@@ -16,7 +16,7 @@ from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.recognising.recognition import Recognition
 
 _DATED = frozenset(("date", "day", "done", "birthday"))
-_NUMBERED = frozenset(("amount", "money", "quantity", "integer"))
+_NUMBERED = frozenset(("amount", "money", "quantity", "integer", "balance"))
 #: Whoever writes so divides thousands by a comma.
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 

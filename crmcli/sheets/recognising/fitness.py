@@ -196,7 +196,7 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         return profile.amount < 0.3 and (profile.cells >= 3 or profile.flag > 0.9)
     if base == "score":
         return (profile.score < 0.4 and profile.cells >= 3) or profile.lasting() > 0.5
-    if base == "integer":
+    if base in ("integer", "balance"):
         return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
     if domain == "purchase_status" and profile.flag > 0.9:
         return False  # 是否付款, Paid?

@@ -30,6 +30,7 @@ from crmcli.sheets.cells.logs import (
 )
 from crmcli.sheets.cells.numbers import (
     read_amount,
+    read_balance,
     read_days,
     read_integer,
     read_money,
@@ -103,7 +104,7 @@ def converter(kind: str, setting: Setting) -> Converter:
 _LONGEST = 2_000
 _SHAPED = frozenset(
     ("phone", "fax", "person", "persons", "email", "emails", "wechat", "wechats", "social", "date", "day", "done", "birthday", "days",
-     "money", "amount", "quantity", "integer", "score", "share", "percent", "size", "currency")
+     "money", "amount", "quantity", "integer", "balance", "score", "share", "percent", "size", "currency")
 )  # fmt: skip
 
 
@@ -278,7 +279,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "date": read_date,
     "day": read_day, "until": read_until, "term": read_term, "done": read_done, "birthday": read_birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
-    "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word, "given": read_given,
+    "integer": read_integer, "balance": read_balance, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "plan": read_plan, "open": read_open_word, "given": read_given,
     "channel": read_word,
     "size": read_size, "zone": read_zone, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts, "social": social_of, "websites": websites_of,
     "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of), "moves": _log(moves_of), "progress": _log(progress_of),

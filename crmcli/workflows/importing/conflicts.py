@@ -5,12 +5,13 @@ Each is told with its record, its field and both values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext, some
 from crmcli.queries.imports import Edited
 from crmcli.store import Work
+from crmcli.workflows.importing.customers.cards import Shared
 from crmcli.workflows.importing.fates import Entry, Fates, place
 from crmcli.workflows.importing.joining import told_otherwise
 from crmcli.workflows.importing.people import Team
@@ -111,6 +112,17 @@ class Conflicts:
         }
         self._fates.conflicts.append(conflict)
         return conflict
+
+    def tell_shared(self, cards: Sequence[Shared]) -> None:
+        """Says which member numbers are another customer's."""
+        if cards:
+            text = ngettext(
+                "%(n)d member number is another customer's and was kept beside: %(which)s.",
+                "%(n)d member numbers are other customers' and were kept beside: %(which)s.",
+                len(cards),
+            )
+            which = [_("%(number)s of %(name)s (%(holder)s has it)") % card._asdict() for card in cards]
+            self._fates.warnings.append(text % {"n": len(cards), "which": some(which)})
 
     def tell_renamed(self, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
         """Says that a known person gets another name by the phone or address alone, which may be a second person."""

@@ -38,6 +38,7 @@ _REASONS = {
     "only_year": N_("Only the year is told (%(field)s): %(value)s"),
     "no_anchor": N_("The sheet doesn't tell from which day %(value)s is counted (%(field)s)."),
     "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
+    "below_zero": N_("%(field)s: %(value)s is below zero."),
     "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
     "off_scale": N_("%(field)s: %(value)s is outside its scale."),
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),

@@ -7,7 +7,6 @@ points that come in make up for it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -16,32 +15,34 @@ from crmcli import clock
 from crmcli.database.connection import Row
 from crmcli.judging import points as rules
 from crmcli.store import Work
-from crmcli.verdicts.points import deficits, worth
-from crmcli.workflows.loyalty import levels, referring
-from crmcli.workflows.loyalty.ledger import expire, give_back, lot, take
-
-#: What of an order line decides whether and what it earns.
-_EARNING = frozenset({"amount_cents", "status", "currency", "ordered_on", "product"})
+from crmcli.verdicts.points import worth
+from crmcli.workflows.loyalty import levels, paying
+from crmcli.workflows.loyalty.changed import joined, touched
+from crmcli.workflows.loyalty.ledger import expire, give_back, lot, make_up, take
 
 
-def settle(work: Work, ids: Collection[int]) -> None:
-    """Settles the points of customers whose orders the operation changed; nothing where they are no members and never were."""
+def settle(work: Work, ids: Collection[int], tiers: Mapping[int, str]) -> None:
+    """Settles the points of customers whose orders or membership the operation changed; nothing where they are no members and
+    never were. What they earn goes by what they were before: their level so far, and the `tiers`."""
     members = work.store.points.members(ids)
     concerned = members.keys() | work.store.points.ledgered(ids)
     if concerned:
         work = work.present
-        _Settling(work, members, concerned).run()
+        _Settling(work, members, concerned, tiers).run()
         levels.refresh(work, members)
 
 
 class _Settling:
     """One operation's settling of some customers' points."""
 
-    def __init__(self, work: Work, members: Mapping[int, Row], concerned: Collection[int]) -> None:
-        self._work, self._members, self._concerned = work, members, concerned
+    def __init__(
+        self, work: Work, members: Mapping[int, Row], concerned: Collection[int], tiers: Mapping[int, str]
+    ) -> None:
+        self._work, self._members, self._concerned, self._tiers = work, members, concerned, tiers
         expire(work, concerned)
         self._ledger = work.store.points.of_purchases(concerned)
-        self._touched = _touched(work)
+        self._joined = joined(work) & members.keys()
+        self._touched = touched(work) | work.store.points.lines_of(self._joined)
         known = {row["purchase_id"] for row in self._ledger}
         lines = work.store.points.lines(known | self._touched)
         self._lines = {key: row for key, row in lines.items() if row["customer_id"] in concerned}
@@ -56,11 +57,9 @@ class _Settling:
         self._work.store.points.add(self._work.op, self._earned)
         for line, points in self._went_back:
             take(self._work, line["customer_id"], points, "takeback", purchase_id=line["id"])
-        referring.settle(self._work, self._concerned, self._lines, self._touched)
+        paying.settle(self._work, self._concerned, self._lines, self._touched)
         self._return_redeemed()
-        for each in deficits(self._work, self._ledger, self._lines):
-            own = self._work.store.points.lots_of_purchases([each.purchase_id]).get(each.purchase_id, [])
-            take(self._work, each.customer_id, each.points, "takeback", own, purchase_id=each.purchase_id)
+        make_up(self._work, self._concerned)
 
     def _add_new(self) -> None:
         """Lots for lines that earned nothing so far: of members, from the day on which they became one, and not of a time
@@ -68,7 +67,7 @@ class _Settling:
         lines = [line for line in self._new if line["customer_id"] in self._members]
         buyers = {line["customer_id"] for line in lines}
         stated = self._work.store.points.stated_at(buyers)
-        tiers = self._work.store.points.tiers(buyers)
+        moves = self._work.store.points.tier_moves(self._joined & buyers)
         for line in lines:
             customer_id, day = line["customer_id"], line["ordered_on"]
             member = self._members[customer_id]
@@ -76,8 +75,11 @@ class _Settling:
                 line, *stated.get(customer_id, ("", ""))
             ):
                 continue
-            level, tier = member["member_level"], tiers.get(customer_id)
-            rate = rules.rate_of(self._work.policy.points, level, tier, line["product"])
+            tier = next(
+                (move["before"] for move in moves.get(customer_id, ()) if move["on_day"] >= day), None
+            )
+            tier = tier or self._tiers.get(customer_id)
+            rate = rules.rate_of(self._work.policy.points, member["member_level"], tier, line["product"])
             points = rules.earned(worth(self._work, line), rate)
             self._earn(line, points, rate)
             if points < 0:
@@ -107,15 +109,18 @@ class _Settling:
             self._earned.append(lot(work, line["customer_id"], points, "earn", since=since, **about))
 
     def _return_redeemed(self) -> None:
-        """Points that were taken for money off an order go back with the part of it that was refunded."""
+        """Points that were taken for money off an order go back with the part of it that was refunded. Where none are left,
+        nothing is taken off any more: the redemption is cancelled for good."""
         for redemption in self._work.store.loyalty.off_orders(self._concerned):
             lines = self._work.store.points.order_lines(redemption["purchase_id"])
             total = sum(line["amount_cents"] for line in lines)
             left = sum(worth_of_line(line) for line in lines)
-            spent = sum(int(row["points"]) for row in self._work.store.points.of_redemption(redemption["id"]))
+            spent = int(redemption["spent"])
             # What is left of a point stays spent.
             kept = -(-redemption["points"] * left // total) if total > 0 else 0
-            give_back(self._work, redemption["id"], max(0, spent - kept))
+            spent -= give_back(self._work, redemption["id"], max(0, spent - kept))
+            if not spent:
+                self._work.store.loyalty.cancel(self._work.op, redemption["id"])
 
 
 def worth_of_line(line: Mapping[str, Any] | Row) -> int:
@@ -123,16 +128,3 @@ def worth_of_line(line: Mapping[str, Any] | Row) -> int:
     if line["status"] in ("refunded", "cancelled"):
         return 0
     return max(0, int(line["amount_cents"] - line["refunded_cents"]))
-
-
-def _touched(work: Work) -> set[int]:
-    """The order lines that the operation entered, or changed in what they earn."""
-    found: set[int] = set()
-    for change in work.op.changes:
-        if change.table == "purchase" and change.action == "insert":
-            found.update(range(change.row_id, (change.last_row_id or change.row_id) + 1))
-        elif change.table == "purchase" and _EARNING & json.loads(change.before or "{}").keys():
-            found.add(change.row_id)
-        elif change.table == "contract_order" and change.action == "delete":
-            found.add(json.loads(change.before or "{}")["purchase_id"])
-    return found

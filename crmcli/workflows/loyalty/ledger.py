@@ -1,6 +1,7 @@
 """Entries of the ledger: points come in as lots and are taken from lots, the soonest to expire first.
 
-It is only ever added to. What is taken is never more than what is there.
+It is only ever added to. What is taken is never more than what is there. Whatever brings points in first makes up for what
+is owed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from crmcli.judging.points import Lot, expiry, spend
 from crmcli.store import Work
-from crmcli.verdicts.points import open_lots
+from crmcli.verdicts.points import open_lots, owed
 
 
 def lot(
@@ -24,8 +25,17 @@ def lot(
 
 
 def give(work: Work, customer_id: int, points: int, kind: str, **about: Any) -> None:
-    """Adds a new lot from today on."""
+    """Adds a new lot from today on; what is owed is taken from it."""
     work.store.points.add(work.op, [lot(work, customer_id, points, kind, **about)])
+    make_up(work, [customer_id])
+
+
+def make_up(work: Work, ids: Collection[int]) -> None:
+    """Takes back what order lines earned customers beyond what they are worth by now, as far as there are points: from the lots
+    that they brought, then from others."""
+    for each in owed(work.present, ids):
+        own = work.store.points.lots_of_purchases([each.purchase_id]).get(each.purchase_id, [])
+        take(work, each.customer_id, each.points, "takeback", own, purchase_id=each.purchase_id)
 
 
 def take(
@@ -48,9 +58,12 @@ def take(
 
 
 def give_back(work: Work, redemption_id: int, points: int) -> int:
-    """Gives points of a redemption back to the lots that they came from, the last to expire first. How many there were."""
-    left, entries = points, []
-    for row in work.store.points.of_redemption(redemption_id):
+    """Gives points of a redemption back to the lots that they came from, the last to expire first; what has expired by now
+    expires again, and what is owed is taken from the rest. How many there were."""
+    left, entries, rows = points, [], work.store.points.of_redemption(redemption_id)
+    whose = {row["customer_id"] for row in rows}
+    expire(work, whose)
+    for row in rows:
         part = min(left, int(row["points"]))
         left -= part
         if part:
@@ -59,6 +72,8 @@ def give_back(work: Work, redemption_id: int, points: int) -> int:
                 _dated(work, told | {"kind": "return", "points": part, "redemption_id": redemption_id})
             )
     work.store.points.add(work.op, entries)
+    expire(work, whose)
+    make_up(work, whose)
     return points - left
 
 

@@ -11,14 +11,16 @@ from crmcli.i18n import _
 from crmcli.judging.points import LEVELS
 from crmcli.store import Work
 from crmcli.verdicts.points import balance
-from crmcli.workflows.loyalty import levels
+from crmcli.workflows.customers import refuse_taken_card
+from crmcli.workflows.loyalty import earning
 from crmcli.workflows.loyalty.ledger import expire, give, take
 
 
 def join(work: Work, about: Record, *, since: date | None, number: str | None) -> bool:
     """Makes a customer a member from a day on (today), at the level that they merit; False for one who is. Their orders from
-    that day on earn, as far as they are entered from now on."""
+    that day on earn, whenever they are entered. Invalid for a number that another member has."""
     row = work.store.customers.get(about["id"])
+    refuse_taken_card(work.store, number, {**dict(row), "is_member": 1})
     values: dict[str, Any] = {"is_member": 1} if not row["is_member"] else {}
     if values or since:
         values["member_since"] = (since or work.as_of.on).isoformat()
@@ -28,8 +30,7 @@ def join(work: Work, about: Record, *, since: date | None, number: str | None) -
         values["member_level"] = LEVELS[0]
     is_new = not row["is_member"]
     work.store.customers.edit(work.op, row["id"], values)
-    if is_new:
-        levels.refresh(work, [row["id"]])
+    earning.settle(work, [row["id"]], work.store.points.tiers([row["id"]]))
     return is_new
 
 

@@ -12,6 +12,7 @@ from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
 from crmcli.queries.counted import COUNTED
 from crmcli.store import Store, Work
+from crmcli.verdicts.points import cash_left
 from crmcli.wording import shell_word
 from crmcli.workflows.loyalty import ledger, members
 from crmcli.workflows.purchases import again, named, whole
@@ -103,7 +104,7 @@ def redeem_cash(work: Work, about: Record, cents: int, order: str) -> int:
         if line["status"] in (*COUNTED, "ordered") and line["currency"] == work.policy.team.currency
     )
     left -= sum(
-        row["cash_cents"] for row in work.store.loyalty.off_orders([about["id"]])
+        cash_left(row, int(row["spent"])) for row in work.store.loyalty.off_orders([about["id"]])
         if row["purchase_id"] in {line["id"] for line in lines}
     )  # fmt: skip
     if cents > left:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from crmcli.judging.points import expiry, spend
-from crmcli.verdicts.points import open_lots
+from crmcli.verdicts.points import open_lots, owed
 from crmcli.workflows.importing.customers.incoming import Incoming
 from crmcli.workflows.importing.job import Job
 
 
 def write_points(job: Job, items: Sequence[Incoming]) -> set[int]:
     """Points enter the ledger as an opening lot; what a later sheet tells otherwise is added, or taken from the lots that are
-    there. The customers changed."""
+    there. What is owed is settled by it: the balance that the sheet tells is there afterwards. The customers changed."""
     work, ids = job.work, [i.id for i in items]
     known = work.store.imports.balances(ids)
     lots = open_lots(work.present, ids)
+    debts = Counter[int]()
+    for each in owed(work.present, ids):
+        debts[each.customer_id] += each.points
     expires = expiry(work.policy.points, work.as_of.on).isoformat()
     entries: list[dict[str, Any]] = []
     for item in items:
         there = lots.get(item.id, [])
-        difference = (item.points or 0) - sum(lot.left for lot in there)
+        difference = (item.points or 0) - sum(lot.left for lot in there) + debts[item.id]
         if not difference or (job.options.fills and item.id in known):
             continue
         entry = {"customer_id": item.id, "kind": "stated" if item.id in known else "opening"}

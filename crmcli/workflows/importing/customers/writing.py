@@ -17,6 +17,7 @@ from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.sheets.columns.headers import is_numbering
 from crmcli.sheets.tables.addresses import Address
+from crmcli.workflows.importing.customers.cards import keep_shared_beside
 from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known, differs
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
 from crmcli.workflows.importing.customers.main_ways import main_way, main_ways, on_persons, ways_of
@@ -62,6 +63,7 @@ class CustomerWriter:
         for item in incoming:
             if item.known_since and item.known_since > self._job.work.day:
                 item.known_since = None  # a start that lies ahead tells nothing of since when it is known
+        self._conflicts.tell_shared(keep_shared_beside(incoming, self._store))
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
