@@ -127,7 +127,9 @@ def _shown(crm: Context, row: Row, noted: Sequence[tuple[Record, Noted]], *, abs
         line = _("%(customer)s was not at %(name)s.") if absent else _("%(customer)s was at %(name)s.")
     else:
         line = (
-            _("%(n)d customers were not at %(name)s.") if absent else _("%(n)d customers were at %(name)s.")
+            _("Customers who were not at %(name)s: %(n)d.")
+            if absent
+            else _("Customers who were at %(name)s: %(n)d.")
         )
     data = {
         "id": row["id"],

@@ -70,7 +70,7 @@ def find(store: Store, named: Mapping[str, str]) -> Record:
     if not found:
         raise errors.NotFound(_("no customer is known by this"))
     if len(found) > 1:
-        raise errors.Ambiguous(_("%(n)d customers are known by this") % {"n": len(found)})
+        raise errors.Ambiguous(_("known by this are several customers: %(n)d") % {"n": len(found)})
     return found[0]
 
 
