@@ -25,7 +25,7 @@ def _coded(crm: Crm) -> None:
 
 CASES = [
     case("Name the customer: crmcli consent list CUSTOMER", "consent list --explain"),
-    case("That opts out; consent by %(channel)s is withdrawn. If not meant so: crmcli consent grant %(code)s care survey --channel"
+    case("That opts out; consent by %(channel)s is withdrawn. If not meant so: crmcli consent grant %(code)s %(purposes)s --channel"
          " %(word)s", "log-contact 'Far East' sms TD --in", shows="Far East Hotel"),
     case("That opts out of surveys; this consent is withdrawn. If not meant so: crmcli consent grant %(code)s survey",
          "survey record 'Far East' --overall 4 --comment STOP", shows="Far East Hotel"),
