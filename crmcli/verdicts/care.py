@@ -10,7 +10,7 @@ from crmcli.database.connection import Record, Row
 from crmcli.judging.reach import Reach
 from crmcli.store import View
 from crmcli.verdicts.care_days import Day, feasts, of_feast, personal
-from crmcli.verdicts.reach import reach
+from crmcli.verdicts.reach import reach, refusal
 
 #: By channel the way that it needs.
 WAYS = {"email": "email", "sms": "phone", "phone": "phone", "wechat": "wechat"}
@@ -89,11 +89,15 @@ def _messages(view: View, rows: Sequence[Row]) -> Sequence[Record]:
 
 
 def _reached(view: View, day: Day, row: Record, person: Row | None, may: Reach) -> Greeting:
-    """A greeting by the first channel of care that the gate and the known ways allow."""
+    """A greeting by the first channel of care that the gate and the known ways allow; where there is a way, the gate says why it
+    may not be used."""
     ways = row if person is None else person
     channel = next((c for c in view.policy.care.channels if c in may.channels and ways[WAYS[c]]), None)
     address = None if channel is None else ways[WAYS[channel]]
-    reason = "" if channel else may.reason or "no_channel"
+    reason = "" if channel else may.reason
+    if not channel and not reason:
+        known = next((c for c in view.policy.care.channels if ways[WAYS[c]]), None)
+        reason = (known and refusal(view, "care", day.whom, known)) or "no_channel"
     return Greeting(day, row, addressed(row, person), channel, address, reason)
 
 

@@ -78,6 +78,27 @@ def test_a_plan_says_who_is_greeted_how_or_why_not(people: Crm) -> None:
     ])  # fmt: skip
 
 
+@pytest.mark.file
+def test_the_plan_and_the_days_list_say_whose_consent_is_missing(people: Crm) -> None:
+    people.ok("consent", "withdraw", "李雷", "care", "--channel", "sms")
+    row = next(r for r in people.json("care", "plan") if r["name"] == "李雷")
+    assert (row["channel"], row["reason"]) == (None, "withdrawn")
+    assert "to be greeted" not in people.ok("due", "--kind", "birthday").out, "there is the phone"
+    people.ok("consent", "withdraw", "李雷", "care")
+    told = people.ok("due", "--kind", "birthday").out
+    assert "birthday on 2026-11-20, not to be greeted: consent was withdrawn" in told.replace("\n", " ")
+
+
+@pytest.mark.file
+def test_todays_list_has_what_was_missed_yesterday(people: Crm) -> None:
+    people.at("2026-11-21T02:00:00Z")
+    assert [row["name"] for row in people.json("care", "list")] == ["李雷"]
+    assert people.json("care", "list", "--date", "tomorrow") == []
+    people.at("2026-11-22T02:00:00Z")
+    assert people.json("care", "list") == []
+    assert "from 2026-11-21 on" in people("care", "list", "--date", "2026-11-20").err
+
+
 def test_a_plan_of_a_past_day_is_what_it_was_on_that_day(people: Crm) -> None:
     def plan(*more: str) -> list[dict[str, object]]:
         found: list[dict[str, object]] = people.json("care", "plan", "--as-of", "2026-11-20", *more)

@@ -97,11 +97,11 @@ def add(
         "held_out_percent": hold_out or 0,
         "texts": by_language(zh=text_zh, en=text_en),
         "subjects": by_language(zh=subject_zh, en=subject_en),
-        "form_id": form_id(crm, survey),
         "owner_id": assignee(crm, owner) or crm.actor.id,
         "note": note,
     }
     with crm.work(values["name"]) as work:
+        values["form_id"] = form_id(work, survey)
         campaign_id = planning.add(work, values)
     row = crm.store.campaigns.get(campaign_id)
     line = _("Campaign %(id)d: %(name)s, %(days)s.") % {
@@ -174,16 +174,16 @@ def edit(
     }
     emptied = {"place": place, "audience": where, "product": product, "note": note, "budget_cents": budget}
     values |= {key: value or None for key, value in emptied.items() if value is not None}
-    if survey is not None:
-        values["form_id"] = form_id(crm, survey)
     before = planning.unpacked(row)
     for key, given in (("texts", texts), ("subjects", subjects)):
         told = {language: text for language, text in given.items() if text is not None}
         if told:
             values[key] = by_language(**{**before[key], **told})
-    if not values:
+    if not values and survey is None:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli campaign edit --help"))
     with crm.work(row["name"]) as work:
+        if survey is not None:
+            values["form_id"] = form_id(work, survey)
         changed = planning.edit(work, row, values)
     now = crm.store.campaigns.get(row["id"])
     then, new = ({**each, **_texts_told(each)} for each in (row, now))

@@ -17,6 +17,7 @@ from crmcli.wording import unreached
 if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database.connection import Row
+    from crmcli.store import Work
 
 app = new_app(_("Campaigns and events: for whom, invitations, who came, what they cost."))
 
@@ -117,13 +118,13 @@ Survey = Annotated[
 Note = Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))]
 
 
-def form_id(crm: Context, survey: str | None) -> int | None:
-    """The id of a survey form; None without one. NotFound for none of this key."""
+def form_id(work: Work, survey: str | None) -> int | None:
+    """The id of a survey form; None without one. The one that ships is stored now. NotFound for none of this key."""
     if not survey or not survey.strip():
         return None
     from crmcli.workflows.surveys import forms
 
-    return int(forms.find(crm.store, survey.strip())["id"])
+    return int(forms.used(work, survey.strip())["id"])
 
 
 def by_language(**texts: str | None) -> dict[str, str]:

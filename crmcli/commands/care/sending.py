@@ -30,7 +30,12 @@ def list_(
     ctx: typer.Context,
     date: Annotated[
         str | None,
-        typer.Option("--date", "--日期", metavar="DAY", help=_("Whose day it is; today without it.")),
+        typer.Option(
+            "--date",
+            "--日期",
+            metavar="DAY",
+            help=_("Whose day it is; today, and what was missed shortly before, without it."),
+        ),
     ] = None,
     channel: Annotated[
         str | None,
@@ -54,8 +59,12 @@ def list_(
     if output is not None:
         crm.target(output, files.LISTS)
     day = crm.day(date, ahead=True) if date else crm.today
-    if day < crm.today - timedelta(days=crm.policy.care.late_days):
-        raise errors.Invalid(_("%(day)s is over.") % {"day": day}, _("Name a day from today on: --date."))
+    first = crm.today - timedelta(days=crm.policy.care.late_days)
+    if day < first:
+        raise errors.Invalid(
+            _("%(day)s is over.") % {"day": day},
+            _("Name a day from %(first)s on: --date.") % {"first": first},
+        )
     channels = (channel,) if channel else _PLATFORMS
     ids = _chosen(ctx, where)
     if output is None:

@@ -42,5 +42,5 @@ def hand_over(work: Work, found: Iterable[Written]) -> list[Written]:
 
 
 def to_hand_over(view: View, day: date, channels: Sequence[str]) -> list[Written]:
-    """The greetings of a day by these channels."""
-    return compose(view, [g for g in due_on(view, day, late=False) if g.channel in channels])
+    """The greetings of a day by these channels; of today with those that were missed shortly before."""
+    return compose(view, [g for g in due_on(view, day, late=day == view.as_of.on) if g.channel in channels])

@@ -202,7 +202,14 @@ class NextSteps:
 
     def _birthday(self, row: Any) -> None:
         def occasion() -> tuple[str, str]:
-            return _("birthday on %(day)s") % {"day": row["birthday_on"]}, "wechat"
+            from crmcli.verdicts.reach import Whom, reach  # of the few rows that are shown
+
+            whom, told = Whom(row["customer_id"]), {"day": row["birthday_on"]}
+            may = reach(self._view, "care", None, [whom]).get(whom)
+            if may and may.reason not in ("", "unreachable"):
+                refused = told | {"reason": wording.unreached(may.reason)}
+                return _("birthday on %(day)s, not to be greeted: %(reason)s") % refused, "wechat"
+            return _("birthday on %(day)s") % told, "wechat"
 
         self._dated(row, "birthday", row["greet_on"], occasion)
 
