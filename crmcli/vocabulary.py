@@ -633,6 +633,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "seminar": ("seminar", "研讨会", "研讨 讲座 论坛 沙龙 研討會 workshop webinar conference"),
         "party": ("party", "联谊", "联谊会 联谊活动 联欢 聚会 聚餐 聯誼 social get-together"),
         "training": ("customer training", "客户培训", "培训 培训会 客戶培訓 training course"),
+        "news": ("trade news", "行业资讯", "资讯 行业动态 简报 通讯 資訊 newsletter bulletin"),
+        "benefit": ("member benefit", "会员福利", "福利 会员日 会员活动 会员权益 會員福利 benefits perk"),
     },
     "campaign_state": {
         "planned": ("planned", "未开始", "计划中 筹备中 upcoming"),

@@ -57,7 +57,7 @@ def add(
             "--kind",
             "--类型",
             parser=Kind,
-            help=_("promotion, launch, thank_you, seminar, party or training."),
+            help=_("promotion, launch, thank_you, seminar, party, training, news or benefit."),
         ),
     ],
     start: Annotated[str, typer.Option("--from", "--从", metavar="DAY", help=_("Its first day."))],
