@@ -202,9 +202,9 @@ def _campaigns(crm: Context, key: int) -> list[dict[str, Any]]:
     rows = crm.store.campaigns.of_customer(key, crm.view.day)
     if not rows:
         return []
-    from crmcli.verdicts.campaigns import as_of  # not loaded for customers without one
+    from crmcli.verdicts.campaigns import of_customer  # not loaded for customers without one
 
-    return as_of(crm.view, rows)
+    return of_customer(crm.view, rows)
 
 
 def _trials(crm: Context, key: int) -> list[dict[str, Any]]:

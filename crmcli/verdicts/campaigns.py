@@ -106,6 +106,16 @@ def as_of(view: View, rows: Iterable[Row]) -> list[dict[str, Any]]:
     return then
 
 
+def of_customer(view: View, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """A customer's rows of participants with their campaigns, both as they stood at the view's moment."""
+    then = as_of(view, rows)
+    if view.past is None:
+        return then
+    own = ({"id": row["campaign_id"], **{name: row[name] for name in _CAMPAIGNS}} for row in rows)
+    campaigns = {row["id"]: row for row in view.store.former.then("campaign", own, view.past)}
+    return [row | {name: campaigns[row["campaign_id"]][name] for name in _CAMPAIGNS} for row in then]
+
+
 def folded(rows: Sequence[Record]) -> list[dict[str, Any]]:
     """The participants of one campaign, each customer once. Held out is who was so by any of their rows, and invited by none."""
     groups: defaultdict[int, list[Record]] = defaultdict(list)
@@ -124,6 +134,8 @@ def barred(view: View, message: Record) -> str:
     return _("the customer is held out") if any(each["held_out"] for each in mine) else ""
 
 
+#: What rows of participants tell of their campaigns that may be otherwise now.
+_CAMPAIGNS = ("kind", "start_on", "end_on", "canceled_on")
 #: By the day of what happened to a participant, what else it told.
 _DATED = {
     "invited_on": ("invited_at", "channel", "outbox_id", "message_state"), "answered_on": ("answer",),

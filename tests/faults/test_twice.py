@@ -18,7 +18,7 @@ _TWICE = {
     "complaint wait T2": "already waiting", "complaint resume T2": "not waiting", "complaint resolve T2": "already resolved",
     "complaint revisit T2 --result satisfied": "revisited already", "complaint reopen T2 又来": "not resolved yet",
     "feedback answer 1 还有": "with these words already", "feedback close 1": "closed already", "feedback promote 2 task": "promoted already",
-    "done inbound:5 --note 回电": "not wait for an answer", "done birthday:1": "greeted already", 
+    "done inbound:6 --note 回电": "not wait for an answer", "done birthday:1": "greeted already", 
     "done task:3": "no longer open", "task cancel 1": "no longer open", "survey wave close Q4": "is closed", "kb retire 1": "retired already",
     "purchase refund 1 --amount 1000": "refunded already", "staff leave Kim --to Lee": "has left already", "undo 10": "was undone already",
     "done verify:5": "not due before",

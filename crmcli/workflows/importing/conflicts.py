@@ -40,6 +40,7 @@ class Conflicts:
         self.otherwise: set[int] = set()
         #: Conflicts of which it isn't known yet whether the value before was a sheet's: with table and row.
         self._open: list[tuple[dict[str, Any], str, int]] = []
+        self._shared: list[Shared] = []
 
     def keep(
         self,
@@ -113,8 +114,12 @@ class Conflicts:
         self._fates.conflicts.append(conflict)
         return conflict
 
-    def tell_shared(self, cards: Sequence[Shared]) -> None:
-        """Says which member numbers are another customer's."""
+    def keep_shared(self, cards: Sequence[Shared]) -> None:
+        """Keeps which member numbers are another customer's, to say so in the end."""
+        self._shared += cards
+
+    def _tell_shared(self) -> None:
+        cards = self._shared
         if cards:
             text = ngettext(
                 "%(n)d member number is another customer's and was kept beside: %(which)s.",
@@ -151,7 +156,8 @@ class Conflicts:
         return {"field": name, **dict(zip(("kept", "sheet", "last_imported"), shown, strict=True))}
 
     def settle(self) -> None:
-        """What stood in a record that a person had added was imported by nobody."""
+        """Tells whose member numbers are others'; what stood in a record that a person had added was imported by nobody."""
+        self._tell_shared()
         tables: dict[str, set[int]] = {}
         for _conflict, table, row_id in self._open:
             tables.setdefault(table, set()).add(row_id)

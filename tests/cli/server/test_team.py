@@ -156,6 +156,7 @@ _BEGINNING = [
     ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call", "--due", "tomorrow"), ("add", "王小红"),
     ("staff", "add", "Wang"), ("kb", "add", "q0", "a0"), ("opportunity", "add", "1", "kitchens", "--amount", "500"),
     ("staff", "train", "Lee", "greeting"), ("attachment", "add", "1", "scan.pdf"), ("consent", "grant", "1", "care"),
+    ("trial", "start", "1", "filter", "--days", "1"),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),

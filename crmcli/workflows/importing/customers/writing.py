@@ -63,7 +63,7 @@ class CustomerWriter:
         for item in incoming:
             if item.known_since and item.known_since > self._job.work.day:
                 item.known_since = None  # a start that lies ahead tells nothing of since when it is known
-        self._conflicts.tell_shared(keep_shared_beside(incoming, self._store))
+        self._conflicts.keep_shared(keep_shared_beside(incoming, self._store))
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
