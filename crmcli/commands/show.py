@@ -14,7 +14,8 @@ from crmcli.commands import agreements
 from crmcli.commands.attached import files_of
 from crmcli.commands.beside import unread
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
-from crmcli.commands.show_tables import RECENT, tables
+from crmcli.commands.show_events import events, events_by
+from crmcli.commands.show_tables import tables
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units
@@ -94,7 +95,7 @@ def show(
             "persons": [dict(r) for r in store.persons.of(key)],
             "attachments": files_of(crm, "customer", key),
             "consents": agreements.said(crm, [key]),
-            **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
+            **(events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
         expected = guess(crm.view, row, belongings["purchases"])
@@ -140,81 +141,6 @@ def show(
 
         result = pages(crm, row, belongings, result, {"html": html, "for_customer": for_customer})
     crm.show(result)
-
-
-def _events(crm: Context, key: int) -> dict[str, Any]:
-    """What happened to a customer, the newest first, and its open tasks and opportunities."""
-    store = crm.store
-    return {
-        "interactions": [dict(r) for r in store.interactions.latest(key, RECENT)],
-        "orders": store.purchases.count(key),
-        "purchases": _orders(crm, [dict(r) for r in store.purchases.of(key)]),
-        "contracts": _contracts(crm, key),
-        "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
-        "surveys": [dict(r) for r in store.surveys.of_customer(key)],
-        "campaigns": _campaigns(crm, key),
-        "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
-        "opportunities": [dict(r) for r in store.opportunities.listed({"customer_id": key, "open": 1})],
-        "trials": _trials(crm, key),
-    }
-
-
-def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
-    """The same by a past instant, as it was then; complaints as `complaint list` has them."""
-    from crmcli.commands.complaint.lookup import listed
-
-    store = crm.store
-    answers = [r for r in store.surveys.of_customer(key) if r["submitted_at"] <= at]
-    return {
-        "interactions": [dict(r) for r in store.interactions.latest(key, RECENT, until=at)],
-        "orders": store.purchases.count(key, until=at),
-        "purchases": _orders(crm, store.purchases.then(key, at, crm.as_of.on.isoformat())),
-        "contracts": _contracts(crm, key),
-        "complaints": listed(crm, {"customer_id": key}, None),
-        "surveys": store.former.then("survey_response", answers, at),
-        "campaigns": _campaigns(crm, key),
-        "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
-        "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
-        "trials": _trials(crm, key),
-    }
-
-
-def _orders(crm: Context, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A customer's orders with the last words on what became of each."""
-    from crmcli.workflows.progress import summary
-
-    said = summary(crm.store, lines, crm.view.at)
-    return [line | {"progress": said.get(line["id"])} for line in lines]
-
-
-def _contracts(crm: Context, key: int) -> list[dict[str, Any]]:
-    """A customer's contracts, as they stand."""
-    rows = crm.store.contracts.listed(crm.view.day, [key])
-    if not rows:
-        return []
-    from crmcli.verdicts.contracts import accounts  # not loaded for customers without one
-
-    return [each.as_row() for each in accounts(crm.view, rows)]
-
-
-def _campaigns(crm: Context, key: int) -> list[dict[str, Any]]:
-    """The campaigns that a customer was drawn for or came to, the latest first."""
-    rows = crm.store.campaigns.of_customer(key, crm.view.day)
-    if not rows:
-        return []
-    from crmcli.verdicts.campaigns import of_customer  # not loaded for customers without one
-
-    return of_customer(crm.view, rows)
-
-
-def _trials(crm: Context, key: int) -> list[dict[str, Any]]:
-    """A customer's trials with where each stands, the undecided first."""
-    rows = crm.store.trials.listed({"customer_id": key}, crm.view.day, crm.view.past)
-    if not rows:
-        return []
-    from crmcli.judging.trials import state  # not loaded for customers without one
-
-    return [dict(row) | {"state": state(dict(row), crm.as_of.on)} for row in rows]
 
 
 def _branches(crm: Context, key: int) -> Branches | None:
