@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
+from crmcli.clock import local_date
 from crmcli.commands.agreed import (
     agreed_line,
     step_agreed,
@@ -139,6 +140,9 @@ def log_contact(
     care: Annotated[
         bool, typer.Option("--care", "--关怀", help=_("A greeting or news, no conversation."))
     ] = False,
+    verified: Annotated[
+        bool, typer.Option("--verified", "--已核实", help=_("They said that the contact data are right."))
+    ] = False,
     by: Annotated[
         str | None,
         typer.Option(
@@ -184,6 +188,8 @@ def log_contact(
             **came,
         )
         contact = as_said(contact)
+        if verified:
+            _verify(work, row, contact)
         interaction_id, steps = log(work, contact)
         if listed.item.startswith("birthday:") and contact.reached:
             note_greeting(work, row["id"])
@@ -301,3 +307,14 @@ def _wants_high_level(crm: Context, tier: str) -> bool:
     return any(
         key == tier and plan.satisfied_by == "high_level" for key, plan in crm.policy.contact.plan.items()
     )
+
+
+def _verify(work: Work, row: Record, contact: Contact) -> None:
+    """Keeps that the contact data were confirmed, on the day of the contact. Usage where nobody was reached."""
+    if not contact.reached:
+        raise errors.Usage(
+            _("Nobody was reached who could confirm the contact data."), _("Leave --verified out.")
+        )
+    day = local_date(contact.at, work.zone).isoformat()
+    if (row["verified_on"] or "") < day:
+        work.store.customers.edit(work.op, row["id"], {"verified_on": day})

@@ -169,10 +169,13 @@ def import_list(
     ctx: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help=_("A sheet (csv, xlsx …) with a code and an answer a row.")),
+        typer.Argument(
+            metavar="FILE",
+            help=_("A sheet (csv, xlsx …) with a code and an answer a row, or mails (.eml, .mbox)."),
+        ),
     ],
 ) -> None:
-    """Takes the answers of a platform's list: code, answer, and if told the time and the new phone, e-mail or WeChat.
+    """Takes the answers of a platform's list or of mails: code, answer, and if told the time and the new phone, e-mail or WeChat.
 
     Without a column of codes the code is the one in the answer.
     """
@@ -186,9 +189,9 @@ def import_list(
     with crm.work(file.name) as work:
         for row in rows:
             try:
-                if not row.code:
+                if not row.codes:
                     raise errors.Invalid(_("No verification code stands there."))
-                asked = verifying.find(crm.store, row.code)
+                asked = verifying.find(crm.store, *row.codes)
                 meant = verifying.read_answer(work.policy, row.answer, asked["code"])
                 if meant is None:
                     raise errors.Invalid(_("%(text)s is no answer.") % {"text": row.answer})
@@ -198,7 +201,7 @@ def import_list(
                     work, asked, verifying.Reply(asked["code"], meant, row.answer, given, at)
                 )
             except (errors.NotFound, errors.Invalid, errors.Usage) as error:
-                rejected.append({"row": row.number, "code": row.code, "why": error.message})
+                rejected.append({"row": row.number, "code": next(iter(row.codes), ""), "why": error.message})
                 continue
             taken[meant] += 1
             told += lines if meant not in ("yes",) else []

@@ -1,5 +1,5 @@
 """Lists of replies that carry a code, as SMS and mail platforms write them: a code, an answer, and what was told with it. Where no
-column has the code it stands in the answer, as people were asked to write it."""
+column has the code it stands in the answer, as people were asked to write it; mails that answer are read alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from crmcli import intake
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
 from crmcli.sheets.cells.texts import text_of
-from crmcli.sheets.model import Table
+from crmcli.sheets.mails.own_words import own_lines
+from crmcli.sheets.model import Mail, Table
 from crmcli.sheets.reading import tables_of
 
 #: What a column is called that holds each of these.
@@ -48,10 +49,11 @@ _HEADER_WITHIN = 30
 
 @dataclass(frozen=True, slots=True)
 class ReplyRow:
-    """A row: where it stands, its code and answer as written, when it came if that is told, and the fields that it tells."""
+    """A row: where it stands, its code (or what may be one) and answer as written, when it came if that is told, and the fields
+    that it tells."""
 
     number: int
-    code: str
+    codes: tuple[str, ...]
     answer: str
     at: str = ""
     fields: dict[str, str] = field(default_factory=dict)
@@ -70,6 +72,8 @@ def read_reply_list(path: Path) -> list[ReplyRow]:
 
 
 def _rows(table: Table) -> list[ReplyRow]:
+    if table.mails:
+        return [row for row in map(_of_mail, table.mails) if row]
     rows = [table.row(i) for i in range(table.height)]
     for place, row in enumerate(rows[:_HEADER_WITHIN]):
         columns = _named(row)
@@ -83,13 +87,21 @@ def _rows(table: Table) -> list[ReplyRow]:
     return []
 
 
+def _of_mail(mail: Mail) -> ReplyRow | None:
+    """The reply of a mail, whose code may stand in what it answers; None for one without a code, or by a program."""
+    words = "\n".join(own_lines(mail.text)).strip()
+    found = tuple(
+        dict.fromkeys(code for text in (words, mail.subject, mail.text) for code in _CODE.findall(text))
+    )
+    return ReplyRow(mail.number + 1, found, words, mail.date) if found and not mail.automatic else None
+
+
 def _read(number: int, cells: dict[str, str]) -> ReplyRow:
     answer, at, code = cells.pop("answer"), cells.pop("at", ""), cells.pop("code", "")
     if code:
-        return ReplyRow(number, code, answer, at, {name: text for name, text in cells.items() if text})
+        return ReplyRow(number, (code,), answer, at, {name: text for name, text in cells.items() if text})
     # Without a code beside, a phone is the one that the answer came from.
-    found = _CODE.search(answer)
-    return ReplyRow(number, found[0] if found else "", answer, at)
+    return ReplyRow(number, tuple(_CODE.findall(answer)), answer, at)
 
 
 def _named(row: Sequence[Any]) -> dict[str, int]:

@@ -118,15 +118,16 @@ def _without(code: str, text: str) -> str:
     )
 
 
-def find(store: Store, code: str) -> Row:
-    """The question with this code; NotFound otherwise."""
-    plain = "".join(code.split()).replace("-", "").upper()
-    found = store.verifications.by_codes([plain]).get(plain)
-    if found is None:
+def find(store: Store, *codes: str) -> Row:
+    """The question with this code, of several words the first that is one; NotFound otherwise."""
+    plain = ["".join(code.split()).replace("-", "").upper() for code in codes]
+    found = store.verifications.by_codes(plain)
+    row = next((found[code] for code in plain if code in found), None)
+    if row is None:
         raise errors.NotFound(
-            _("Nobody was asked with the code %(code)s.") % {"code": code}, _("See: crmcli verify list")
+            _("Nobody was asked with the code %(code)s.") % {"code": codes[0]}, _("See: crmcli verify list")
         )
-    return found
+    return row
 
 
 def take(work: Work, asked: Row, reply: Reply) -> list[str]:

@@ -101,3 +101,31 @@ def test_a_platform_s_log_tells_the_code_in_the_words_and_the_time_beside(old: C
     assert [row["at"] for row in old.json("consent", "list")] == ["2026-11-21T10:00:00Z"]
     told = old.ok("consent", "list", "刘帆", "--as-of", "2026-11-21 12:00").out
     assert "withdrawn" not in told
+
+
+def test_mails_answer_like_a_list(old: Crm, tmp_path: Any) -> None:
+    codes = _codes(old)
+    old.at("2026-11-24T02:00:00Z")
+    mail = (
+        "From: a@meadow.com\nTo: me@us.cn\nSubject: Re: Thanks\nDate: Sun, 22 Nov 2026 09:00:00 +0800\nMessage-ID: <{n}@m>\n"
+        "Content-Type: text/plain; charset=utf-8\n\n{words}\n\n> MARKET {code}\n"
+    )
+    (tmp_path / "yes.eml").write_text(
+        mail.format(n=1, words="是的，谢谢 Thanks", code=codes[3]), encoding="utf-8"
+    )
+    run = old("verify", "import", str(tmp_path / "yes.eml"), "--format", "json")
+    assert run.status == 0 and run.json["data"]["taken"] == {"yes": 1}
+    assert old.json("show", "3")["verified_on"] == "2026-11-22"
+    (tmp_path / "none.eml").write_text(mail.format(n=2, words="是的", code="?"), encoding="utf-8")
+    assert old("verify", "import", str(tmp_path / "none.eml")).status == errors.REJECTED_ROWS
+
+
+def test_a_contact_confirms_the_data(old: Crm) -> None:
+    old.ok("log-contact", "刘帆", "phone", "still the same", "--verified", "--at", "2026-11-19 10:00")
+    assert old.json("show", "刘帆")["verified_on"] == "2026-11-19"
+    assert (
+        old("log-contact", "刘帆", "phone", "rang out", "--missed", "--verified").status
+        == errors.Usage.status
+    )
+    old.step_back()
+    assert old.json("show", "刘帆")["verified_on"] is None

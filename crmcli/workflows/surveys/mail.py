@@ -13,6 +13,7 @@ from crmcli.i18n import _
 from crmcli.judging.opting_out import opts_out
 from crmcli.policy.sections import ConsentRules
 from crmcli.sheets.containers.mail import read_mail
+from crmcli.sheets.mails.own_words import own_lines
 from crmcli.store import Store
 from crmcli.workflows.codes import ALPHABET
 from crmcli.workflows.surveys.answers import plain_code
@@ -21,11 +22,6 @@ _CODE = re.compile(rf"(?<![A-Z0-9])[{ALPHABET}]{{4}}[-－ ]?[{ALPHABET}]{{4}}(?!
 #: A question's number (1、很满意, also with its words: 1. Speed: 5), or whatever stands before a colon.
 _KEY = re.compile(
     r"\s*(?:(\d{1,2})\s*(?:[、)）]|[.．](?!\d))(?:[^:：=＝]{0,60}[:：=＝])?|([^:：=＝]{1,60})[:：=＝])"
-)
-#: Where the reply ends and what it answers is repeated.
-_QUOTED = re.compile(
-    r"\s*>|\s*-{2,}\s*(original message|原始邮件|原邮件)|on .{5,120} wrote:\s*$|.{0,120}(写道|寫道)[:：]\s*$|_{5,}",
-    re.IGNORECASE,
 )
 
 
@@ -43,7 +39,7 @@ class Reply:
 def read(store: Store, path: Path, rules: ConsentRules) -> Reply:
     """The reply in a .eml file. MissingFile; Unreadable without a code, or with neither an answer nor words that opt out."""
     mail = read_mail(intake.content(path))
-    lines = _own_lines(mail.text) if mail else []
+    lines = own_lines(mail.text) if mail else []
     words = _CODE.sub("", "\n".join(lines)).strip()
     stops = opts_out(words, rules)
     # Who only opts out repeats no code: it stands in what they reply to.
@@ -70,16 +66,6 @@ def _code(store: Store, texts: Sequence[str]) -> str:
     found = [plain_code(match[0]) for text in texts for match in _CODE.finditer(text)]
     known = store.waves.by_codes(found)
     return next((code for code in found if code in known), found[0] if found else "")
-
-
-def _own_lines(text: str) -> list[str]:
-    """The lines above the quoted message."""
-    lines = []
-    for line in text.splitlines():
-        if _QUOTED.match(line):
-            break
-        lines.append(line)
-    return lines
 
 
 def _sent(date: str) -> datetime | None:
