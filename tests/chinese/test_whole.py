@@ -26,7 +26,7 @@ ALLOWED = (
     # Figures by the name that papers give them, behind their Chinese name; columns and grades.
     r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]{E}|–[A-E]{E}",
     # Kinds of files, and files and folders by their names.
-    r"json|csv|ids|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|txt|doc|pdf|jpg){E}|/[\w./-]+",
+    r"json|csv|ids|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|mbox|txt|doc|pdf|jpg){E}|/[\w./-]+",
     # Addresses, environment variables, time zones, codes of languages and countries.
     r"postgresql://\S+|[A-Z]+(?:_[A-Z]+)+|PGPASSWORD|[A-Z][a-z]+/[A-Z][a-z]+|（zh_CN）|（en）|zh_CN|en{E}|CN{E}",
     # Settings, facts and values of the policy and of forms, by the names that their files have.
