@@ -168,7 +168,7 @@ def _of_sheet(crm: Context, row: Row, taken: Sequence[Taken], rejected: Sequence
     }
     result = Result(crm.command, data=data, lines=lines)
     if rejected:
-        columns = [Column("row", _("Row"), "int"), Column("named", _("Who")), Column("why", _("Why"))]
+        columns = [Column("row", _("Row"), "int"), Column("named", _("Customer")), Column("why", _("Why"))]
         result.tables.append(
             Table("rejected", columns, [each._asdict() for each in rejected], title=_("Not taken"))
         )
