@@ -82,6 +82,14 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "held_out_percent": "对照比例", "texts": "邀请内容", "subjects": "邀请标题", "canceled_on": "取消日期", "campaign_id": "活动", "drawn": "圈选所得",
     "held_out": "对照组", "chosen_on": "圈选日期", "invited_at": "邀请时间", "outbox_id": "消息", "campaign_participant.answer": "报名答复",
     "answered_on": "报名日期", "attended": "到场", "attended_on": "到场日期", "campaign_participant.passed": "合格", "spent_on": "花费日期", "what": "用途",
+    "risk": "流失风险", "signals": "流失信号", "value_cents": "涉及金额", "retention_case.reason": "流失原因", "retention_case.outcome": "挽留结果", "closed_by": "结束人",
+    "close_note": "结束说明", "retention_case.stage": "生命周期阶段", "retention_case.opened_on": "开始日期", "retention_case.closed_on": "结束日期", "case_id": "挽留",
+    "retention_step.kind": "措施", "retention_step.what": "内容", "retention_step.result": "结果", "metric": "指标", "baseline": "基线", "goal": "目标值",
+    "target.name": "目标名称", "alarm": "预警", "alarm_seen.value": "数值", "seen_on": "知悉日期", "period": "期间", "meeting_on": "会议日期",
+    "task.target_id": "目标", "improvement.target_id": "目标", "improvement.title": "改进事项", "improvement.result": "改进结果", "competitor_id": "竞争对手",
+    "competitor.name": "竞争对手", "competitor_note.topic": "主题", "won": "赢得商机", "noted_on": "记录日期", "named_on": "登记日期", "week": "周次",
+    "checker_id": "抽查人", "checked_at": "抽查时间", "checked_on": "抽查日期", "spot_check.verdict": "抽查结论", "changes": "试行内容", "policy_pilot.outcome": "试点结果",
+    "policy_pilot.ended_on": "结束日期", "month": "月份", "figures": "数据", "set_at": "设定时间", "set_on": "设定日期", "retention_case_id": "挽留", "minutes": "用时（分钟）",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
@@ -99,7 +107,7 @@ _WORDS = {
 #: Fields that hold the number of a member of staff.
 _STAFF = frozenset((
     "owner_id", "pinned_by", "handler_id", "author_id", "recorder_id", "answerer_id", "creator_id", "actor_id", "answered_by_id",
-    "staff_id", "by_id", "from_id", "to_id", "done_by",
+    "staff_id", "by_id", "from_id", "to_id", "done_by", "closed_by", "checker_id",
 ))  # fmt: skip
 #: Fields that hold several values, most of them of their own names.
 _PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))

@@ -19,6 +19,7 @@ from crmcli.database import (
     consent_tables,
     contact_tables,
     loyalty_tables,
+    management_tables,
     moved_tables,
     order_tables,
     plan_tables,
@@ -106,6 +107,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(loyalty_tables.TABLES, loyalty_tables.COLUMNS, loyalty_tables.INDEXES),
     Migration(campaign_tables.TABLES, indexes=campaign_tables.INDEXES),
+    Migration(management_tables.TABLES, management_tables.COLUMNS, management_tables.INDEXES),
 )  # fmt: skip
 VERSION = len(MIGRATIONS)
 
@@ -132,6 +134,8 @@ AUDITED = frozenset(tables()) - {
     "moved_contact",
     "customer_search",
     "attachment_content",
+    "day_kept",
+    "month_kept",
 }
 
 #: Per audited table, the (table, column) pairs that refer to it.
@@ -168,6 +172,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "opportunity": (Part("opportunity_event", "opportunity_id"),),
     "draw": (Part("draw_entrant", "draw_id"),),
     "campaign": (Part("campaign_participant", "campaign_id"),),
+    "retention_case": (Part("retention_step", "case_id"),),
+    "competitor": (Part("competitor_note", "competitor_id"),),
 }  # fmt: skip
 
 #: Per table, the fields that somebody decides about and whose earlier values still hold for the days before.
@@ -201,6 +207,10 @@ DATED: dict[str, tuple[str, ...]] = {
     "campaign": ("kind", "start_on", "end_on", "place", "product", "budget_cents", "owner_id", "canceled_on"),
     "campaign_participant": ("answer", "answered_on"),
     "trial": ("end_on", "owner_id", "outcome", "ended_on", "reason", "purchase_id"),
+    "retention_case": ("owner_id", "reason", "outcome", "closed_on"),
+    "retention_step": ("due_on", "owner_id", "done_on", "result"),
+    "target": ("goal", "due_on", "owner_id", "closed_on"),
+    "improvement": ("owner_id", "due_on", "state", "done_on"),
 }  # fmt: skip
 
 #: Per table, the columns whose values no two rows share.

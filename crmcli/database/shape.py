@@ -37,8 +37,10 @@ _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 #: What a clock of a complaint is packed as: its state or none, three instants or none, and whether it is a guess.
 _CLOCK = (4, 5)
 #: Columns of JSON, in whatever table, with what each holds.
-_OBJECTS = frozenset({"custom", "counts", "derived", "columns", "change.before", "texts", "subjects"})
-_LISTS = frozenset({"choices", "files", "headers"})
+_OBJECTS = frozenset(
+    {"custom", "counts", "derived", "columns", "change.before", "texts", "subjects", "changes", "figures"}
+)
+_LISTS = frozenset({"choices", "files", "headers", "signals"})
 #: Columns of which a closed list of words is the whole of what they can hold.
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],
@@ -60,7 +62,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
 #: Columns that hold yes (1) or no (0).
 _FLAGS = frozenset(
     {"active", "is_member", "is_key", "confirmed", "effective", "care", "imported", "opening", "at_known", "low", "undone", "adopted", "payment", "granted", "public", "drawn",
-     "held_out", "matched", "attended", "passed"}
+     "held_out", "matched", "attended", "passed", "won"}
 )  # fmt: skip
 #: The least and the most of other numbers. Sums of what is within the general bounds are exact on both engines.
 _RANGES: Mapping[str, tuple[float, float]] = {

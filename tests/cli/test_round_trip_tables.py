@@ -36,6 +36,11 @@ OWN = {
     "points_entry": "the balance travels, not its ledger", "reward": "is of the ledger", "redemption": "is of the ledger",
     "referral": "is of the ledger", "draw": "is of the ledger", "draw_entrant": "is of the ledger",
     "campaign": "goes out only", "campaign_participant": "goes out only", "expense": "goes out only", "trial": "goes out only",
+    "retention_case": "goes out only", "retention_step": "goes out only", "target": "of this team's figures",
+    "improvement": "of this team's work", "alarm_seen": "what somebody has seen here", "competitor": "goes out only",
+    "competitor_note": "goes out only", "opportunity_competitor": "goes out only", "budget": "of this team's figures",
+    "spot_check": "names records by this database's ids", "policy_pilot": "the policy travels by `policy`",
+    "closed_month": "figures of this database", "day_kept": "follows from the records", "month_kept": "follows from the records",
 }  # fmt: skip
 #: Columns that do, in any table, and those of one.
 COLUMNS = {

@@ -92,11 +92,14 @@ def _fill(store: Store, op: Operation) -> None:
     store.standings.record_moves([(1, "2026-11-20", "tier", "general", None)])
     store.standings.set_backlog([(1, "2026-11-01", "2026-12-01", None)])
     store.moved.add("2026-11-20T02:00:00Z", [(1, Moved("2026-11-20", "2026-11-23", 21))])
+    for table in ("day_kept", "month_kept"):
+        kept = _row(migrations.tables()[table], 1) | {"id": 1}
+        store.db.insert_rows(table, list(kept), [list(kept.values())])
 
 
 def _row(columns: migrations.Columns, number: int) -> dict[str, Any]:
     """The least that a table accepts."""
-    values = {"int": 1, "text": f"'甲'\\\n{number}", "real": 0.5}
+    values = {"int": 1, "text": f"'甲'\\\n{number}", "real": 0.5, "blob": bytes(range(256))}
     specs = migrations.parsed(columns)
     return {name: values[s.type] for name, s in specs.items() if s.required and not s.key}
 
