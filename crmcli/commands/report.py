@@ -10,6 +10,7 @@ import typer
 
 from crmcli import reports
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.handbook import handbook
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
@@ -28,7 +29,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "预算": "budget", "销售": "sales"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "预算": "budget", "销售": "sales", "手册": "handbook"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -159,6 +160,15 @@ _PLAIN = (
         ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
     ),
 )
+
+
+app.command(
+    "handbook",
+    help=_(
+        "The team's operating manual, made of its policy: steps, owners, deadlines, rules, phrases, rights."
+    ),
+    epilog=example("crmcli report handbook -o handbook.docx", "crmcli report handbook --diff 1 3"),
+)(handbook)
 
 
 def _plain(name: str) -> Callable[..., None]:

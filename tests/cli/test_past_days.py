@@ -34,6 +34,7 @@ QUESTIONS = [
     ("report", "campaigns"),
     ("report", "budget"),
     ("report", "sales"),
+    ("report", "handbook"),
     ("budget", "list"),
     ("budget", "expenses"),
     ("report", "loyalty"),
