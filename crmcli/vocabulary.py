@@ -613,6 +613,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "qixi": ("the Qixi Festival", "七夕", "七夕节"),
         "mid_autumn": ("the Mid-Autumn Festival", "中秋节", "中秋"),
         "double_ninth": ("the Double Ninth Festival", "重阳节", "重阳"),
+        "winter_solstice": ("the Winter Solstice", "冬至", "冬至节"),
         "national_day": ("National Day", "国庆节", "国庆"),
         "christmas": ("Christmas", "圣诞节", "圣诞"),
         "thanksgiving": ("Thanksgiving", "感恩节", ""),
