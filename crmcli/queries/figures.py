@@ -108,8 +108,9 @@ class Figures:
     def unread(self) -> list[tuple[int, str]]:
         """(customer, what is kept beside) of every record of a customer with texts that no field could take."""
         tables = ("contact_person", *RECORDS)
+        # The plus keeps the tables from being read in the order of their customers, which takes ten times as long.
         parts = (
-            f"SELECT customer_id, custom, id FROM {t} WHERE {UNREAD} AND customer_id > 0" for t in tables
+            f"SELECT customer_id, custom, id FROM {t} WHERE {UNREAD} AND +customer_id > 0" for t in tables
         )
         rows = self._db.tuples(f"SELECT customer_id, custom FROM ({' UNION ALL '.join(parts)}) k ORDER BY id")
         return [(row[0], row[1]) for row in rows]
