@@ -148,6 +148,8 @@ def _make_moment(parts: tuple[int, ...]) -> Any:
         return datetime.date(*parts)
     if len(parts) == 2:
         return datetime.time(*parts) if parts[0] < 24 else f"{parts[0]}:{parts[1]:02d}"
+    if len(parts) == 4:
+        return datetime.time(*parts) if parts[0] < 24 else "{}:{:02d}:{:02d}".format(*parts)
     year, month, day, hour, minute, second, _microsecond = parts
     moment = datetime.datetime.combine(datetime.date(year, month, day), datetime.time(hour, minute, second))
     return moment + datetime.timedelta(seconds=1) if parts[6] >= 500_000 else moment
