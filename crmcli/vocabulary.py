@@ -738,6 +738,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "person": ("person", "人员", "员工"),
         "touchpoint": ("touchpoint", "触点", "接触点 服务阶段"),
         "occasion": ("occasion", "场合", ""),
+        "reason": ("reason", "原因", "流失原因"),
+        "measure": ("measure", "措施", "挽留措施"),
     },
 }  # fmt: skip
 
