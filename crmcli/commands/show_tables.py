@@ -187,7 +187,7 @@ def _trials(trials: Sequence[Mapping[str, Any]]) -> Table:
 def _retention(rows: Sequence[Mapping[str, Any]]) -> Table:
     columns = [
         Column("id", _("Number"), "int"),
-        Column("opened_on", _("Opened"), "date"),
+        Column("opened_on", _("Case opened"), "date"),
         Column("state", _("State"), "word", "retention_state"),
         Column("reason", _("Reason for leaving"), "word", "leaving_reason"),
         Column("measure", _("Next measure"), "word", "retention_measure"),

@@ -71,7 +71,7 @@ def groups(found: Sequence[Seen], by: str) -> Table:
             by_key.setdefault(key, []).append(each)
     title, first = {
         "reason": (_("By reason for leaving"), Column("title", _("Reason for leaving"))),
-        "measure": (_("By measure"), Column("title", _("Measure"))),
+        "measure": (_("By measure"), Column("title", _("Means"))),
         "owner": (_("By owner"), Column("title", _("Owner"))),
         "month": (_("By month"), Column("title", _("Month"))),
     }[by]
@@ -80,7 +80,7 @@ def groups(found: Sequence[Seen], by: str) -> Table:
         Column(by, by),
         Column("cases", _("Cases"), "int"),
         Column("running", _("Undecided"), "int"),
-        Column("kept", _("Kept"), "int"),
+        Column("kept", _("Stayed"), "int"),
         Column("won_back", _("Won back"), "int"),
         Column("lost", _("Not kept"), "int"),
         Column("success", _("Success rate"), "percent"),

@@ -51,7 +51,7 @@ Owner = Annotated[
         "--owner",
         "--负责人",
         autocompletion=present_names,
-        help=_("Who looks after it; the customer's owner by default."),
+        help=_("Who looks after the case; by default the customer's owner, else who answers for winning back."),
     ),
 ]
 Spent = Annotated[

@@ -33,7 +33,7 @@ def columns() -> list[Column]:
         Column("id", _("Id"), "int"),
         Column("customer", _("Customer")),
         Column("code", "code"),
-        Column("opened_on", _("Opened"), "date"),
+        Column("opened_on", _("Case opened"), "date"),
         Column("stage", _("Stage"), "word", "lifecycle"),
         Column("risk", _("Risk"), "int"),
         Column("signals", "signals"),
@@ -48,7 +48,7 @@ def columns() -> list[Column]:
         Column("bought_on", _("Bought"), "date"),
         Column("last_on", _("Counts until"), "date"),
         Column("outcome", _("Closed as"), "word", "retention_state"),
-        Column("closed_on", _("Closed"), "date"),
+        Column("closed_on", _("Case closed"), "date"),
         Column("close_note", "close_note"),
         Column("spent", _("Cost"), "money"),
         Column("minutes", _("Minutes"), "int"),
@@ -114,13 +114,14 @@ def opened(crm: Context, found: Candidates, ids: Sequence[int] | None, lines: li
         Column("stage", _("Stage"), "word", "lifecycle"),
         Column("risk", _("Risk"), "int"),
         Column("value", _("At stake"), "money"),
-        Column("measure", _("Measure"), "word", "retention_measure"),
+        Column("measure", _("Means"), "word", "retention_measure"),
         Column("owner", _("Owner")),
         Column("held_out", _("Held out"), "word", "yes_no"),
         Column("customer_id", "customer_id", "int"),
     ]
     hidden = {"customer_id", "stage"} | ({"id"} if ids is None else {"code"})
     hidden |= set() if found.held_out else {"held_out"}
+    hidden |= set() if any(row["risk"] is not None for row in people) else {"risk"}
     table = Table("opened", shown, people, machine_only=frozenset(hidden))
     data = {
         "opened": None if ids is None else len(ids),
@@ -179,7 +180,7 @@ def details(crm: Context, case: Case, *, explain: bool) -> Result:
     signs = series(_(SIGNALS.get(each, each)) for each in json.loads(row["signals"] or "[]"))
     fields = [
         (_("State"), label("retention_state", case.state)),
-        (_("Opened"), row["opened_on"]),
+        (_("Case opened"), row["opened_on"]),
         (_("Owner"), row["owner"]),
         (_("Stage then"), label("lifecycle", row["stage"])),
         (_("Risk then"), row["risk"] is not None and str(row["risk"])),
@@ -189,7 +190,7 @@ def details(crm: Context, case: Case, *, explain: bool) -> Result:
         (_("Cost"), case.spent and money(case.spent)),
         (_("Person minutes"), case.minutes and str(case.minutes)),
         (_("Held out"), row["held_out"] and titled(_("seed"), row["seed"] or "—")),
-        (_("Closed"), row["outcome"] and row["closed_on"]),
+        (_("Case closed"), row["outcome"] and row["closed_on"]),
         (_("Closing note"), row["close_note"]),
         (_("Note"), row["note"]),
     ]
@@ -267,7 +268,7 @@ def _expense(row: Mapping[str, Any]) -> dict[str, Any]:
 def _steps(rows: Sequence[dict[str, Any]]) -> Table:
     shown = [
         Column("id", _("Number"), "int"),
-        Column("kind", _("Measure"), "word", "retention_measure"),
+        Column("kind", _("Means"), "word", "retention_measure"),
         Column("what", _("Words")),
         Column("due_on", _("Due"), "date"),
         Column("owner", _("Owner")),

@@ -159,14 +159,14 @@ def _columns(table: str) -> list[Column]:
         "retention_case": [
             Column("id", _("Number"), "int"),
             customer,
-            Column("opened_on", _("Opened"), "date"),
-            Column("reason", _("Reason"), "word", "leaving_reason"),
+            Column("opened_on", _("Case opened"), "date"),
+            Column("reason", _("Reason for leaving"), "word", "leaving_reason"),
             Column("note", _("Note")),
         ],
         "retention_step": [
             Column("id", _("Number"), "int"),
             customer,
-            Column("kind", _("Measure"), "word", "retention_measure"),
+            Column("kind", _("Means"), "word", "retention_measure"),
             Column("due_on", _("Due"), "date"),
             Column("what", _("Words")),
         ],
