@@ -51,7 +51,9 @@ Owner = Annotated[
         "--owner",
         "--负责人",
         autocompletion=present_names,
-        help=_("Who looks after the case; by default the customer's owner, else who answers for winning back."),
+        help=_(
+            "Who looks after the case; by default the customer's owner, else who answers for winning back."
+        ),
     ),
 ]
 Spent = Annotated[
