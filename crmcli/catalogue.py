@@ -74,6 +74,13 @@ COMMANDS: tuple[Entry, ...] = (
         "opportunity",
     ),
     Entry(
+        "retain",
+        "挽留",
+        _RECORDS,
+        N_("Customers to keep or win back: why, what is done, what came of it."),
+        "retain",
+    ),
+    Entry(
         "trial",
         "试用",
         _RECORDS,

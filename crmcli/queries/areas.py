@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from crmcli.queries.programme import Programme
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
+    from crmcli.queries.retention import Retention
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
     from crmcli.queries.searching.texts import SearchTexts
@@ -228,6 +229,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def retention(self) -> Retention:
+        from crmcli.queries.retention import Retention
+
+        return Retention(self.db)
 
     @cached_property
     def trials(self) -> Trials:

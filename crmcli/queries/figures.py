@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
@@ -195,6 +195,12 @@ class Figures:
             f" FROM {self._lines} GROUP BY customer_id"
         )
         return {row[0]: (int(row[1]), int(row[2])) for row in self._db.tuples(sql, self._window(start, end))}
+
+    def lines_of(self, ids: Collection[int], start: str, end: str) -> list[tuple[int, str, int]]:
+        """The lines of counted orders of some customers in a window, by day: whose, its day, and what is left of it in cents."""
+        among = ", ".join(str(int(i)) for i in sorted(ids)) or "NULL"
+        sql = f"SELECT customer_id, ordered_on, cents FROM {self._lines} WHERE customer_id IN ({among}) ORDER BY 2, 1, 3"
+        return [(row[0], row[1], int(row[2])) for row in self._db.tuples(sql, self._window(start, end))]
 
     def bought(self, end: str) -> list[tuple[int, str, str | None]]:
         """Each line of a counted order by `end`, without returns: whose, its day and its product, in this order."""
