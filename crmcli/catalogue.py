@@ -126,6 +126,13 @@ COMMANDS: tuple[Entry, ...] = (
         N_("Campaigns and events: for whom, invitations, who came, what they cost."),
         "campaign",
     ),
+    Entry(
+        "budget",
+        "预算",
+        _SERVICE,
+        N_("What may be spent on customers, what was spent, and what is left."),
+        "budget",
+    ),
     Entry("kb", "知识", _SERVICE, N_("Standard answers, phrases and cases, found by any word."), "kb"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
     Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json, vcf or ics."), "export"),

@@ -717,11 +717,14 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     # What money was spent on.
     "expense_category": {
         "promotion": ("promotion", "促销推广", "促销 推广 营销 广告 宣传 促銷推廣 marketing advertising"),
+        "visit": ("visits", "客户拜访", "拜访 走访 上门 上门拜访 拜訪 visit visiting"),
         "event": ("events", "活动会务", "活动 会务 场地 会议 活動會務 event venue"),
         "training": ("training", "培训", "培训费 客户培训 培訓 trainings"),
         "hospitality": ("hospitality", "招待", "业务招待 招待费 餐饮 餐费 宴请 catering meals"),
         "gift": ("gifts", "礼品", "礼物 奖品 禮品 gift prizes"),
         "travel": ("travel", "差旅", "差旅费 交通 交通费 住宿 travelling transport"),
+        "compensation": ("compensation", "投诉补偿", "补偿 赔偿 赔付 补偿金 赔偿金 補償 compensations"),
+        "tools": ("tools", "工具系统", "工具 软件 系统 设备 工具系統 tool software equipment"),
         "communication": ("communication", "通讯邮寄", "通讯 短信 邮寄 快递 印刷 通訊郵寄 postage printing messages"),
         "other": ("other", "其他", "其它 杂费 others misc"),
     },

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
     from crmcli.queries.duplicates import Duplicates
+    from crmcli.queries.expenses import Expenses
     from crmcli.queries.exports import Exports
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
@@ -374,3 +375,9 @@ class Areas:
         from crmcli.queries.campaigns import Campaigns
 
         return Campaigns(self.db)
+
+    @cached_property
+    def expenses(self) -> Expenses:
+        from crmcli.queries.expenses import Expenses
+
+        return Expenses(self.db)
