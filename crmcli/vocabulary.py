@@ -565,6 +565,13 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "verify": ("verify data", "核实资料", "核实 核實"),
         "points": ("points", "积分", "积分到期 積分"),
         "trial": ("trial", "试用", "試用 产品试用"),
+        "check": ("spot check", "抽查", "记录抽查"),
+    },
+    # What was found of a record of the week's sample.
+    "check_verdict": {
+        "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),
+        "wrong": ("wrong", "不属实", "错误 不准确 不合格 虚假 不实 不符 錯誤 incorrect false"),
+        "incomplete": ("incomplete", "不完整", "缺项 缺失 不全 漏项 missing partial"),
     },
     # Where a trial of a product stands.
     "trial_state": {

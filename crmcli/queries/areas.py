@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
+    from crmcli.queries.checks import Checks
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
@@ -108,6 +109,12 @@ class Areas:
         from crmcli.queries.consents import Consents
 
         return Consents(self.db)
+
+    @cached_property
+    def checks(self) -> Checks:
+        from crmcli.queries.checks import Checks
+
+        return Checks(self.db)
 
     @cached_property
     def contracts(self) -> Contracts:

@@ -99,6 +99,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.trials import finish_trial
 
             return finish_trial(work, number, note)
+        case "check":
+            from crmcli.workflows.due.checks import refuse_tick as refuse_as_one  # seldom needed
+
+            raise refuse_as_one(number)
         case "news":
             from crmcli.workflows.due.news import finish_news
 
