@@ -567,6 +567,18 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "trial": ("trial", "试用", "試用 产品试用"),
         "check": ("spot check", "抽查", "记录抽查"),
     },
+    # What a person's monthly score is made of.
+    "score_term": {
+        "plan": ("contact plan kept", "计划完成率", ""),
+        "timeliness": ("recorded in time", "记录及时率", ""),
+        "spot_checks": ("spot checks passed", "抽查属实率", ""),
+        "clocks": ("complaint deadlines met", "投诉时限达标率", ""),
+        "revisits": ("satisfied at revisit", "回访满意率", ""),
+        "wins": ("opportunities won", "商机成交率", ""),
+        "retention": ("customers kept", "客户保留率", ""),
+        "response": ("answered in time", "应答及时率", ""),
+        "training": ("required trainings held", "必修培训有效率", ""),
+    },
     # What was found of a record of the week's sample.
     "check_verdict": {
         "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),
@@ -704,6 +716,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "person": ("person", "人员", "员工"),
         "touchpoint": ("touchpoint", "触点", "接触点 服务阶段"),
         "occasion": ("occasion", "场合", ""),
+        "department": ("department", "部门", "部門"),
     },
 }  # fmt: skip
 

@@ -38,6 +38,13 @@ def week_of(day: date) -> Week:
     return Week(year, number)
 
 
+def ending_between(first: date | None, last: date) -> tuple[str, str]:
+    """The first and the last of the weeks that end between two days, as they are stored; since ever without the first."""
+    week = week_of(last)
+    until = week if week.last <= last else week_of(last - timedelta(days=7))
+    return str(week_of(first)) if first else "", str(until)
+
+
 def parse_week(text: str, today: date) -> Week | None:
     """The week that a text names (2026-W48, 上周, last week); None if it names none, or one that the year doesn't have."""
     text = text.strip().lower()

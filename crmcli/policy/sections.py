@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from crmcli.matching.as_written import is_as_written
+from crmcli.policy.scorecard import ScorecardRules
 
 Number = int | float
 Shares = Mapping[str, Number]
@@ -530,6 +531,7 @@ FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm,
+    "scorecard": ScorecardRules,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.outbox import Outbox
     from crmcli.queries.owners import Owners
+    from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
@@ -73,6 +74,12 @@ class Areas:
         from crmcli.queries.customers import Customers
 
         return Customers(self.db, lambda: self.search)
+
+    @cached_property
+    def people(self) -> People:
+        from crmcli.queries.people import People
+
+        return People(self.db)
 
     @cached_property
     def persons(self) -> Persons:

@@ -186,9 +186,7 @@ def _cells(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(crm: Context, rows: list[dict[str, Any]]) -> Table:
-    return Table(
-        "records", _columns(), [_cells(row) for row in rows], below=("content", "next_step", "note")
-    )
+    return Table("records", _columns(), [_cells(row) for row in rows], below=("content", "next_step", "note"))
 
 
 def _written(crm: Context, week: Week, rows: list[dict[str, Any]], path: Path) -> Result:
