@@ -579,6 +579,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "points": ("points", "积分", "积分到期 積分"),
         "trial": ("trial", "试用", "試用 产品试用"),
         "retain": ("keeping a customer", "挽留", "挽回 流失挽留 retention"),
+        "check": ("spot check", "抽查", "记录抽查"),
     },
     # What is done to keep a customer.
     "retention_measure": {
@@ -606,6 +607,24 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "won_back": ("won back", "已赢回", "赢回 挽回 已挽回 回流 won-back back"),
         "lost": ("lost", "未挽回", "流失 挽留失败 未留住 gone left"),
         "dropped": ("dropped", "不再跟进", "放弃 取消 停止 abandoned cancelled"),
+    },
+    # What a person's monthly score is made of.
+    "score_term": {
+        "plan": ("contact plan kept", "计划完成率", ""),
+        "timeliness": ("recorded in time", "记录及时率", ""),
+        "spot_checks": ("spot checks passed", "抽查属实率", ""),
+        "clocks": ("complaint deadlines met", "投诉时限达标率", ""),
+        "revisits": ("satisfied at revisit", "回访满意率", ""),
+        "wins": ("opportunities won", "商机成交率", ""),
+        "retention": ("customers kept", "客户保留率", ""),
+        "response": ("answered in time", "应答及时率", ""),
+        "training": ("required trainings held", "必修培训有效率", ""),
+    },
+    # What was found of a record of the week's sample.
+    "check_verdict": {
+        "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),
+        "wrong": ("wrong", "不属实", "错误 不准确 不合格 虚假 不实 不符 錯誤 incorrect false"),
+        "incomplete": ("incomplete", "不完整", "缺项 缺失 不全 漏项 missing partial"),
     },
     # Where a trial of a product stands.
     "trial_state": {
@@ -744,6 +763,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "occasion": ("occasion", "场合", ""),
         "reason": ("reason", "原因", "流失原因"),
         "measure": ("measure", "措施", "挽留措施"),
+        "department": ("department", "部门", "部門"),
     },
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ from crmcli.errors import CrmError, PolicyError
 from crmcli.i18n import _
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.policy.retaining import Retain
+from crmcli.policy.scorecard import ScorecardRules
 from crmcli.policy.sections import (
     FLAT,
     Alarm,
@@ -117,6 +118,7 @@ class Policy:
     campaign: CampaignRules
     kpi: Kpi
     alarm: Alarm
+    scorecard: ScorecardRules
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
     #: By ISO code what holds for customers of a country.

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from crmcli.matching.as_written import is_as_written
 from crmcli.policy.retaining import Retain
+from crmcli.policy.scorecard import ScorecardRules
 
 Number = int | float
 Shares = Mapping[str, Number]
@@ -532,6 +533,7 @@ FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "retain": Retain, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm,
+    "scorecard": ScorecardRules,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
+    from crmcli.queries.checks import Checks
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.outbox import Outbox
     from crmcli.queries.owners import Owners
+    from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
@@ -76,6 +78,12 @@ class Areas:
         return Customers(self.db, lambda: self.search)
 
     @cached_property
+    def people(self) -> People:
+        from crmcli.queries.people import People
+
+        return People(self.db)
+
+    @cached_property
     def persons(self) -> Persons:
         from crmcli.queries.persons import Persons
 
@@ -110,6 +118,12 @@ class Areas:
         from crmcli.queries.consents import Consents
 
         return Consents(self.db)
+
+    @cached_property
+    def checks(self) -> Checks:
+        from crmcli.queries.checks import Checks
+
+        return Checks(self.db)
 
     @cached_property
     def contracts(self) -> Contracts:

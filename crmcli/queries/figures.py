@@ -288,16 +288,6 @@ class Figures:
             {"start": start, "end": end},
         )
 
-    def contacts_of(self, start: str, end: str) -> list[Row]:
-        """The contacts of a window with person and customer; imported ones apart."""
-        return self._db.rows(
-            "SELECT i.id, i.occurred_on, i.content, c.name AS customer, COALESCE(s.name, i.author) AS person"
-            " FROM interaction i JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.author_id"
-            " WHERE i.imported = 0 AND i.occurred_on BETWEEN :start AND :end"
-            " AND COALESCE(s.name, i.author) IS NOT NULL ORDER BY i.id",
-            {"start": start, "end": end},
-        )
-
     def last_reached(self, end: str) -> dict[int, str]:
         """The day of each customer's last effective contact by `end`."""
         return dict(

@@ -7,7 +7,7 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -77,6 +77,17 @@ class Plan:
             for found in (self._made, self._missed - self._made)
         )
         return Kept(made, made + missed)
+
+    def kept_by(self, period: Period, group: Mapping[int, str | None]) -> dict[str | None, Kept]:
+        """The same by the group of each customer; who is in none belongs to None."""
+        start, found = period.start or self._start, dict[str | None, Kept]()
+        for made, contacts in ((True, self._made), (False, self._missed - self._made)):
+            for customer_id, due in contacts:
+                if start <= due <= period.end:
+                    key = group.get(customer_id)
+                    so_far = found.get(key, Kept(0, 0))
+                    found[key] = Kept(so_far.made + made, so_far.planned + 1)
+        return found
 
     def kept_with_content(self, period: Period) -> Kept:
         """The same of the contacts that are to give something, made with all of that."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from crmcli import clock
@@ -32,6 +32,10 @@ class Request:
     wave: str | None = None
     form: str | None = None
     campaign_id: int | None = None
+    #: The one person that it is about.
+    only: str | None = None
+    #: By the id of who is to do it, how many things are due and how many of them are overdue, where that was looked up.
+    due: Mapping[int | None, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def figures(self) -> Figures:

@@ -27,7 +27,7 @@ _TICKED = frozenset(
 )
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training", "policy"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "check"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

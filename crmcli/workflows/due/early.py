@@ -88,6 +88,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.policy_review import due_on as review_on
 
         return review_on(work) if key == work.policy.version else None
+    if kind == "check":
+        from crmcli.workflows.due.checks import due_on as checked_since
+
+        return checked_since(work, key)
     if kind == "training":
         from crmcli.workflows.due.trainings import due_on as lacking_since
 

@@ -104,6 +104,10 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.retention import finish_step
 
             return finish_step(work, number, note)
+        case "check":
+            from crmcli.workflows.due.checks import refuse_tick as refuse_as_one  # seldom needed
+
+            raise refuse_as_one(number)
         case "news":
             from crmcli.workflows.due.news import finish_news
 

@@ -30,6 +30,7 @@ KINDS = (
     "points",
     "trial",
     "retain",
+    "check",
 )
 
 
