@@ -10,6 +10,7 @@ import typer
 
 from crmcli import reports
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
@@ -185,4 +186,5 @@ def _run(
     request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
+    keep(crm, request)
     deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

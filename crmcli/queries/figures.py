@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
@@ -15,6 +15,7 @@ from crmcli.queries.facts import KNOWN_SQL, WINDOWED
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.text import RECORDS, UNREAD
+from crmcli.queries.windows import scope_of
 
 #: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
 #: Those in a currency that no rate is known of are left out.
@@ -235,8 +236,9 @@ class Figures:
 
     # -- work -----------------------------------------------------------------------------------------
 
-    def eventful_days(self, start: str, end: str) -> dict[str, set[int]]:
-        """Per day, the customers to whom something happened that moves their next contact."""
+    def eventful_days(self, start: str, end: str, ids: Collection[int] | None = None) -> dict[str, set[int]]:
+        """Per day, the customers (or those of `ids`) to whom something happened that moves their next contact."""
+        scope = scope_of(ids)
         dated = (
             ("interaction", "customer_id", "occurred_on"),
             ("purchase", "customer_id", "ordered_on"),
@@ -248,6 +250,7 @@ class Figures:
         )
         parts = " UNION ".join(
             f"SELECT {key} AS customer_id, {day} AS day FROM {table} WHERE {day} BETWEEN :start AND :end"
+            f" AND {scope.of(key)}"
             for table, key, day in dated
         )
         found: dict[str, set[int]] = {}

@@ -12,9 +12,10 @@ from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, series
 from crmcli.judging.standing import Standing
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import PRESENT, Days, Snapshot
+from crmcli.reports.snapshot import PRESENT, Snapshot, watched
 from crmcli.result import Column, Table
 from crmcli.verdicts.known_now import JUDGED
 from crmcli.wording import SIGNALS
@@ -68,11 +69,17 @@ def build(request: Request) -> Report:
 
 def at_risk(request: Request, days: Days, on: date) -> list[Risk]:
     """New and active customers at high or medium risk on a day: highest risk first, then most at stake."""
-    found, seen = [], Snapshot(on)
-    for facts, standing in request.judged(on):
-        seen.add(facts, standing)
-        if standing.risk_level in _FLAGGED and standing.lifecycle in PRESENT:
-            found.append(Risk(facts, standing))
+    seen = days.kept(on) if on == request.view.as_of.on and request.view.past is None else None
+    if seen and seen.has_risk:
+        judged = request.judged(on, seen.at_risk)
+    else:
+        seen = Snapshot(on, has_risk=True)
+        judged = watched(seen, request.judged(on))
+    found = [
+        Risk(facts, standing)
+        for facts, standing in judged
+        if standing.risk_level in _FLAGGED and standing.lifecycle in PRESENT
+    ]
     days.keep(seen)
     return sorted(found, key=lambda r: (-(r.standing.risk or 0), -r.facts.spend_12m, r.facts.customer_id))
 
@@ -83,7 +90,7 @@ def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
     sheet.add("at_risk", len(risks), present)
     sheet.add("high_risk", sum(r.standing.risk_level == "high" for r in risks), present)
     sheet.add("value_at_stake", sum(r.facts.spend_12m for r in risks), len(risks))
-    sheet.add("lost", len(days.on(end).lost), len(days.on(end).stages))
+    sheet.add("lost", len(days.on(end).lost), len(days.on(end)))
     month, n = days.churn(end, 1)
     sheet.add("churn_rate_month", month, n)
     year, n = days.churn(end, 12)
