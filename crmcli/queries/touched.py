@@ -35,7 +35,31 @@ def touched(db: Database, operation_id: int) -> dict[int, str]:
         _merge(found, _before(db, operation_id, table, owner, day))
     for table, (record, column) in _PARTS.items():
         _merge(found, _of_parts(db, operation_id, table, record, column))
+    for table, ids in _formerly(db, operation_id).items():
+        owner, _day = _TABLES[table]
+        rows = db.rows_in(f"SELECT {owner} AS owner FROM {table} WHERE id IN ({{ids}})", sorted(ids))
+        _merge(found, {row["owner"]: EVER for row in rows if row["owner"] is not None})
     return found
+
+
+def _formerly(db: Database, since: int) -> dict[str, set[int]]:
+    """By table the rows of which another past is told now: an undo may change nothing else."""
+    found: dict[str, set[int]] = {}
+    for table, row_id in db.tuples(
+        "SELECT f.table_name, f.row_id FROM change c JOIN former f"
+        " ON f.id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)"
+        " WHERE c.operation_id > :since AND c.table_name = 'former'",
+        {"since": since},
+    ):
+        found.setdefault(table, set()).add(row_id)
+    for (text,) in db.tuples(
+        "SELECT before FROM change WHERE operation_id > :since AND table_name = 'former' AND action <> 'insert'",
+        {"since": since},
+    ):
+        before = json.loads(text or "{}")
+        if "row_id" in before:
+            found.setdefault(before["table_name"], set()).add(before["row_id"])
+    return {table: ids for table, ids in found.items() if table in _TABLES}
 
 
 def _merge(found: dict[int, str], more: Mapping[int, str]) -> None:

@@ -74,7 +74,7 @@ class Days:
 
     def _note(self, seen: Snapshot) -> None:
         request = self._request
-        if len(seen) >= WORTH_KEEPING and _is_whole(request.view, seen.on):
+        if request.customers >= WORTH_KEEPING and _is_whole(request.view, seen.on):
             request.keeping[CLASSES, seen.on.isoformat()] = row_of(request.view_of(seen.on), seen)
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.queries.kept import KeptDay
-from crmcli.reports.days import WORTH_KEEPING, terms_of
+from crmcli.reports import days
+from crmcli.reports.days import terms_of
 from crmcli.reports.followed import Followed
 from crmcli.reports.request import Request
 from crmcli.store import View
@@ -44,7 +45,7 @@ def touched(request: Request, found: Followed) -> set[int]:
 def note(request: Request, quarter: date, found: Followed) -> None:
     """Notes it to be kept, where that is worth while."""
     view = request.view
-    if len(found.next) >= WORTH_KEEPING and _is_plain(view):
+    if request.customers >= days.WORTH_KEEPING and _is_plain(view):
         request.keeping[PLAN, quarter.isoformat()] = KeptDay(
             kind=PLAN,
             day=quarter.isoformat(),

@@ -15,7 +15,8 @@ from crmcli.dates.months import add_months
 from crmcli.dates.periods import ends_month, month_of
 from crmcli.errors import CrmError
 from crmcli.queries.kept import KeptDay
-from crmcli.reports.days import CLASSES, WORTH_KEEPING, Days
+from crmcli.reports import days
+from crmcli.reports.days import CLASSES, Days
 from crmcli.reports.request import Request
 from crmcli.store import Store, View
 
@@ -46,12 +47,12 @@ def _needless(store: Store, before: str) -> list[tuple[str, str]]:
 
 def prepare(view: View) -> Request | None:
     """Works out the days that today's reports look at, as far as they aren't kept; None where it is not worth while."""
-    if view.store.db.count("customer") < WORTH_KEEPING:
+    if view.store.db.count("customer") < days.WORTH_KEEPING:
         return None
     request = Request(view)
-    days = Days(request)
+    seen = Days(request)
     for day in looked_at(view.as_of.on):
-        days.on(day)
+        seen.on(day)
     return request
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from crmcli import clock
 from crmcli.clock import AsOf
@@ -38,11 +39,23 @@ class Request:
     #: By kind and day what was worked out and is worth keeping; by operation who was touched after it.
     keeping: dict[tuple[str, str], KeptDay] = field(default_factory=dict)
     touched: dict[int, dict[int, str]] = field(default_factory=dict)
+    #: What was worked out once, by its name.
+    made: dict[str, Any] = field(default_factory=dict)
 
     @property
     def figures(self) -> Figures:
         """The counts and sums of records as they stood at the as-of."""
-        return self.view.store.figures.then(self.view.past, self.view.rates)
+        if "figures" not in self.made:
+            self.made["figures"] = self.view.store.figures.then(self.view.past, self.view.rates)
+        found: Figures = self.made["figures"]
+        return found
+
+    @property
+    def customers(self) -> int:
+        """How many customers are recorded."""
+        if "customers" not in self.made:
+            self.made["customers"] = self.view.store.db.count("customer")
+        return int(self.made["customers"])
 
     @property
     def period(self) -> Period:
