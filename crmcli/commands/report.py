@@ -11,6 +11,7 @@ import typer
 from crmcli import reports
 from crmcli.commands import reports_of_people
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
@@ -255,4 +256,5 @@ def _run(
         if name in reports_of_people.NAMES:
             request = reports_of_people.about(crm, name, request, person)
         report = reports.build(name, request)
+    keep(crm, request)
     deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

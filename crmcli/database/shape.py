@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import MAXYEAR, date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -169,6 +169,7 @@ def is_day(column: str) -> bool:
     return column in _DAYS or column.endswith("_on")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_of_day(table: str, column: str, value: Any) -> bool:
     """Whether a value is one of a column of days, or the day that one of instants begins with."""
     if is_day(column):

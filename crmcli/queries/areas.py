@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.loyalty import Loyalty
     from crmcli.queries.merges import Merges
@@ -160,6 +161,12 @@ class Areas:
         from crmcli.queries.former import Former
 
         return Former(self.db)
+
+    @cached_property
+    def kept(self) -> Kept:
+        from crmcli.queries.kept import Kept
+
+        return Kept(self.db)
 
     @cached_property
     def knowledge(self) -> Knowledge:
