@@ -17,10 +17,11 @@ from typing import Any
 from crmcli import __version__
 from crmcli.errors import CrmError, PolicyError
 from crmcli.i18n import _
+from crmcli.policy.alarms import Alarm
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
+from crmcli.policy.improvements import ImprovementRules
 from crmcli.policy.sections import (
     FLAT,
-    Alarm,
     AttachmentRules,
     Backlog,
     CalendarSpec,
@@ -115,6 +116,7 @@ class Policy:
     campaign: CampaignRules
     kpi: Kpi
     alarm: Alarm
+    improvement: ImprovementRules
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
     #: By ISO code what holds for customers of a country.

@@ -22,11 +22,12 @@ _TICKED = frozenset(
         "trial",
         "policy",
         "news",
+        "alarm",
     }
 )
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training", "policy"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "alarm", "improvement"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

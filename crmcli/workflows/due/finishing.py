@@ -99,6 +99,14 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.trials import finish_trial
 
             return finish_trial(work, number, note)
+        case "alarm":
+            from crmcli.workflows.due.alarms import finish_alarm
+
+            return finish_alarm(work, number, clock_name, note)
+        case "improvement":
+            from crmcli.workflows.improvements import finish as finish_improvement
+
+            return finish_improvement(work, number, note)
         case "news":
             from crmcli.workflows.due.news import finish_news
 
@@ -277,7 +285,7 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task, feedback, somebody's trainings, a trial or what is due of a contract is done by now."""
+    """Whether a complaint's step, a task, an improvement, feedback, somebody's trainings, a trial or what is due of a contract is done by now."""
     from crmcli.verdicts import complaints as verdicts
 
     kind, key, clock_name = [*item.split(":"), ""][:3]
@@ -293,6 +301,8 @@ def is_done(work: Work, item: str) -> bool:
             return since is None or since > work.as_of.on
         if kind == "trial":
             return work.store.trials.get(int(key))["outcome"] is not None
+        if kind == "improvement":
+            return bool(work.store.improvements.get(int(key))["state"] != "open")
         if kind == "feedback":
             return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))
