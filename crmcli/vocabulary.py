@@ -596,6 +596,12 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "budget": ("budget overspent", "预算超支", "预算 budget"),
         "targets": ("targets behind or missed", "目标落后或未达成", "目标 targets target"),
     },
+    # Whom a problem concerns.
+    "problem_level": {
+        "customer": ("customer", "客户", ""),
+        "sales": ("sales", "销售", ""),
+        "management": ("management", "管理", ""),
+    },
     # Where a target stands, and an improvement.
     "target_state": {
         "on_track": ("on track", "进度正常", "正常 on_track"),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
+from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
@@ -28,7 +29,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "试用": "trials"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -76,6 +77,15 @@ def recommendations(
 ) -> None:
     tried = "today" if backtest else ""
     _run(ctx, "recommendations", start, end=end, by=by, out=out, explain=explain, where=where, backtest=tried)
+
+
+@app.command(
+    "diagnose",
+    help=_("Alarms, problems by weight and impact, and valuable beside lost customers."),
+    epilog=example("crmcli report diagnose", "crmcli report diagnose -o diagnosis.xlsx"),
+)
+def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> None:
+    _run(ctx, "diagnose", "", end="", by=None, out=out, explain=explain, where=None)
 
 
 #: The reports that take no options of their own: name, help, examples.
@@ -182,7 +192,9 @@ def _run(
     """Builds the report from one consistent state of the database, then prints or writes it."""
     crm = context_of(ctx)
     check_target(crm, out)
-    request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
+    request = request_of(
+        crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None, filtered=filtered
+    )
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
     deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

@@ -17,6 +17,7 @@ TEXTS: Mapping[str, tuple[str, str, str]] = {
         N_("New customers"), "count", N_("Customers who became known in the days: entered, contacted or buying, whichever was first."),
     ),
     "wins": (N_("Deals won"), "count", N_("Opportunities won in the days; of a person, those that are theirs.")),
+    "alarms": (N_("Alarms"), "count", N_("Alarms of the last month and quarter that are over.")),
     "contacts": (
         N_("Effective contacts"), "count", N_("Contacts of the days in which the customer was reached; of a person, those that they made."),
     ),

@@ -19,6 +19,7 @@ from crmcli.errors import CrmError, PolicyError
 from crmcli.i18n import _
 from crmcli.policy.alarms import Alarm
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
+from crmcli.policy.diagnosis import DiagnosisRules
 from crmcli.policy.improvements import ImprovementRules
 from crmcli.policy.sections import (
     FLAT,
@@ -117,6 +118,7 @@ class Policy:
     kpi: Kpi
     alarm: Alarm
     improvement: ImprovementRules
+    diagnosis: DiagnosisRules
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
     #: By ISO code what holds for customers of a country.

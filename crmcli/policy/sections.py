@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from crmcli.matching.as_written import is_as_written
 from crmcli.policy.alarms import Alarm
+from crmcli.policy.diagnosis import DiagnosisRules
 from crmcli.policy.improvements import ImprovementRules
 
 Number = int | float
@@ -519,7 +520,7 @@ class Kpi(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm, "improvement": ImprovementRules,
+    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm, "improvement": ImprovementRules, "diagnosis": DiagnosisRules,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

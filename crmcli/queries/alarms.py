@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from crmcli.clock import parse_iso
 from crmcli.database.connection import Database, Row
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ _CROSSING = (
 )
 
 
+def _in_year(day: str, last: str | None) -> bool:
+    """Whether a day lies in the year up to another."""
+    return last is not None and f"{int(last[:4]) - 1:04d}{last[4:]}" < day <= last
+
+
 class Alarms:
     """Reads and writes what alarms need. Money is in cents, days are local."""
 
@@ -42,6 +49,37 @@ class Alarms:
         """Whether anybody was in touch with a customer by a day."""
         sql = "SELECT 1 FROM interaction WHERE occurred_on <= :end LIMIT 1"
         return self._db.value(sql, {"end": end}) is not None
+
+    def contacts_before(self, last: Mapping[int, str]) -> Counter[int]:
+        """By customer how many contacts reached them in the year up to a day of their own."""
+        found: Counter[int] = Counter()
+        for key, day in self._db.tuples(
+            "SELECT customer_id, occurred_on FROM interaction WHERE effective = 1"
+        ):
+            found[key] += _in_year(day, last.get(key))
+        return found
+
+    def complaints_before(
+        self, last: Mapping[int, str], past: str | None
+    ) -> tuple[Counter[int], dict[int, float]]:
+        """By customer how many complaints were opened in the year up to a day of their own, and the mean hours to their first
+        answer, by the clock on the wall; of those answered by the instant `past`."""
+        found: Counter[int] = Counter()
+        hours: dict[int, list[float]] = {}
+        rows = self._db.tuples(
+            "SELECT k.customer_id, k.opened_on, k.opened_at, MIN(e.at) FROM complaint k LEFT JOIN complaint_event e"
+            " ON e.complaint_id = k.id AND e.kind = 'responded' AND e.at <= :past"
+            " GROUP BY k.id, k.customer_id, k.opened_on, k.opened_at",
+            {"past": past or "9999"},
+        )
+        for key, day, opened, answered in rows:
+            if _in_year(day, last.get(key)):
+                found[key] += 1
+                if answered:
+                    hours.setdefault(key, []).append(
+                        (parse_iso(answered) - parse_iso(opened)).total_seconds() / 3600
+                    )
+        return found, {key: sum(each) / len(each) for key, each in hours.items()}
 
     def budgets(self, periods: Collection[str], day: str) -> list[Row]:
         """The last budget set by a day of each category and period, with what was spent on it in the period by that day."""

@@ -9,7 +9,8 @@ from typing import Any
 from crmcli.dates.periods import Period
 from crmcli.figures import kpis
 from crmcli.figures.improvements import Effect, effect
-from crmcli.reports.targets import Filtered, figure
+from crmcli.reports.request import Filtered
+from crmcli.reports.targets import figure
 from crmcli.store import View
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,9 @@ from crmcli.store import View
 from crmcli.verdicts.standings import judge_all
 from crmcli.wording import label
 
+#: The customers that a filter finds.
+Filtered = Callable[[View, str], Collection[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -32,6 +35,8 @@ class Request:
     wave: str | None = None
     form: str | None = None
     campaign_id: int | None = None
+    #: Finds the customers of a filter, for reports that look at targets.
+    filtered: Filtered | None = None
 
     @property
     def figures(self) -> Figures:

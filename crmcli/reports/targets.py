@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from crmcli.figures import kpis
 from crmcli.judging.targets import SUMS, Goal, Progress, progress
 from crmcli.reports.kpi import KEYS, Measured
 from crmcli.reports.monthly import measured
-from crmcli.reports.request import Request
+from crmcli.reports.request import Filtered, Request
 from crmcli.store import View
 
 #: The figures that a target may have.
@@ -23,8 +23,6 @@ METRICS = (*SUMS, *KEYS)
 LACKING = ("behind", "missed")
 #: What can be narrowed to a product.
 OF_PRODUCT = ("revenue", "orders")
-#: The customers that a filter finds.
-Filtered = Callable[[View, str], Collection[int]]
 
 
 def standing(view: View, row: Mapping[str, Any], filtered: Filtered) -> Progress:

@@ -30,22 +30,14 @@ def worked_out(crm: Context) -> list[Fired]:
 
 
 def keep(crm: Context) -> list[Fired]:
-    """Works out and keeps the alarms of the last month that is over, at most once a day; returns those that nobody has seen."""
+    """Works out and keeps the alarms of the last month that is over, unless nothing was recorded since; returns those that nobody has seen."""
     from crmcli.verdicts.alarms import kept, unseen
 
     month = last_month(crm.today)
     row = crm.store.alarms.kept(month)
-    if row is None or row["kept_at"] < _begin(crm) or row["policy_version"] != crm.policy.version:
+    now = crm.store.history.latest_id(), crm.policy.version
+    if row is None or (row["operation_id"], row["policy_version"]) != now:
         found = worked_out(crm)
         with crm.work() as work:
             work.store.alarms.keep(as_kept(work, month, found))
     return unseen(crm.view, kept(crm.view) or [])
-
-
-def _begin(crm: Context) -> str:
-    """The instant at which today began."""
-    from datetime import time
-
-    from crmcli import clock
-
-    return clock.iso(clock.at_local(crm.today, time(), crm.tz))

@@ -44,9 +44,15 @@ def _quiet(crm: Crm) -> None:
     crm.ok("log-contact", "#1", "phone", "hi", "--at", "2026-10-12")
 
 
+def _as_rep(crm: Crm) -> None:
+    _quiet(crm)
+    crm.ok("staff", "add", "New Rep", "--login", "newrep", "--role", "rep")
+    crm.become("newrep", group="writers")
+
+
 CASES = [
     case("See: crmcli alarm list", "alarm seen budget"),
-    case("See: crmcli alarm show %(key)s", "--as Wang alarm seen contacts_per_day", before=_quiet),
+    case("See: crmcli alarm show %(key)s", "alarm seen contacts_per_day", before=_as_rep),
     case("When you have seen it: crmcli alarm seen %(key)s", "alarm show contacts_per_day", before=_quiet),
     case("crmcli report kpi --from %(start)s --to %(end)s", "alarm list", before=_quiet),
     case("crmcli target list", "alarm list", before=_behind, shows="Sell"),
