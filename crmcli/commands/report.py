@@ -29,7 +29,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "试用": "trials"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -87,6 +87,28 @@ def recommendations(
 def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> None:
     _run(ctx, "diagnose", "", end="", by=None, out=out, explain=explain, where=None)
 
+
+def _for_meeting(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+    ) -> None:
+        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+
+    return report
+
+
+app.command(
+    "week",
+    help=_("For the weekly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example("crmcli report week", "crmcli report week --from 2026-11-16 --to 2026-11-22 -o week.xlsx"),
+)(_for_meeting("week"))
+app.command(
+    "month",
+    help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example(
+        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
+    ),
+)(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.
 _PLAIN = (

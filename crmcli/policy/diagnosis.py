@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 
 class DiagnosisRules(NamedTuple):
-    """Complaints and answers of so many days are looked at; who sells and reached nobody in `silent_days` is named; of fewer
+    """Complaints and answers of so many days are looked at; who sells and reached nobody in `silent_days` is named, and data less complete than `completeness_min`; of fewer
     than `min_n` on either side no difference is claimed, and no score is low."""
 
     window_days: int
     silent_days: int
+    completeness_min: float
     min_n: int

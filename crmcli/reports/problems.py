@@ -14,6 +14,7 @@ from crmcli.figures.rounding import fixed, percent
 from crmcli.figures.satisfaction import FIVE
 from crmcli.i18n import N_, _, ngettext, series
 from crmcli.judging.alarms import Fired
+from crmcli.judging.standing import Standing
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases, satisfaction_tables
 from crmcli.reports.alarms import command_of
@@ -47,6 +48,8 @@ class Seen:
         self.values: dict[int, str] = {}
         self.at_risk: list[int] = []
         self.high_risk: list[int] = []
+        #: How those at high risk stand.
+        self.signals: dict[int, Standing] = {}
         self.overdue: list[int] = []
         for facts, standing in request.judged(on):
             key = facts.customer_id
@@ -56,6 +59,7 @@ class Seen:
                 self.at_risk.append(key)
             if standing.lifecycle in PRESENT and standing.risk_level == "high":
                 self.high_risk.append(key)
+                self.signals[key] = standing
             if standing.next_contact_on is not None and standing.next_contact_on < on:
                 self.overdue.append(key)
         self.spend = {key: facts.spend_12m for key, facts in self.facts.items()}
@@ -212,7 +216,7 @@ def _management(request: Request, seen: Seen) -> Iterator[Problem]:
         filled[key] = (have, asked)
     known = [filled[key] for key in seen.stages]
     share = kpis.ratio(sum(have for have, _asked in known), sum(asked for _have, asked in known))
-    if share is not None and share < view.policy.alarm.timeliness_min:
+    if share is not None and share < view.policy.diagnosis.completeness_min:
         bare = [key for key in seen.stages if filled[key][0] < filled[key][1]]
         what = _("customers' data is %(share)s complete") % {"share": percent(share)}
         measure = _("Ask for what is missing at the next contact.")

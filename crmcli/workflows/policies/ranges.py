@@ -46,7 +46,7 @@ _MOST = {
     **dict.fromkeys((
         "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
         "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
-        "alarm.clock_compliance_min",
+        "alarm.clock_compliance_min", "diagnosis.completeness_min",
         *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
     ), 1),
 }  # fmt: skip
