@@ -10,6 +10,7 @@ import typer
 
 from crmcli import reports
 from crmcli.commands import reports_of_people
+from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
 from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
@@ -31,7 +32,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -133,6 +134,37 @@ def scorecard(
     start, end = reports_of_people.month_of(context_of(ctx), month)
     _run(ctx, "scorecard", start, end=end, by=None, out=out, explain=explain, where=None, person=person)
 
+
+@app.command(
+    "diagnose",
+    help=_("Alarms, problems by weight and impact, and valuable beside lost customers."),
+    epilog=example("crmcli report diagnose", "crmcli report diagnose -o diagnosis.xlsx"),
+)
+def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> None:
+    _run(ctx, "diagnose", "", end="", by=None, out=out, explain=explain, where=None)
+
+
+def _for_meeting(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+    ) -> None:
+        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+
+    return report
+
+
+app.command(
+    "week",
+    help=_("For the weekly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example("crmcli report week", "crmcli report week --from 2026-11-16 --to 2026-11-22 -o week.xlsx"),
+)(_for_meeting("week"))
+app.command(
+    "month",
+    help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example(
+        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
+    ),
+)(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.
 _PLAIN = (
@@ -251,7 +283,9 @@ def _run(
     """Builds the report from one consistent state of the database, then prints or writes it."""
     crm = context_of(ctx)
     check_target(crm, out)
-    request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
+    request = request_of(
+        crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None, filtered=filtered
+    )
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         if name in reports_of_people.NAMES:
             request = reports_of_people.about(crm, name, request, person)

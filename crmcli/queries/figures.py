@@ -171,6 +171,12 @@ class Figures:
         sql = f"SELECT COUNT(*) FROM {self._orders} WHERE ordered_on >= :first"
         return int(self._db.value(sql, self._begun(start, end)))
 
+    def of_product(self, product: str, start: str, end: str) -> tuple[int, int]:
+        """What the lines of a product in counted orders of the window brought in cents, and how many of them are no returns."""
+        sql = f"SELECT COALESCE(SUM(cents), 0), COUNT(CASE WHEN cents >= 0 THEN 1 END) FROM {self._lines} WHERE product = :product"
+        row = self._db.tuples(sql, self._window(start, end) | {"product": product})
+        return next((int(cents), int(lines)) for cents, lines in row)
+
     def revenue_by_month(self, start: str, end: str) -> dict[str, int]:
         """`revenue` by the month of the line."""
         sql = f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents) FROM {self._lines} GROUP BY month"
