@@ -20,7 +20,8 @@ _MONTH = re.compile(
     r"(?<!\d)(?:20(?P<two>\d\d)|(?P<republic>1\d\d)(?=年))\s*[-_./年]?\s*(?P<month>1[0-2]|0?[1-9])(?:\s*月份?(?!\s*\d)|(?![\d年月]|\s*[-_./]\s*\d))"
 )
 _NAMED = re.compile(
-    r"\b(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s_-]*(?P<year>20\d\d)", re.IGNORECASE
+    r"\b(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s_-]*(?P<year>20\d\d)",
+    re.IGNORECASE,
 )
 _ALONE = re.compile(r"(?<![\d年第])(1[0-2]|0?[1-9])\s*月份?(?!\s*\d)")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -48,9 +49,7 @@ def _months_in(text: str) -> set[str]:
         f"{2000 + int(m['two']) if m['two'] else int(m['republic']) + 1911}-{int(m['month']):02d}"
         for m in _MONTH.finditer(text)
     }
-    return found | {
-        f"{m['year']}-{_NAMES.index(m['name'].lower()) + 1:02d}" for m in _NAMED.finditer(text)
-    }
+    return found | {f"{m['year']}-{_NAMES.index(m['name'].lower()) + 1:02d}" for m in _NAMED.finditer(text)}
 
 
 def dated_by_month(plan: SheetPlan, table: Table, layout: Layout, names: Names, hints: Hints) -> SheetPlan:
@@ -66,7 +65,9 @@ def dated_by_month(plan: SheetPlan, table: Table, layout: Layout, names: Names, 
     table.columns.append([f"{month}-01" if row in inside else None for row in range(table.height)])
     found = plan_table(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
     if found.kind == "purchases" and any(column.field == "ordered" for column in found.columns):
-        notice = _("No column tells the day of the orders: it was taken as the first of the month that stands around them, %(month)s.")
+        notice = _(
+            "No column tells the day of the orders: it was taken as the first of the month that stands around them, %(month)s."
+        )
         found.notices.insert(0, notice % {"month": month})
         return found
     layout.headers.pop()

@@ -90,7 +90,9 @@ def _dated(messages: Sequence[Message], today: date) -> tuple[list[Message], lis
     refuted = None if proof.decided is None else readings[1] if proof.decided else readings[0]
     best = min((r for r in readings if r is not refuted), key=lambda days: (*days.faults, days.span))
     notices = []
-    rivals = [r for r in readings[:2] if r is not best and (r is not refuted or (proof.days and proof.months))]
+    rivals = [
+        r for r in readings[:2] if r is not best and (r is not refuted or (proof.days and proof.months))
+    ]
     open_ = next((r for r in rivals if r.faults == best.faults), None)
     if open_ and best is not readings[2]:
         text = next((text for text in texts if open_.moments[text] != best.moments[text]), "")
