@@ -32,7 +32,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -235,6 +235,13 @@ _PLAIN = (
             "Customers kept and won back by reason, measure, owner or month: how many, at what cost, beside those held out."
         ),
         ("crmcli report retention", "crmcli report retention --from 2026-01-01 --by owner"),
+    ),
+    (
+        "sales",
+        N_(
+            "Revenue, orders and wins by person, product, region and month, beside the period and the year before."
+        ),
+        ("crmcli report sales", "crmcli report sales --from 2026-01-01 --by person -o sales.xlsx"),
     ),
     (
         "budget",

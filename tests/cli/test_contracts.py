@@ -165,7 +165,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, report campaigns, report budget, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, target list, target show, improve list, improve show, alarm list, alarm show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, report campaigns, report budget, report sales, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, target list, target show, improve list, improve show, alarm list, alarm show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,

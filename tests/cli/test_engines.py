@@ -174,6 +174,8 @@ budget expenses --format json
 report budget --format json
 report budget --from 2026-11-01 --as-of 2026-11-10
 budget remove 2
+report sales --from 2026-10-01 --format json
+report sales --by person --as-of 2026-11-10 --format json
 campaign list
 campaign list --as-of 2026-11-02 --format json
 campaign result 答谢会 --format json

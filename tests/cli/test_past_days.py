@@ -33,6 +33,7 @@ QUESTIONS = [
     ("campaign", "result", "Fair"),
     ("report", "campaigns"),
     ("report", "budget"),
+    ("report", "sales"),
     ("budget", "list"),
     ("budget", "expenses"),
     ("report", "loyalty"),
