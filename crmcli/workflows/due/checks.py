@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from crmcli import errors
+from crmcli.actors import MANAGERS
 from crmcli.dates.weeks import Week
 from crmcli.i18n import _, ngettext
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import View
 from crmcli.verdicts import checks
+from crmcli.verdicts.trainings import team
 from crmcli.workflows.due.managing import is_managers
 from crmcli.workflows.due.rows import DueRow, Wanted
 
@@ -49,12 +51,12 @@ def _due(week: Week) -> date:
 
 
 def _left(view: View, week: Week, checker_id: int | None) -> int:
-    """How many records of a week's sample nobody looked at, but for the checker's own."""
-    rows = checks.sample(view, week)
+    """How many records of a week's sample nobody looked at, of those that the checker (without one, any manager) may check."""
+    managers = {row["id"] for row in team(view) if row["role"] in MANAGERS}
+    checkers = managers if checker_id is None else {checker_id}
     return sum(
-        row["verdict"] is None
-        and (checker_id is None or checker_id not in (row["author_id"], row["recorder_id"]))
-        for row in rows
+        row["verdict"] is None and bool(checkers - {row["author_id"], row["recorder_id"]})
+        for row in checks.sample(view, week)
     )
 
 
