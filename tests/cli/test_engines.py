@@ -214,6 +214,10 @@ trial end 2 won --order TP1
 trial show 2 --format json
 trial list --all --as-of 2026-11-05 --format json
 report trials --format json
+review sample --week 本周 --format json
+report team --format json
+report team --by department --format json
+report scorecard --month 本月 --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

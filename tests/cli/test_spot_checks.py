@@ -84,7 +84,7 @@ def _rows(crm: Crm, table: str, *more: str) -> list[dict[str, Any]]:
 
 def test_somebody_else_checks_each_record_once_and_may_change_it(team: Crm) -> None:
     first, second = (row["id"] for row in _sample(team)[:2])
-    assert _due(team) == [("check:202647", "check 5 records of the week 2026-W47: crmcli review sample")]
+    assert _due(team) == [("check:202647", "check 5 records of the week 2026-W47")]
     run = team.ok("review", "verdict", str(first), "right")
     assert "4 records of the week 2026-W47 are left." in run.out
     team.ok("review", "verdict", str(second), "right", "--note", "asked them")
@@ -130,7 +130,7 @@ def test_a_week_is_checked_once_it_is_over(team: Crm) -> None:
     team.ok("snooze", "check:202647", "2026-11-25")
     assert _due(team) == []
     team.at("2026-11-30T01:00:00Z")
-    assert _due(team) == [("check:202648", "check 1 record of the week 2026-W48: crmcli review sample")]
+    assert _due(team) == [("check:202648", "check 1 record of the week 2026-W48")]
     assert _due(team, "--as-of", "2026-11-26")[0][0] == "check:202647"
     assert date.fromisoformat(team.json("due", "--kind", "check")[0]["due_at"]) == date(2026, 11, 30)
 

@@ -29,8 +29,8 @@ def check_rows(view: View, wanted: Wanted) -> Iterator[DueRow]:
     overdue = (view.as_of.on - due).days
     score, parts = urgency_of(view.policy.urgency, "check", overdue)
     text = ngettext(
-        "check %(n)d record of the week %(week)s: crmcli review sample",
-        "check %(n)d records of the week %(week)s: crmcli review sample",
+        "check %(n)d record of the week %(week)s",
+        "check %(n)d records of the week %(week)s",
         left,
     )
     yield DueRow(
