@@ -144,7 +144,7 @@ def customer_of(crm: Context, item: str) -> Record | None:
     records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
-        "order": partial(_order, store), "trial": store.trials.get,
+        "order": partial(_order, store), "trial": store.trials.get, "retain": store.retention.step,
     }  # fmt: skip
     if found.kind in ("training", "policy", "check"):
         return None

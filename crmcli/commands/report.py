@@ -11,6 +11,7 @@ import typer
 from crmcli import reports
 from crmcli.commands import reports_of_people
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
@@ -30,7 +31,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "团队": "team", "绩效考核": "scorecard"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -197,6 +198,18 @@ _PLAIN = (
         ("crmcli report trials", "crmcli report trials --from 2026-01-01 --by product"),
     ),
     (
+        "retention",
+        N_(
+            "Customers kept and won back by reason, measure, owner or month: how many, at what cost, beside those held out."
+        ),
+        ("crmcli report retention", "crmcli report retention --from 2026-01-01 --by owner"),
+    ),
+    (
+        "budget",
+        N_("Expenses against the budget by category and month, and what a contact or complaint costs."),
+        ("crmcli report budget", "crmcli report budget --from 2026-10-01 --to 2026-10-31 -o budget.xlsx"),
+    ),
+    (
         "data-quality",
         N_("Records that are incomplete, invalid, doubled, not verified, or nobody's."),
         ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
@@ -243,4 +256,5 @@ def _run(
         if name in reports_of_people.NAMES:
             request = reports_of_people.about(crm, name, request, person)
         report = reports.build(name, request)
+    keep(crm, request)
     deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
     from crmcli.queries.duplicates import Duplicates
+    from crmcli.queries.expenses import Expenses
     from crmcli.queries.exports import Exports
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.loyalty import Loyalty
     from crmcli.queries.merges import Merges
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from crmcli.queries.programme import Programme
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
+    from crmcli.queries.retention import Retention
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
     from crmcli.queries.searching.texts import SearchTexts
@@ -160,6 +163,12 @@ class Areas:
         return Former(self.db)
 
     @cached_property
+    def kept(self) -> Kept:
+        from crmcli.queries.kept import Kept
+
+        return Kept(self.db)
+
+    @cached_property
     def knowledge(self) -> Knowledge:
         from crmcli.queries.knowledge import Knowledge
 
@@ -242,6 +251,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def retention(self) -> Retention:
+        from crmcli.queries.retention import Retention
+
+        return Retention(self.db)
 
     @cached_property
     def trials(self) -> Trials:
@@ -381,3 +396,9 @@ class Areas:
         from crmcli.queries.campaigns import Campaigns
 
         return Campaigns(self.db)
+
+    @cached_property
+    def expenses(self) -> Expenses:
+        from crmcli.queries.expenses import Expenses
+
+        return Expenses(self.db)

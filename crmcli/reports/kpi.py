@@ -22,10 +22,11 @@ from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import contracts, pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
-from crmcli.reports.snapshot import BANDS, Days
+from crmcli.reports.snapshot import BANDS
 from crmcli.result import Column, Table
 from crmcli.verdicts import checks
 from crmcli.verdicts.known_now import JUDGED
@@ -112,7 +113,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
-    members = kpis.members(seen.members)
+    members, known = kpis.members(seen.members), len(seen)
     figures, window = request.figures, (year_before(end), end.isoformat())
     revenue = figures.revenue(*window)
     return {
@@ -120,9 +121,9 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
         "average_revenue": (kpis.ratio(revenue, present), present),
         "lifetime_value": (value, present),
         "orders_counted": _same(figures.orders(None, end.isoformat())),
-        "customers": _same(len(seen.stages)),
-        "members": (members, len(seen.stages)),
-        "programme_participation": (kpis.ratio(members, len(seen.stages)), len(seen.stages)),
+        "customers": _same(known),
+        "members": (members, known),
+        "programme_participation": (kpis.ratio(members, known), known),
     }
 
 
@@ -153,10 +154,7 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
     """Who stays, comes back, brings others."""
     seen = days.on(period.end)
     churn, before = days.churn(period.end, 12)
-    first, last = period.start, period.end
-    newcomers = {
-        k for k, day in seen.new_on.items() if day and (first is None or first <= day) and day <= last
-    }
+    newcomers = seen.became_known(period.start, period.end)
     referred = newcomers & request.figures.referred()
     return {
         "retention_rate": (None if churn is None else 1 - churn, before),
@@ -244,7 +242,7 @@ def _contacts(request: Request, period: Period) -> tuple[int, int]:
 
 
 def _records(request: Request, days: Days, period: Period) -> dict[str, Measured]:
-    known = days.on(period.end).stages
+    known = days.on(period.end).rows
     counted = [(filled, asked) for key, filled, asked in request.figures.filled_fields() if key in known]
     share = kpis.ratio(sum(filled for filled, _asked in counted), sum(asked for _filled, asked in counted))
     return {"data_completeness": (share, len(counted))}
@@ -294,13 +292,14 @@ def _months(request: Request, end: date) -> Table:
 
 def _health(days: Days, period: Period) -> Table:
     seen = days.on(period.end)
+    bands, known = seen.bands, seen.with_health
     titles = {"healthy": _("healthy"), "watch": _("to watch"), "at_risk": _("at risk")}
     body = [
         {
             "health_band": key,
             "title": titles[key],
-            "customers": seen.bands[key],
-            "share": kpis.ratio(seen.bands[key], seen.with_health),
+            "customers": bands[key],
+            "share": kpis.ratio(bands[key], known),
         }
         for key in BANDS
     ]

@@ -12,9 +12,9 @@ from crmcli.dates.weeks import ending_between
 from crmcli.figures import kpis
 from crmcli.figures.quality import is_timely
 from crmcli.reports import complaint_cases, pipeline_ended, response
+from crmcli.reports.days import Days
 from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import Days
 from crmcli.service.response import Inbound
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.verdicts import checks, trainings

@@ -13,11 +13,11 @@ from crmcli.i18n import _
 from crmcli.judging import scorecard
 from crmcli.judging.scorecard import Score, Term
 from crmcli.reports import people, pipeline_ended
+from crmcli.reports.days import Days
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.people import Parts
 from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import Days
 from crmcli.result import Column, Table
 from crmcli.verdicts import trainings
 from crmcli.verdicts.known_now import JUDGED

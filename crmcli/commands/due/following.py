@@ -20,6 +20,7 @@ _TICKED = frozenset(
         "opportunity",
         "order",
         "trial",
+        "retain",
         "policy",
         "news",
     }

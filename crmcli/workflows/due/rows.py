@@ -29,6 +29,7 @@ KINDS = (
     "verify",
     "points",
     "trial",
+    "retain",
     "check",
 )
 

@@ -42,7 +42,7 @@ _MOST = {
         *(f"points.level_factor.{level}" for level in ("regular", "silver", "gold", "platinum")),
         *(f"points.tier_factor.{tier}" for tier in TIERS),
     ), 1_000),
-    **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n", "campaign.min_n", "scorecard.min_n", "scorecard.min_people"), 10_000),
+    **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n", "campaign.min_n", "retain.min_n", "scorecard.min_n", "scorecard.min_people"), 10_000),
     "points.per_unit": 1_000_000, **dict.fromkeys(("points.per_cash", "points.welcome", "points.referral"), 10**9),
     "attachment.max_mb": 100, "recommendation.late_gaps": 100, "recommendation.products": 100, "recommendation.test_months": 120, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
     **dict.fromkeys((

@@ -16,6 +16,7 @@ from crmcli.context import Context
 from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
 from tests.cli.hints import (
+    budgets,
     campaigns,
     customers,
     files,
@@ -41,6 +42,7 @@ CASES = [
     *campaigns.CASES,
     *trials.CASES,
     *people.CASES,
+    *budgets.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {
