@@ -63,7 +63,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("plan", "联系计划", _RECORDS, N_("A contact plan of its own for one customer."), "plan"),
     Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
-    Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),
+    Entry(
+        "review", "审核", _RECORDS, N_("Approve or reject new customers; check what was recorded."), "review"
+    ),
     Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
     Entry("contract", "合同", _RECORDS, N_("Contracts, their instalments and renewals."), "contract"),
     Entry(

@@ -21,7 +21,7 @@ from crmcli.reports.request import Request
 from crmcli.result import Column, Table
 from crmcli.verdicts import trainings
 from crmcli.verdicts.known_now import JUDGED
-from crmcli.wording import label, shell_word
+from crmcli.wording import known_word, label, shell_word
 
 BY: tuple[str, ...] = ()
 #: The kinds of records that it rests on.
@@ -148,7 +148,7 @@ def _terms(scores: Mapping[str, Score], month: Period) -> Table:
     ]  # fmt: skip
     columns = [
         Column("person", _("Person")),
-        Column("term", _("Term"), "word", "score_term"),
+        Column("term", _("Part of the score"), "word", "score_term"),
         Column("value", _("Value"), "percent"),
         Column("n", "n", "int"),
         Column("weight", _("Weight"), "number"),
@@ -160,7 +160,7 @@ def _terms(scores: Mapping[str, Score], month: Period) -> Table:
     note = _(
         "Value: the share that is as it should be. The weights of terms that don't count are spread over the others."
     )
-    return Table("terms", columns, body, _("Terms"), note=note, below=("evidence",))
+    return Table("terms", columns, body, _("Parts of the score"), note=note, below=("evidence",))
 
 
 def _why(term: Term) -> str | None:
@@ -176,14 +176,15 @@ def _evidence(key: str, name: str, month: Period) -> str:
     """The command that shows what a term rests on."""
     week = ending_between(month.start, month.end)[1]
     told = {"name": shell_word(name), "start": month.start, "end": month.end, "week": week}
+    told |= {"lost": known_word("lifecycle", "lost"), "person": known_word("report_field", "person")}
     texts = {
         "plan": _("crmcli report team --person %(name)s --from %(start)s --to %(end)s"),
         "spot_checks": _("crmcli review sample --person %(name)s --week %(week)s"),
         "clocks": _("crmcli complaint list --all --handler %(name)s --from %(start)s --to %(end)s"),
         "revisits": _("crmcli complaint list --all --handler %(name)s"),
         "wins": _("crmcli opportunity list --all --owner %(name)s"),
-        "retention": _("crmcli find --owner %(name)s --stage lost"),
-        "response": _("crmcli report response --by person --from %(start)s --to %(end)s"),
+        "retention": _("crmcli find --owner %(name)s --stage %(lost)s"),
+        "response": _("crmcli report response --by %(person)s --from %(start)s --to %(end)s"),
         "training": _("crmcli staff trainings %(name)s"),
     }
     return texts.get(key, texts["plan"]) % told

@@ -166,14 +166,14 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: of their own.
 _OTHERS = """
 due, find, report care, report campaigns, report budget, report sales, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, target list, target show, improve list, improve show, alarm list, alarm show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
-report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
+report response, report satisfaction, report scorecard, report team, report tiers, review sample, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
 attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
-verify reply, verify import, care send, care settle, campaign list, campaign show, campaign send
+review verdict, verify reply, verify import, care send, care settle, campaign list, campaign show, campaign send
 """
 
 

@@ -242,6 +242,10 @@ alarm show budget --format json
 alarm list --as-of 2026-09-30 --format json
 due --team --kind improvement --format json
 target close 2 --note x
+review sample --week 本周 --format json
+report team --format json
+report team --by department --format json
+report scorecard --month 本月 --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

@@ -22,6 +22,7 @@ from tests.cli.hints import (
     files,
     loyalty,
     management,
+    people,
     places,
     printed,
     service,
@@ -41,6 +42,7 @@ CASES = [
     *loyalty.CASES,
     *campaigns.CASES,
     *trials.CASES,
+    *people.CASES,
     *budgets.CASES,
     *management.CASES,
 ]
