@@ -74,6 +74,13 @@ COMMANDS: tuple[Entry, ...] = (
         "opportunity",
     ),
     Entry(
+        "retain",
+        "挽留",
+        _RECORDS,
+        N_("Customers to keep or win back: why, what is done, what came of it."),
+        "retain",
+    ),
+    Entry(
         "trial",
         "试用",
         _RECORDS,
@@ -118,6 +125,13 @@ COMMANDS: tuple[Entry, ...] = (
         _SERVICE,
         N_("Campaigns and events: for whom, invitations, who came, what they cost."),
         "campaign",
+    ),
+    Entry(
+        "budget",
+        "预算",
+        _SERVICE,
+        N_("What may be spent on customers, what was spent, and what is left."),
+        "budget",
     ),
     Entry("kb", "知识", _SERVICE, N_("Standard answers, phrases and cases, found by any word."), "kb"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),

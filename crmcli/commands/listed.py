@@ -117,7 +117,9 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
         return found, Listed(f"contact:{found['id']}")
     item = _numbered(shown, text)
     of_row = (
-        None if item.startswith(("task:", "feedback:", "training:", "policy:")) else customer_of(crm, item)
+        None
+        if item.startswith(("task:", "feedback:", "training:", "policy:", "check:"))
+        else customer_of(crm, item)
     )
     if of_row is None:
         raise errors.Usage(
@@ -142,9 +144,9 @@ def customer_of(crm: Context, item: str) -> Record | None:
     records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
-        "order": partial(_order, store), "trial": store.trials.get,
+        "order": partial(_order, store), "trial": store.trials.get, "retain": store.retention.step,
     }  # fmt: skip
-    if found.kind in ("training", "policy"):
+    if found.kind in ("training", "policy", "check"):
         return None
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
@@ -170,6 +172,10 @@ def named(crm: Context, item: str) -> str:
         return str(crm.store.staff.get(int(number))["name"])
     if kind == "policy":
         return _("the policy")
+    if kind == "check":
+        from crmcli.workflows.due.checks import week_numbered
+
+        return _("the sample of the week %(week)s") % {"week": week_numbered(int(number))}
     return str(crm.store.feedback.get(int(number))["content"])
 
 

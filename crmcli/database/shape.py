@@ -51,6 +51,8 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
     ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): DOMAINS["message_kind"],
     ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"], ("reward", "kind"): DOMAINS["reward_kind"], ("trial", "outcome"): DOMAINS["trial_outcome"],
+    ("retention_case", "outcome"): DOMAINS["retention_outcome"], ("retention_case", "stage"): DOMAINS["lifecycle"], ("retention_step", "kind"): DOMAINS["retention_measure"],
+    ("spot_check", "verdict"): DOMAINS["check_verdict"],
     ("campaign", "kind"): DOMAINS["campaign_kind"], ("campaign_participant", "answer"): DOMAINS["campaign_answer"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (

@@ -18,6 +18,8 @@ from crmcli import __version__
 from crmcli.errors import CrmError, PolicyError
 from crmcli.i18n import _
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
+from crmcli.policy.retaining import Retain
+from crmcli.policy.scorecard import ScorecardRules
 from crmcli.policy.sections import (
     FLAT,
     Alarm,
@@ -109,12 +111,14 @@ class Policy:
     points: PointsRules
     pool: Pool
     trial: TrialRules
+    retain: Retain
     care: Care
     attachment: AttachmentRules
     recommendation: Recommendation
     campaign: CampaignRules
     kpi: Kpi
     alarm: Alarm
+    scorecard: ScorecardRules
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
     #: By ISO code what holds for customers of a country.

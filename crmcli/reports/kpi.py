@@ -13,9 +13,10 @@ from crmcli.database.connection import Record
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
+from crmcli.dates.weeks import week_of
 from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
-from crmcli.figures.quality import is_timely, weekly_sample
+from crmcli.figures.quality import is_timely
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
@@ -27,6 +28,7 @@ from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS
 from crmcli.result import Column, Table
+from crmcli.verdicts import checks
 from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
@@ -333,25 +335,22 @@ def _tool_use(request: Request, period: Period) -> Table:
 
 
 def _to_check(request: Request, period: Period) -> Table:
-    """This week's random sample of each person's contacts, for a manager to check."""
-    year, week, weekday = period.end.isocalendar()
-    monday = period.end - timedelta(days=weekday - 1)
-    rows = {
-        row["id"]: dict(row)
-        for row in request.figures.contacts_of(monday.isoformat(), period.end.isoformat())
-    }
-    people: dict[str, list[int]] = {}
-    for key, row in rows.items():
-        people.setdefault(row["person"], []).append(key)
-    sample = weekly_sample(people, request.view.policy.quality.sample_per_person, f"{year}-W{week:02d}")
+    """The random sample of each person's records that were entered in the period's last week, for a manager to check."""
+    chosen = checks.records(pipeline_ended.view_of(request, period.end), week_of(period.end))
     columns = [
+        Column("id", _("Id"), "int"),
         Column("person", _("Person")),
         Column("occurred_on", _("Date"), "date"),
         Column("customer", _("Customer")),
         Column("content", _("What was said")),
     ]
-    chosen = [rows[key] for person in sorted(sample) for key in sample[person]]
-    return Table("records_to_check", columns, chosen, _("Records to check this week"))
+    return Table(
+        "records_to_check",
+        columns,
+        chosen,
+        _("Records to check this week"),
+        note=_("To check them: crmcli review sample"),
+    )
 
 
 def _charts(months: Table) -> list[Chart]:

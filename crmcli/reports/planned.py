@@ -8,7 +8,7 @@ have been made by plan.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -65,16 +65,30 @@ class Plan:
     def kept(self, period: Period) -> Kept:
         """The plan of a period's days. What fell due before its import is backlog and stands apart; a day that isn't
         over misses nothing."""
-        found = self._at
-        made = self._within(period, found.made)
-        missed = {which for which, until in found.missed.items() if self._is_over(until)} - found.made
-        return Kept(made, made + self._within(period, missed))
+        made = self._within(period, self._at.made)
+        return Kept(made, made + self._within(period, self._missed))
+
+    def kept_by(self, period: Period, group: Mapping[int, str | None]) -> dict[str | None, Kept]:
+        """The same by the group of each customer; who is in none belongs to None."""
+        start, found = period.start or self._start, dict[str | None, Kept]()
+        for made, contacts in ((True, self._at.made), (False, self._missed)):
+            for customer_id, due in contacts:
+                if start <= due <= period.end:
+                    key = group.get(customer_id)
+                    so_far = found.get(key, Kept(0, 0))
+                    found[key] = Kept(so_far.made + made, so_far.planned + 1)
+        return found
 
     def kept_with_content(self, period: Period) -> Kept:
         """The same of the contacts that are to give something, made with all of that."""
         found = self._at
         asked = found.asked | {which for which, until in found.asked_missed.items() if self._is_over(until)}
         return Kept(self._within(period, found.given), self._within(period, asked))
+
+    @property
+    def _missed(self) -> set[tuple[int, date]]:
+        found = self._at
+        return {which for which, until in found.missed.items() if self._is_over(until)} - found.made
 
     def _within(self, period: Period, found: Collection[tuple[int, date]]) -> int:
         start = period.start or self._start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,6 +36,10 @@ class Request:
     wave: str | None = None
     form: str | None = None
     campaign_id: int | None = None
+    #: The one person that it is about.
+    only: str | None = None
+    #: By the id of who is to do it, how many things are due and how many of them are overdue, where that was looked up.
+    due: Mapping[int | None, tuple[int, int]] = field(default_factory=dict)
     #: By kind and day what was worked out and is worth keeping; by operation who was touched after it.
     keeping: dict[tuple[str, str], KeptDay] = field(default_factory=dict)
     touched: dict[int, dict[int, str]] = field(default_factory=dict)

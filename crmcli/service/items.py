@@ -12,7 +12,10 @@ OF_CUSTOMER = frozenset({"contact", "birthday", "verify", "news", "points"})
 #: What may be due of a complaint.
 COMPLAINT_STEPS = (*STEP_OF, "handoff")
 _KINDS = "|".join(
-    sorted(OF_CUSTOMER | {"inbound", "task", "feedback", "order", "trial", "training", "policy"})
+    sorted(
+        OF_CUSTOMER
+        | {"inbound", "task", "feedback", "order", "trial", "retain", "training", "policy", "check"}
+    )
 )
 #: What may be due of a contract.
 CONTRACT_MATTERS = ("renewal", "payment")

@@ -14,6 +14,7 @@ from crmcli.sheets.columns.headers import Header, header_of, matches, without_co
 from crmcli.sheets.columns.own import own_kind
 from crmcli.sheets.mails.mails import COLUMNS, rows_of
 from crmcli.sheets.model import Message, Table
+from crmcli.sheets.monthly import dated_by_month
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile, profile
 from crmcli.sheets.recognising.recognise import Names
@@ -137,6 +138,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             hints=hints,
         )
     plan = plan_table(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
+    plan = dated_by_month(plan, table, layout, names, hints)
     return _with_entries(plan, table, layout, hints)
 
 

@@ -78,10 +78,13 @@ WRITING = [
     ("campaign", "answer", "Party", "1", "yes"), ("campaign", "attend", "Party", "1"), ("campaign", "cost", "Party", "9", "--for", "hall"),
     ("trial", "start", "1", "pump", "--days", "9"), ("trial", "extend", "1", "+30d", "--reason", "x"), ("trial", "end", "1", "won"),
     ("done", "trial:1"),
+    ("budget", "set", "gifts", "90", "--year", "2026"), ("budget", "spend", "travel", "9", "--minutes", "5", "--customer", "1"),
+    ("budget", "edit", "1", "--amount", "8"), ("budget", "remove", "1"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
+_SPENT = ("budget", "spend", "visits", "5", "--for", "taxi")
 _JOINED, _EARNED = ("loyalty", "join", "1"), ("loyalty", "earn", "1", "500")
 _PIN = ("loyalty", "rewards", "add", "pin", "50", "--stock", "2")
 _PARTY = [
@@ -102,6 +105,8 @@ _PARTY = [
 ]
 _BEFORE = {
     ("campaign", "add"): [],
+    ("budget", "edit"): [_SPENT],
+    ("budget", "remove"): [_SPENT],
     ("campaign", "invite"): [*_PARTY, ("campaign", "draw", "Party")],
     ("campaign",): _PARTY,
     ("loyalty", "earn"): [_JOINED],
@@ -148,7 +153,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, report campaigns, report loyalty, campaign result, report trials, trial list, trial show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, report campaigns, report budget, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,

@@ -65,6 +65,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("campaign", "invite", "联谊", "--channel", "sms", "-o", "invite.csv")
     crm.ok("campaign", "answer", "联谊", "1", "yes")
     crm.ok("campaign", "cost", "联谊", "9", "--for", "场地")
+    crm.ok("budget", "set", "礼品", "9", "--year", "2026")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
         "contract",
@@ -251,7 +252,8 @@ _READ = {
     "DELETE FROM reward": "loyalty show 远鑫|loyalty rewards list", "UPDATE reward SET kind = 'x', points = 'x'": "loyalty rewards list",
     "UPDATE campaign SET start_on = 'x', kind = 'x', texts = 'x', budget_cents = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫|campaign invite 1",
     "UPDATE campaign_participant SET answer = 'x', chosen_on = 'x', attended = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫",
-    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
+    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|report budget|budget list|budget expenses", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
+    "UPDATE budget SET amount_cents = 'x', period = 'x', category = 'x'": "budget list|report budget",
     "UPDATE draw SET drawn_on = 'x'": "loyalty draw 春节 --again",
     "UPDATE knowledge SET created_at = 'x', kind = 'x'": "kb list|kb show 1|kb find 问题",
 }  # fmt: skip

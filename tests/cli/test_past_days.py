@@ -32,6 +32,9 @@ QUESTIONS = [
     ("campaign", "show", "Fair"),
     ("campaign", "result", "Fair"),
     ("report", "campaigns"),
+    ("report", "budget"),
+    ("budget", "list"),
+    ("budget", "expenses"),
     ("report", "loyalty"),
     ("care", "plan"),
     ("care", "plan", "--occasion", "元旦", "--days", "60"),
@@ -109,6 +112,8 @@ def worked(crm: Any) -> None:
     )
     crm.ok("campaign", "answer", "Fair", "Beta", "yes")
     crm.ok("campaign", "cost", "Fair", "5", "--for", "hall")
+    crm.ok("budget", "set", "gifts", "70", "--year", "2026")
+    crm.ok("budget", "spend", "gifts", "9", "--customer", "Beta", "--minutes", "5")
 
 
 #: Later work: what somebody did days after.
@@ -152,6 +157,8 @@ LATER = {
                   ("campaign", "attend", "Fair", "Beta"), ("campaign", "attend", "Fair", "Gamma"),
                   ("campaign", "cost", "Fair", "50", "--for", "food"), ("campaign", "edit", "Fair", "--to", "2026-12-30", "--budget", ""),
                   ("campaign", "cancel", "Fair"), ("campaign", "add", "Ball", "--kind", "party", "--from", "2026-12-01")],
+    "money": [("budget", "set", "gifts", "7", "--year", "2026"), ("budget", "set", "visits", "7", "--month", "2026-11"),
+              ("budget", "spend", "visits", "30", "--customer", "Gamma")],
     "trials": [("trial", "extend", "1", "2026-12-20"), ("trial", "end", "2", "declined", "--reason", "x"),
                ("trial", "start", "Gamma", "pump", "--days", "9")],
     "trainings": [("staff", "train", "Kim", "manners")],
@@ -222,7 +229,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
     ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "trainings", "consents", "points", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "money"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),
 ]  # fmt: skip

@@ -20,13 +20,14 @@ _TICKED = frozenset(
         "opportunity",
         "order",
         "trial",
+        "retain",
         "policy",
         "news",
     }
 )
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training", "policy"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "check"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.i18n import N_, _, sentences
+from crmcli.i18n import N_, _, clauses, sentences
 from crmcli.sheets.model import Problem
 
 #: What a field is called in a reason.
@@ -65,6 +65,15 @@ def why(problem: Problem) -> str:
     named = field_name(problem.field) if problem.field in _FIELDS else problem.column or problem.field
     told = text % {"field": named, "value": str(problem.value)[:80]}
     return sentences(told, problem.allowed)
+
+
+def lack_of(name: str) -> str:
+    """That a record lacks a field that it can't do without, and where else than in a column of its own it may stand."""
+    lack = why(Problem(name, "", "missing"))
+    if name != "ordered":
+        return lack
+    way = _("name its column (--map COLUMN=ordered), or write the month into the file's name (2026-03).")
+    return clauses((lack, way))
 
 
 def field_name(name: str) -> str:

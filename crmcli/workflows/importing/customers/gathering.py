@@ -165,8 +165,8 @@ def _rename(store: Store, rows: Sequence[Candidate], known: Known) -> None:
 
 
 def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set[int]:
-    """The customers that share any key with the rows; nobody where every row is a record of its own."""
-    if options.mode == "create":
+    """The customers that share any key with the rows; nobody where every row is a record of its own, or nobody is there."""
+    if options.mode == "create" or not store.customers.count():
         return set()
     wanted = {
         "phone": (p for c in rows for p in c.phones),
