@@ -16,10 +16,13 @@ from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
     From,
+    Month,
     To,
     Where,
     context_of,
+    days_asked,
     example,
+    month_days,
     new_app,
     request_of,
     staff_names,
@@ -45,6 +48,7 @@ def churn(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -56,7 +60,18 @@ def churn(
         ),
     ] = "",
 ) -> None:
-    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, where=where, backtest=backtest)
+    _run(
+        ctx,
+        "churn",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=backtest,
+    )
 
 
 @app.command(
@@ -68,6 +83,7 @@ def recommendations(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -78,7 +94,18 @@ def recommendations(
     ] = False,
 ) -> None:
     tried = "today" if backtest else ""
-    _run(ctx, "recommendations", start, end=end, by=by, out=out, explain=explain, where=where, backtest=tried)
+    _run(
+        ctx,
+        "recommendations",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=tried,
+    )
 
 
 Person = Annotated[
@@ -100,13 +127,16 @@ def team(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     person: Person = None,
     out: Out = None,
     explain: Explain = False,
     where: Where = None,
 ) -> None:
-    _run(ctx, "team", start, end=end, by=by, out=out, explain=explain, where=where, person=person)
+    _run(
+        ctx, "team", start, end=end, month=month, by=by, out=out, explain=explain, where=where, person=person
+    )
 
 
 @app.command(
@@ -130,7 +160,7 @@ def scorecard(
     out: Out = None,
     explain: Explain = False,
 ) -> None:
-    start, end = reports_of_people.month_of(context_of(ctx), month)
+    start, end = month_days(context_of(ctx), month)
     _run(ctx, "scorecard", start, end=end, by=None, out=out, explain=explain, where=None, person=person)
 
 
@@ -222,12 +252,13 @@ def _plain(name: str) -> Callable[..., None]:
         ctx: typer.Context,
         start: From = "",
         end: To = "",
+        month: Month = "",
         by: By = None,
         out: Out = None,
         explain: Explain = False,
         where: Where = None,
     ) -> None:
-        _run(ctx, name, start, end=end, by=by, out=out, explain=explain, where=where)
+        _run(ctx, name, start, end=end, month=month, by=by, out=out, explain=explain, where=where)
 
     return report
 
@@ -247,10 +278,12 @@ def _run(
     where: str | None,
     backtest: str = "",
     person: str | None = None,
+    month: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
     crm = context_of(ctx)
     check_target(crm, out)
+    start, end = days_asked(crm, month, start, end)
     request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         if name in reports_of_people.NAMES:

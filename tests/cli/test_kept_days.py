@@ -74,14 +74,20 @@ class Walk:
 
     def call(self) -> None:
         more: tuple[str, ...] = self.draw.choice(
-            ((), ("--missed",), ("--next", (self.today + timedelta(days=self.draw.randrange(40))).isoformat()))
+            (
+                (),
+                ("--missed",),
+                ("--next", (self.today + timedelta(days=self.draw.randrange(40))).isoformat()),
+            )
         )
         self.crm("log-contact", self.customer(), "phone", "x", *more, "--at", self.past())
 
     def buy(self) -> None:
         self.orders += 1
         amount = str(self.draw.choice((50, 900, 30_000, 200_000)))
-        self.crm("purchase", "add", self.customer(), amount, "--order", f"S{self.orders}", "--at", self.past())
+        self.crm(
+            "purchase", "add", self.customer(), amount, "--order", f"S{self.orders}", "--at", self.past()
+        )
 
     def refund(self) -> None:
         order = f"S{self.draw.randrange(self.orders + 1)}"
@@ -96,7 +102,13 @@ class Walk:
 
     def status(self) -> None:
         until = (self.today + timedelta(days=self.draw.randrange(20))).isoformat()
-        self.crm("edit", self.customer(), *self.draw.choice((("status=paused", f"paused_until={until}"), ("status=active",), ("status=closed",))))
+        self.crm(
+            "edit",
+            self.customer(),
+            *self.draw.choice(
+                (("status=paused", f"paused_until={until}"), ("status=active",), ("status=closed",))
+            ),
+        )
 
     def merge(self) -> None:
         self.crm("merge", self.customer(), self.customer())
@@ -114,7 +126,9 @@ class Walk:
         self.crm("complaint", self.draw.choice(("respond", "propose", "resolve")), number, "done")
 
     def policy(self) -> None:
-        changed = self.draw.choice(("health.healthy=%d", "lifecycle.new_days=%d", "contact.plan.general.cadence_days=%d"))
+        changed = self.draw.choice(
+            ("health.healthy=%d", "lifecycle.new_days=%d", "contact.plan.general.cadence_days=%d")
+        )
         self.crm("policy", "set", *(changed % self.draw.randrange(30, 90)).split("="))
 
     def contract(self) -> None:
@@ -122,14 +136,27 @@ class Walk:
         self.crm("contract", "add", self.customer(), "9000", "--signed", self.past(), "--end", end)
 
     def survey(self) -> None:
-        self.crm("survey", "record", self.customer(), "--overall", str(self.draw.randrange(1, 6)), "--at", self.past())
+        self.crm(
+            "survey",
+            "record",
+            self.customer(),
+            "--overall",
+            str(self.draw.randrange(1, 6)),
+            "--at",
+            self.past(),
+        )
 
     def correct(self) -> None:
         """A contact that is told of another day, or an order that is told otherwise."""
         if self.draw.random() < 0.5:
             self.crm("interaction", "edit", str(self.draw.randrange(1, 30)), "--at", self.past())
         else:
-            self.crm("purchase", "edit", f"S{self.draw.randrange(self.orders + 1)}", *self.draw.choice((("--status", "cancelled"), ("--amount", "70"))))
+            self.crm(
+                "purchase",
+                "edit",
+                f"S{self.draw.randrange(self.orders + 1)}",
+                *self.draw.choice((("--status", "cancelled"), ("--amount", "70"))),
+            )
 
     def night(self) -> None:
         self.today += timedelta(days=self.draw.choice((1, 1, 2, 9)))
@@ -151,7 +178,9 @@ def compare(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
         patch.setattr(days, "WORTH_KEEPING", 10**9)
         for question, anew in answers(crm):
             told = {one["key"]: (one["value"], one["previous"], one["n"]) for one in anew["figures"]}
-            assert {one["key"]: (one["value"], one["previous"], one["n"]) for one in read[question]["figures"]} == told
+            assert {
+                one["key"]: (one["value"], one["previous"], one["n"]) for one in read[question]["figures"]
+            } == told
             assert read[question] == anew, question
 
 
