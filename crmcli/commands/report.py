@@ -17,10 +17,13 @@ from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
     From,
+    Month,
     To,
     Where,
     context_of,
+    days_asked,
     example,
+    month_days,
     new_app,
     request_of,
     staff_names,
@@ -46,6 +49,7 @@ def churn(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -57,7 +61,18 @@ def churn(
         ),
     ] = "",
 ) -> None:
-    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, where=where, backtest=backtest)
+    _run(
+        ctx,
+        "churn",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=backtest,
+    )
 
 
 @app.command(
@@ -69,6 +84,7 @@ def recommendations(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -79,7 +95,18 @@ def recommendations(
     ] = False,
 ) -> None:
     tried = "today" if backtest else ""
-    _run(ctx, "recommendations", start, end=end, by=by, out=out, explain=explain, where=where, backtest=tried)
+    _run(
+        ctx,
+        "recommendations",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=tried,
+    )
 
 
 Person = Annotated[
@@ -101,13 +128,16 @@ def team(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     person: Person = None,
     out: Out = None,
     explain: Explain = False,
     where: Where = None,
 ) -> None:
-    _run(ctx, "team", start, end=end, by=by, out=out, explain=explain, where=where, person=person)
+    _run(
+        ctx, "team", start, end=end, month=month, by=by, out=out, explain=explain, where=where, person=person
+    )
 
 
 @app.command(
@@ -131,7 +161,7 @@ def scorecard(
     out: Out = None,
     explain: Explain = False,
 ) -> None:
-    start, end = reports_of_people.month_of(context_of(ctx), month)
+    start, end = month_days(context_of(ctx), month)
     _run(ctx, "scorecard", start, end=end, by=None, out=out, explain=explain, where=None, person=person)
 
 
@@ -261,12 +291,13 @@ def _plain(name: str) -> Callable[..., None]:
         ctx: typer.Context,
         start: From = "",
         end: To = "",
+        month: Month = "",
         by: By = None,
         out: Out = None,
         explain: Explain = False,
         where: Where = None,
     ) -> None:
-        _run(ctx, name, start, end=end, by=by, out=out, explain=explain, where=where)
+        _run(ctx, name, start, end=end, month=month, by=by, out=out, explain=explain, where=where)
 
     return report
 
@@ -286,10 +317,12 @@ def _run(
     where: str | None,
     backtest: str = "",
     person: str | None = None,
+    month: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
     crm = context_of(ctx)
     check_target(crm, out)
+    start, end = days_asked(crm, month, start, end)
     request = request_of(
         crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None, filtered=filtered
     )
