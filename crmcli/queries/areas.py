@@ -10,11 +10,13 @@ from crmcli.database.connection import Database
 
 if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
+    from crmcli.queries.alarms import Alarms
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
     from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
+    from crmcli.queries.checks import Checks
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     from crmcli.queries.handoffs import Handoffs
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
+    from crmcli.queries.improvements import Improvements
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.loyalty import Loyalty
     from crmcli.queries.merges import Merges
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.outbox import Outbox
     from crmcli.queries.owners import Owners
+    from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from crmcli.queries.programme import Programme
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
+    from crmcli.queries.retention import Retention
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
     from crmcli.queries.searching.texts import SearchTexts
@@ -54,6 +60,7 @@ if TYPE_CHECKING:
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
+    from crmcli.queries.targets import Targets
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
     from crmcli.queries.trials import Trials
@@ -73,6 +80,12 @@ class Areas:
         from crmcli.queries.customers import Customers
 
         return Customers(self.db, lambda: self.search)
+
+    @cached_property
+    def people(self) -> People:
+        from crmcli.queries.people import People
+
+        return People(self.db)
 
     @cached_property
     def persons(self) -> Persons:
@@ -111,6 +124,12 @@ class Areas:
         return Consents(self.db)
 
     @cached_property
+    def checks(self) -> Checks:
+        from crmcli.queries.checks import Checks
+
+        return Checks(self.db)
+
+    @cached_property
     def contracts(self) -> Contracts:
         from crmcli.queries.contracts import Contracts
 
@@ -145,6 +164,12 @@ class Areas:
         from crmcli.queries.former import Former
 
         return Former(self.db)
+
+    @cached_property
+    def kept(self) -> Kept:
+        from crmcli.queries.kept import Kept
+
+        return Kept(self.db)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -225,10 +250,34 @@ class Areas:
         return Owners(self.db)
 
     @cached_property
+    def alarms(self) -> Alarms:
+        from crmcli.queries.alarms import Alarms
+
+        return Alarms(self.db)
+
+    @cached_property
+    def targets(self) -> Targets:
+        from crmcli.queries.targets import Targets
+
+        return Targets(self.db)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        from crmcli.queries.improvements import Improvements
+
+        return Improvements(self.db)
+
+    @cached_property
     def trainings(self) -> Trainings:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def retention(self) -> Retention:
+        from crmcli.queries.retention import Retention
+
+        return Retention(self.db)
 
     @cached_property
     def trials(self) -> Trials:

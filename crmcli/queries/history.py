@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Tables whose rows belong to a customer by `customer_id`.
 _OF_CUSTOMER = (
     "contact_way", "address", "customer_alias", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
-    "survey_response", "feedback", "task", "opportunity", "contract", "attachment", "trial",
+    "survey_response", "feedback", "task", "opportunity", "contract", "attachment", "trial", "retention_case",
 )  # fmt: skip
 
 #: Commands whose operations are never taken back.
@@ -42,6 +42,10 @@ class History:
     def newest(self) -> Row | None:
         """The newest operation."""
         return self._db.one("SELECT * FROM operation ORDER BY number DESC LIMIT 1")
+
+    def latest_id(self) -> int:
+        """The number of the newest operation; 0 before any."""
+        return int(self._db.value("SELECT COALESCE(MAX(number), 0) FROM operation"))
 
     def latest_at(self) -> str:
         """The latest instant of all operations, as stored: the newest one's, unless a clock was set back."""

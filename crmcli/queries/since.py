@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "consents": ("consent", {}),
     "greetings": ("outbox", {}),
     "trials": ("trial", {}),
+    "retention": ("retention_case", {"retention_step": "case_id"}),
     "attachments": ("attachment", {}),
     "campaigns": ("campaign", {"campaign_participant": "campaign_id", "expense": "campaign_id"}),
     "expenses": ("expense", {}),
@@ -62,6 +63,8 @@ _ASIDE: dict[str, frozenset[str]] = {
             "passed",
         }
     ),
+    "retention_case": frozenset({"closed_by", "close_note"}),
+    "retention_step": frozenset({"done_by", "interaction_id"}),
     "staff": frozenset({"login", "email", "phone", "department", "pin_id"}),
 }
 #: When a row entered later belongs to an earlier day: of the others, whenever its record does.
@@ -71,7 +74,7 @@ _ENTERED = {
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
-    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "trial": "r.start_on <= :on", "attachment": "r.created_at <= :at", "staff": "1 = 0",
+    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "trial": "r.start_on <= :on", "retention_case": "r.opened_at <= :at", "retention_step": "r.created_at <= :at", "attachment": "r.created_at <= :at", "staff": "1 = 0",
     "campaign": "r.created_at <= :at", "campaign_participant": "r.chosen_on <= :on", "expense": "r.spent_on <= :on", "budget": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip

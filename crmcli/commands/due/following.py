@@ -20,13 +20,15 @@ _TICKED = frozenset(
         "opportunity",
         "order",
         "trial",
+        "retain",
         "policy",
         "news",
+        "alarm",
     }
 )
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training", "policy"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "check", "alarm", "improvement"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

@@ -29,6 +29,10 @@ KINDS = (
     "verify",
     "points",
     "trial",
+    "retain",
+    "check",
+    "alarm",
+    "improvement",
 )
 
 
