@@ -67,11 +67,11 @@ def _troubled(crm: Crm) -> None:
     ):
         crm.ok("policy", "set", number, value)
     for n in (1, 2):
-        crm.ok("complaint", "open", "#1", f"late {n}", "--at", "2026-11-10", "--number", f"L{n}")
-        crm.ok("complaint", "open", "#2", f"dirty {n}", "--at", "2026-11-10", "--number", f"D{n}")
-        crm.ok("complaint", "resolve", f"D{n}", "cleaned", "--at", "2026-11-11")
-        crm.ok("complaint", "revisit", f"D{n}", "--result", "satisfied", "--at", "2026-11-12")
-        crm.ok("complaint", "archive", f"D{n}", "--root-cause", "process", "--measure", "m", "--lesson", "l")
+        crm.ok("complaint", "open", "#1", f"late {n}", "--at", "2026-11-10")
+        number = crm.json("complaint", "open", "#2", f"dirty {n}", "--at", "2026-11-10")["number"]
+        crm.ok("complaint", "resolve", number, "cleaned", "--at", "2026-11-11")
+        crm.ok("complaint", "revisit", number, "--result", "satisfied", "--at", "2026-11-12")
+        crm.ok("complaint", "archive", number, "--root-cause", "process", "--measure", "m", "--lesson", "l")
     crm.ok("survey", "record", "#1", "--overall", "1", "--at", "2026-11-12")
     crm.ok("staff", "add", "Quiet", "--role", "service", "--department", "Night")
     crm.ok("staff", "edit", "Lee", "--department", "Day")
