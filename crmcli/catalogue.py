@@ -63,7 +63,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("plan", "联系计划", _RECORDS, N_("A contact plan of its own for one customer."), "plan"),
     Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
-    Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),
+    Entry(
+        "review", "审核", _RECORDS, N_("Approve or reject new customers; check what was recorded."), "review"
+    ),
     Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
     Entry("contract", "合同", _RECORDS, N_("Contracts, their instalments and renewals."), "contract"),
     Entry(
@@ -72,6 +74,13 @@ COMMANDS: tuple[Entry, ...] = (
         _RECORDS,
         N_("Possible deals: stages, next steps, won and lost."),
         "opportunity",
+    ),
+    Entry(
+        "retain",
+        "挽留",
+        _RECORDS,
+        N_("Customers to keep or win back: why, what is done, what came of it."),
+        "retain",
     ),
     Entry(
         "trial",
@@ -118,6 +127,13 @@ COMMANDS: tuple[Entry, ...] = (
         _SERVICE,
         N_("Campaigns and events: for whom, invitations, who came, what they cost."),
         "campaign",
+    ),
+    Entry(
+        "budget",
+        "预算",
+        _SERVICE,
+        N_("What may be spent on customers, what was spent, and what is left."),
+        "budget",
     ),
     Entry("kb", "知识", _SERVICE, N_("Standard answers, phrases and cases, found by any word."), "kb"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),

@@ -441,6 +441,19 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "no_answer": ("no answer", "失联", "联系不上 无法联系 客户失联 无回应 no_response unresponsive non-responsive ghosted"),
         "other": ("other", "其他", "其它 others"),
     },
+    # Why a customer leaves.
+    "leaving_reason": {
+        "price": ("price", "价格", "价格高 价格太高 太贵 太高 费用高 pricing too_expensive expensive cost"),
+        "service": ("service", "服务", "服务差 服务态度 态度 响应慢 服务不好 bad_service poor_service slow"),
+        "product": ("product does not fit", "产品不符", "产品 功能不足 不满足需求 不适用 product_fit poor_fit missing_feature"),
+        "quality": ("quality", "质量", "质量差 质量问题 故障多 bad_quality poor_quality defects"),
+        "competitor": ("competitor", "竞争对手", "竞品 对手 换供应商 其他供应商 competition switched"),
+        "no_need": ("no need any more", "不再需要", "无需求 没有需求 需求取消 项目结束 need no_longer_needed not_needed"),
+        "closed": ("moved or closed down", "搬迁或停业", "搬迁 停业 歇业 倒闭 关闭 搬走 moved out_of_business closed_down"),
+        "person_left": ("contact person left", "联系人离职", "离职 换人 联系人换人 负责人离职 contact_left contact_gone"),
+        "unknown": ("unknown", "不详", "未知 不知道 不清楚 not_known"),
+        "other": ("other", "其他", "其它 others"),
+    },
     "source": {
         "website": ("website", "官网", "网站 公司网站 网络 官方网站 百度 搜索 搜索引擎 网上 互联网 網站 官網 web online google internet search"),
         "wechat": ("WeChat", "微信", "微信公众号 公众号 企业微信 朋友圈 小程序 微信群 微信好友 weixin"),
@@ -565,8 +578,55 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "verify": ("verify data", "核实资料", "核实 核實"),
         "points": ("points", "积分", "积分到期 積分"),
         "trial": ("trial", "试用", "試用 产品试用"),
+        "retain": ("keeping a customer", "挽留", "挽回 流失挽留 retention"),
+        "check": ("spot check", "抽查", "记录抽查"),
         "alarm": ("alarm", "预警", "報警 报警 警报"),
         "improvement": ("improvement", "改进", "改進 改进事项"),
+    },
+    # What is done to keep a customer.
+    "retention_measure": {
+        "offer": ("offer", "优惠", "报价 折扣 让利 优惠方案 discount special_offer"),
+        "visit": ("visit", "拜访", "上门 上门拜访 走访 meeting"),
+        "solve": ("old problem solved", "解决老问题", "解决问题 处理投诉 遗留问题 problem old_problem fix complaint"),
+        "call": ("call", "电话", "回访 电话回访 致电 联系 phone contact"),
+        "gift": ("gift", "礼品", "礼物 赠品 present"),
+        "training": ("training", "培训", "客户培训 使用培训 course"),
+        "executive": ("executive contact", "高层拜访", "高层 高层沟通 领导拜访 management executive_contact"),
+        "other": ("other", "其他", "其它 others"),
+    },
+    # Where a case of keeping a customer stands.
+    "retention_state": {
+        "running": ("open", "进行中", "未结束 跟进中 running ongoing"),
+        "held_out": ("held out", "对照", "对照组 held-out control"),
+        "kept": ("kept", "已挽留", "挽留成功 留住 已留住 retained"),
+        "won_back": ("won back", "已赢回", "赢回 挽回 已挽回 回流 won-back back"),
+        "lost": ("lost", "未挽回", "流失 挽留失败 未留住 gone left"),
+        "dropped": ("dropped", "不再跟进", "放弃 取消 停止 abandoned cancelled"),
+    },
+    # How somebody closed one.
+    "retention_outcome": {
+        "kept": ("kept", "已挽留", "挽留成功 留住 已留住 retained"),
+        "won_back": ("won back", "已赢回", "赢回 挽回 已挽回 回流 won-back back"),
+        "lost": ("lost", "未挽回", "流失 挽留失败 未留住 gone left"),
+        "dropped": ("dropped", "不再跟进", "放弃 取消 停止 abandoned cancelled"),
+    },
+    # What a person's monthly score is made of.
+    "score_term": {
+        "plan": ("contact plan kept", "计划完成率", ""),
+        "timeliness": ("recorded in time", "记录及时率", ""),
+        "spot_checks": ("spot checks passed", "抽查属实率", ""),
+        "clocks": ("complaint deadlines met", "投诉时限达标率", ""),
+        "revisits": ("satisfied at revisit", "回访满意率", ""),
+        "wins": ("opportunities won", "商机成交率", ""),
+        "retention": ("customers kept", "客户保留率", ""),
+        "response": ("answered in time", "应答及时率", ""),
+        "training": ("required trainings held", "必修培训有效率", ""),
+    },
+    # What was found of a record of the week's sample.
+    "check_verdict": {
+        "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),
+        "wrong": ("wrong", "不属实", "错误 不准确 不合格 虚假 不实 不符 錯誤 incorrect false"),
+        "incomplete": ("incomplete", "不完整", "缺项 缺失 不全 漏项 missing partial"),
     },
     # Where a trial of a product stands.
     "trial_state": {
@@ -651,6 +711,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "qixi": ("the Qixi Festival", "七夕", "七夕节"),
         "mid_autumn": ("the Mid-Autumn Festival", "中秋节", "中秋"),
         "double_ninth": ("the Double Ninth Festival", "重阳节", "重阳"),
+        "winter_solstice": ("the Winter Solstice", "冬至", "冬至节"),
         "national_day": ("National Day", "国庆节", "国庆"),
         "christmas": ("Christmas", "圣诞节", "圣诞"),
         "thanksgiving": ("Thanksgiving", "感恩节", ""),
@@ -713,11 +774,14 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     # What money was spent on.
     "expense_category": {
         "promotion": ("promotion", "促销推广", "促销 推广 营销 广告 宣传 促銷推廣 marketing advertising"),
+        "visit": ("visits", "客户拜访", "拜访 走访 上门 上门拜访 拜訪 visit visiting"),
         "event": ("events", "活动会务", "活动 会务 场地 会议 活動會務 event venue"),
         "training": ("training", "培训", "培训费 客户培训 培訓 trainings"),
         "hospitality": ("hospitality", "招待", "业务招待 招待费 餐饮 餐费 宴请 catering meals"),
         "gift": ("gifts", "礼品", "礼物 奖品 禮品 gift prizes"),
         "travel": ("travel", "差旅", "差旅费 交通 交通费 住宿 travelling transport"),
+        "compensation": ("compensation", "投诉补偿", "补偿 赔偿 赔付 补偿金 赔偿金 補償 compensations"),
+        "tools": ("tools", "工具系统", "工具 软件 系统 设备 工具系統 tool software equipment"),
         "communication": ("communication", "通讯邮寄", "通讯 短信 邮寄 快递 印刷 通訊郵寄 postage printing messages"),
         "other": ("other", "其他", "其它 杂费 others misc"),
     },
@@ -735,6 +799,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "person": ("person", "人员", "员工"),
         "touchpoint": ("touchpoint", "触点", "接触点 服务阶段"),
         "occasion": ("occasion", "场合", ""),
+        "reason": ("reason", "原因", "流失原因"),
+        "measure": ("measure", "措施", "挽留措施"),
+        "department": ("department", "部门", "部門"),
     },
 }  # fmt: skip
 

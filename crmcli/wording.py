@@ -276,8 +276,13 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "consents": lambda n: ngettext("%(n)d consent", "%(n)d consents", n),
     "greetings": lambda n: ngettext("%(n)d greeting", "%(n)d greetings", n),
     "trials": lambda n: ngettext("%(n)d trial", "%(n)d trials", n),
+    "retention": lambda n: ngettext(
+        "%(n)d case of keeping a customer", "%(n)d cases of keeping customers", n
+    ),
     "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
     "campaigns": lambda n: ngettext("%(n)d campaign", "%(n)d campaigns", n),
+    "expenses": lambda n: ngettext("%(n)d expense", "%(n)d expenses", n),
+    "budgets": lambda n: ngettext("%(n)d budget", "%(n)d budgets", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(
         "%(n)d customer merged into another", "%(n)d customers merged into others", n

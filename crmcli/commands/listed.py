@@ -118,7 +118,7 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
     item = _numbered(shown, text)
     of_row = (
         None
-        if item.startswith(("task:", "feedback:", "training:", "policy:", "alarm:", "improvement:"))
+        if item.startswith(("task:", "feedback:", "training:", "policy:", "check:", "alarm:", "improvement:"))
         else customer_of(crm, item)
     )
     if of_row is None:
@@ -144,9 +144,9 @@ def customer_of(crm: Context, item: str) -> Record | None:
     records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
-        "order": partial(_order, store), "trial": store.trials.get, "improvement": partial(_improvement, store),
+        "order": partial(_order, store), "trial": store.trials.get, "retain": store.retention.step, "improvement": partial(_improvement, store),
     }  # fmt: skip
-    if found.kind in ("training", "policy", "alarm"):
+    if found.kind in ("training", "policy", "check", "alarm"):
         return None
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
@@ -182,6 +182,10 @@ def named(crm: Context, item: str) -> str:
         return label("alarm", number.partition(":")[2])
     if kind == "policy":
         return _("the policy")
+    if kind == "check":
+        from crmcli.workflows.due.checks import week_numbered
+
+        return _("the sample of the week %(week)s") % {"week": week_numbered(int(number))}
     return str(crm.store.feedback.get(int(number))["content"])
 
 

@@ -41,6 +41,7 @@ from crmcli.workflows.contacts import (
 )
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.due.still_open import way_to_end
+from crmcli.workflows.retention.settling import settled_lines
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -221,7 +222,7 @@ def log_contact(
         ask.insert(0, unreached_told(contact, interaction_id))
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
-    lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
+    lines[1 + added : 1 + added] = [*settled_lines(crm.view, interaction_id), *step_lines(steps, crm.tz)]
     # A pause may put it off: then it is what comes next all the same.
     if next_on and (not stands or (after["next_contact_on"] or "") < next_on.isoformat()):
         lines.append(agreed_line(crm, contact, stands=stands))

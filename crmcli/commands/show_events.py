@@ -24,6 +24,7 @@ def events(crm: Context, key: int) -> dict[str, Any]:
         "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
         "opportunities": [dict(r) for r in store.opportunities.listed({"customer_id": key, "open": 1})],
         "trials": _trials(crm, key),
+        "retention": _retention(crm, key),
     }
 
 
@@ -44,6 +45,7 @@ def events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
         "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
         "opportunities": store.opportunities.then({"customer_id": key, "open": 1}, at),
         "trials": _trials(crm, key),
+        "retention": _retention(crm, key),
     }
 
 
@@ -83,3 +85,14 @@ def _trials(crm: Context, key: int) -> list[dict[str, Any]]:
     from crmcli.judging.trials import state  # not loaded for customers without one
 
     return [dict(row) | {"state": state(dict(row), crm.as_of.on)} for row in rows]
+
+
+def _retention(crm: Context, key: int) -> list[dict[str, Any]]:
+    """A customer's cases of being kept, the newest first."""
+    if not crm.store.retention.exist():
+        return []
+    from crmcli.commands.retain.views import as_row  # not loaded for teams without one
+    from crmcli.verdicts.retention import cases
+
+    rows = [as_row(crm, each) for each in cases(crm.view, [key])]
+    return [{name: value for name, value in row.items() if name not in ("value", "spent")} for row in rows]

@@ -48,6 +48,7 @@ def tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         _opportunities(belongings["opportunities"]),
         _campaigns(belongings["campaigns"][:RECENT]),
         _trials(belongings["trials"][:RECENT]),
+        _retention(belongings["retention"][:RECENT]),
         consents(belongings["consents"][:RECENT], for_people=True, one=True, title=_("Consents")),
         _files(belongings["attachments"]),
     )
@@ -181,3 +182,16 @@ def _trials(trials: Sequence[Mapping[str, Any]]) -> Table:
     ]
     hidden = frozenset() if any(row["ended_on"] for row in trials) else frozenset({"ended_on"})
     return Table("trials", columns, trials, title=_("Trials"), machine_only=hidden)
+
+
+def _retention(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = [
+        Column("id", _("Number"), "int"),
+        Column("opened_on", _("Case opened"), "date"),
+        Column("state", _("State"), "word", "retention_state"),
+        Column("reason", _("Reason for leaving"), "word", "leaving_reason"),
+        Column("measure", _("Next measure"), "word", "retention_measure"),
+        Column("due_on", _("Due"), "date"),
+        Column("owner", _("Owner")),
+    ]
+    return Table("retention", columns, rows, title=_("Keeping the customer"))

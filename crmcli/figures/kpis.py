@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
-from crmcli.figures import pipeline, programme, targets
+from crmcli.figures import people, pipeline, programme, retaining, sales, spending, targets
 from crmcli.figures.rounding import fixed, half_up, percent
 from crmcli.i18n import N_
 
@@ -519,8 +519,16 @@ DEFINITIONS: dict[str, Definition] = {
     **{key: _D(*text) for key, text in pipeline.TEXTS.items()},
     # -- campaigns and the loyalty programme ------------------------------------------------------------------------
     **{key: _D(*text) for key, text in programme.TEXTS.items()},
+    # -- customers kept and won back --------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in retaining.TEXTS.items()},
+    # -- budget and expenses ----------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in spending.TEXTS.items()},
+    # -- the team's work --------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in people.TEXTS.items()},
     # -- targets ----------------------------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in targets.TEXTS.items()},
+    # -- sales ------------------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in sales.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
@@ -539,6 +547,7 @@ AT_MOST = frozenset(
         "chat_wait",
         "email_wait",
         "campaign_spent",
+        "spent",
     }
 )
 

@@ -38,7 +38,7 @@ _NAMES = {
     "days_since_purchase": "距上次消费天数", "days_since_effective": "距上次有效跟进天数", "days_since_contact": "距上次跟进天数",
     "days_since_activity": "距上次往来天数", "days_known": "认识天数", "years_cooperation": "合作年数",
     "first_purchase_on": "首次消费 first_purchase", "last_purchase_on": "最近消费 last_purchase", "last_contact_on": "最近跟进 最近跟进日期 last_contact",
-    "campaign": "活动 参与活动 受邀活动", "attended": "到场 到场活动 参加活动", "last_effective_on": "上次有效跟进 last_effective", "last_survey_on": "最近评价日期 last_survey",
+    "campaign": "活动 参与活动 受邀活动", "retain": "挽留 挽留状态 retention", "attended": "到场 到场活动 参加活动", "last_effective_on": "上次有效跟进 last_effective", "last_survey_on": "最近评价日期 last_survey",
 }  # fmt: skip
 
 _TEXTS = (
@@ -81,6 +81,7 @@ FIELDS: dict[str, Field] = {
     **{name: Field("flag", "facts", name) for name in sorted(FLAGS - {"is_member"})},
     **{name: Field("day", "facts", name) for name in _FACT_DAYS},
     **{name: Field("campaign", "campaign", name) for name in ("campaign", "attended")},
+    "retain": Field("retain", "retain", "retain", "retention_state"),
     **{name: Field("number", "derived", name) for name in sorted(DERIVED_NUMBERS - {"potential"})},
 }  # fmt: skip
 

@@ -21,6 +21,8 @@ from crmcli.policy.alarms import Alarm
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.policy.diagnosis import DiagnosisRules
 from crmcli.policy.improvements import ImprovementRules
+from crmcli.policy.retaining import Retain
+from crmcli.policy.scorecard import ScorecardRules
 from crmcli.policy.sections import (
     FLAT,
     AttachmentRules,
@@ -111,12 +113,14 @@ class Policy:
     points: PointsRules
     pool: Pool
     trial: TrialRules
+    retain: Retain
     care: Care
     attachment: AttachmentRules
     recommendation: Recommendation
     campaign: CampaignRules
     kpi: Kpi
     alarm: Alarm
+    scorecard: ScorecardRules
     improvement: ImprovementRules
     diagnosis: DiagnosisRules
     own_fields: tuple[OwnField, ...] = ()

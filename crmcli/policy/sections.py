@@ -15,6 +15,8 @@ from crmcli.matching.as_written import is_as_written
 from crmcli.policy.alarms import Alarm
 from crmcli.policy.diagnosis import DiagnosisRules
 from crmcli.policy.improvements import ImprovementRules
+from crmcli.policy.retaining import Retain
+from crmcli.policy.scorecard import ScorecardRules
 
 Number = int | float
 Shares = Mapping[str, Number]
@@ -48,6 +50,7 @@ class Lists(NamedTuple):
     sources: tuple[str, ...]
     root_causes: tuple[str, ...]
     lost_reasons: tuple[str, ...]
+    leaving_reasons: tuple[str, ...]
     touchpoints: tuple[str, ...]
 
 
@@ -520,7 +523,8 @@ class Kpi(NamedTuple):
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm, "improvement": ImprovementRules, "diagnosis": DiagnosisRules,
+    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "retain": Retain, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm, "improvement": ImprovementRules, "diagnosis": DiagnosisRules,
+    "scorecard": ScorecardRules,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
+    from crmcli.queries.checks import Checks
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
     from crmcli.queries.duplicates import Duplicates
+    from crmcli.queries.expenses import Expenses
     from crmcli.queries.exports import Exports
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from crmcli.queries.imports import Imports
     from crmcli.queries.improvements import Improvements
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.loyalty import Loyalty
     from crmcli.queries.merges import Merges
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.outbox import Outbox
     from crmcli.queries.owners import Owners
+    from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from crmcli.queries.programme import Programme
     from crmcli.queries.progress import Progress
     from crmcli.queries.purchases import Purchases
+    from crmcli.queries.retention import Retention
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.searching.search import Search
     from crmcli.queries.searching.texts import SearchTexts
@@ -75,6 +80,12 @@ class Areas:
         from crmcli.queries.customers import Customers
 
         return Customers(self.db, lambda: self.search)
+
+    @cached_property
+    def people(self) -> People:
+        from crmcli.queries.people import People
+
+        return People(self.db)
 
     @cached_property
     def persons(self) -> Persons:
@@ -113,6 +124,12 @@ class Areas:
         return Consents(self.db)
 
     @cached_property
+    def checks(self) -> Checks:
+        from crmcli.queries.checks import Checks
+
+        return Checks(self.db)
+
+    @cached_property
     def contracts(self) -> Contracts:
         from crmcli.queries.contracts import Contracts
 
@@ -147,6 +164,12 @@ class Areas:
         from crmcli.queries.former import Former
 
         return Former(self.db)
+
+    @cached_property
+    def kept(self) -> Kept:
+        from crmcli.queries.kept import Kept
+
+        return Kept(self.db)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -249,6 +272,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def retention(self) -> Retention:
+        from crmcli.queries.retention import Retention
+
+        return Retention(self.db)
 
     @cached_property
     def trials(self) -> Trials:
@@ -388,3 +417,9 @@ class Areas:
         from crmcli.queries.campaigns import Campaigns
 
         return Campaigns(self.db)
+
+    @cached_property
+    def expenses(self) -> Expenses:
+        from crmcli.queries.expenses import Expenses
+
+        return Expenses(self.db)

@@ -42,6 +42,9 @@ _IN_HAND = {
     " ORDER BY id",
     "opportunity": "SELECT id FROM opportunity WHERE owner_id = :id AND closed_on IS NULL ORDER BY id",
     "trial": "SELECT id FROM trial WHERE owner_id = :id AND outcome IS NULL ORDER BY id",
+    "retention_case": "SELECT id FROM retention_case WHERE owner_id = :id AND outcome IS NULL ORDER BY id",
+    "retention_step": "SELECT t.id FROM retention_step t JOIN retention_case r ON r.id = t.case_id WHERE t.owner_id = :id"
+    " AND t.done_on IS NULL AND r.outcome IS NULL ORDER BY t.id",
 }
 
 

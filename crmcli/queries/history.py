@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Tables whose rows belong to a customer by `customer_id`.
 _OF_CUSTOMER = (
     "contact_way", "address", "customer_alias", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
-    "survey_response", "feedback", "task", "opportunity", "contract", "attachment", "trial",
+    "survey_response", "feedback", "task", "opportunity", "contract", "attachment", "trial", "retention_case",
 )  # fmt: skip
 
 #: Commands whose operations are never taken back.

@@ -24,7 +24,8 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 
 def as_result(report: Report, command: str, form: str, explain: bool = False) -> Result:
     """The report for standard output in one of render.FORMATS. csv holds the figures."""
-    result = Result(command, data=as_data(report), as_of=report.as_of)
+    # Of thousands of rows it takes as long as showing them.
+    result = Result(command, data=as_data(report) if form == "json" else {}, as_of=report.as_of)
     if form in ("json", "csv"):
         # People read it among the remarks.
         result.known_now = report.known_now

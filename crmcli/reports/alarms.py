@@ -11,9 +11,9 @@ from crmcli.database.connection import Row
 from crmcli.dates.periods import Period
 from crmcli.i18n import N_, _
 from crmcli.judging.alarms import Fired, Measured, last_day, last_month, needed, raised
+from crmcli.reports.days import Days
 from crmcli.reports.monthly import figures_of
 from crmcli.reports.request import Filtered, Request
-from crmcli.reports.snapshot import Days
 from crmcli.reports.targets import LACKING, behind
 from crmcli.store import View
 from crmcli.wording import known_word

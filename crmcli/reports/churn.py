@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,17 +11,20 @@ from crmcli.figures import kpis
 from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_, _, series
 from crmcli.judging.standing import Standing
+from crmcli.reports.churn_tables import deciles, losses, too_few
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
+from crmcli.reports.pipeline_ended import view_of
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import PRESENT, Days, Snapshot
+from crmcli.reports.snapshot import PRESENT, Snapshot, watched
 from crmcli.result import Column, Table
 from crmcli.verdicts.known_now import JUDGED
 from crmcli.wording import SIGNALS
 
 BY = ("owner", "tier")
 #: The kinds of records that it rests on.
-RESTS_ON = (*JUDGED, "staff")
+RESTS_ON = (*JUDGED, "opportunities", "retention", "staff")
 
 #: What is suggested, by the signal that weighs most; in this order.
 MEASURES = {
@@ -50,8 +53,10 @@ def build(request: Request) -> Report:
     tables = [_customers(request, risks), _signals(risks)]
     if request.by:
         tables.append(_by(request, risks))
+    reasons = losses(view_of(request, end), days.on(end).lost)
+    tables += [reasons] if reasons.rows else []
     if request.backtest:
-        _backtest(request, days, sheet, request.backtest)
+        tables += _backtest(request, days, sheet, request.backtest)
     return Report(
         name="churn",
         title=_("Customers about to leave"),
@@ -68,12 +73,27 @@ def build(request: Request) -> Report:
 
 def at_risk(request: Request, days: Days, on: date) -> list[Risk]:
     """New and active customers at high or medium risk on a day: highest risk first, then most at stake."""
-    found, seen = [], Snapshot(on)
-    for facts, standing in request.judged(on):
-        seen.add(facts, standing)
-        if standing.risk_level in _FLAGGED and standing.lifecycle in PRESENT:
-            found.append(Risk(facts, standing))
+    seen = days.kept(on) if on == request.view.as_of.on and request.view.past is None else None
+    if seen is None or not seen.has_risk:
+        return scored(request, days, on)[0]
     days.keep(seen)
+    return _flagged(request.judged(on, seen.at_risk))
+
+
+def scored(request: Request, days: Days, on: date) -> tuple[list[Risk], dict[int, int]]:
+    """The same, with the risk of every new or active customer of the day."""
+    seen = Snapshot(on, has_risk=True)
+    present = [who for who in watched(seen, request.judged(on)) if who[1].lifecycle in PRESENT]
+    days.keep(seen)
+    return _flagged(present), {facts.customer_id: standing.risk or 0 for facts, standing in present}
+
+
+def _flagged(judged: Iterable[tuple[Facts, Standing]]) -> list[Risk]:
+    found = [
+        Risk(facts, standing)
+        for facts, standing in judged
+        if standing.risk_level in _FLAGGED and standing.lifecycle in PRESENT
+    ]
     return sorted(found, key=lambda r: (-(r.standing.risk or 0), -r.facts.spend_12m, r.facts.customer_id))
 
 
@@ -83,7 +103,7 @@ def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
     sheet.add("at_risk", len(risks), present)
     sheet.add("high_risk", sum(r.standing.risk_level == "high" for r in risks), present)
     sheet.add("value_at_stake", sum(r.facts.spend_12m for r in risks), len(risks))
-    sheet.add("lost", len(days.on(end).lost), len(days.on(end).stages))
+    sheet.add("lost", len(days.on(end).lost), len(days.on(end)))
     month, n = days.churn(end, 1)
     sheet.add("churn_rate_month", month, n)
     year, n = days.churn(end, 12)
@@ -91,14 +111,18 @@ def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
     return sheet
 
 
-def _backtest(request: Request, days: Days, sheet: Sheet, day: date) -> None:
-    flagged = {r.facts.customer_id for r in at_risk(request, days, day)}
-    result = kpis.backtest(flagged, days.on(day).present, days.on(request.period.end).lost)
+def _backtest(request: Request, days: Days, sheet: Sheet, day: date) -> list[Table]:
+    risks, scores = scored(request, days, day)
+    flagged = {r.facts.customer_id for r in risks}
+    lost = days.on(request.period.end).lost
+    result = kpis.backtest(flagged, days.on(day).present, lost)
     sheet.add("flagged", result.flagged, len(days.on(day).present))
     sheet.add("flagged_lost", result.flagged_lost, result.flagged)
     sheet.add("left", result.left, len(days.on(day).present))
     sheet.add("precision", result.precision, result.flagged)
     sheet.add("recall", result.recall, result.left)
+    table = deciles(scores, lost, request.view.policy.retain.min_n)
+    return [table] if table.rows else []
 
 
 # -- tables ---------------------------------------------------------------------------------------
@@ -212,6 +236,7 @@ def _notes(request: Request, days: Days) -> list[str]:
     if not request.backtest:
         return []
     notes = [_("Backtest of the warnings of %(day)s.") % {"day": request.backtest.isoformat()}]
+    notes += too_few(len(days.on(request.backtest).present), request.view.policy.retain.min_n)
     later = days.on(request.backtest).came_later
     if later:
         text = _(

@@ -13,19 +13,22 @@ from crmcli.database.connection import Record
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
+from crmcli.dates.weeks import week_of
 from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
-from crmcli.figures.quality import is_timely, weekly_sample
+from crmcli.figures.quality import is_timely
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import contracts, pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
-from crmcli.reports.snapshot import BANDS, Days
+from crmcli.reports.snapshot import BANDS
 from crmcli.result import Column, Table
+from crmcli.verdicts import checks
 from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
@@ -198,7 +201,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
-    members = kpis.members(seen.members)
+    members, known = kpis.members(seen.members), len(seen)
     figures, window = request.figures, (year_before(end), end.isoformat())
     revenue = figures.revenue(*window)
     return {
@@ -206,9 +209,9 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
         "average_revenue": (kpis.ratio(revenue, present), present),
         "lifetime_value": (value, present),
         "orders_counted": _same(figures.orders(None, end.isoformat())),
-        "customers": _same(len(seen.stages)),
-        "members": (members, len(seen.stages)),
-        "programme_participation": (kpis.ratio(members, len(seen.stages)), len(seen.stages)),
+        "customers": _same(known),
+        "members": (members, known),
+        "programme_participation": (kpis.ratio(members, known), known),
     }
 
 
@@ -239,10 +242,7 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
     """Who stays, comes back, brings others."""
     seen = days.on(period.end)
     churn, before = days.churn(period.end, 12)
-    first, last = period.start, period.end
-    newcomers = {
-        k for k, day in seen.new_on.items() if day and (first is None or first <= day) and day <= last
-    }
+    newcomers = seen.became_known(period.start, period.end)
     referred = newcomers & request.figures.referred()
     return {
         "retention_rate": (None if churn is None else 1 - churn, before),
@@ -342,7 +342,7 @@ def _contacts(request: Request, period: Period) -> tuple[int, int]:
 
 
 def _records(request: Request, days: Days, period: Period) -> dict[str, Measured]:
-    known = days.on(period.end).stages
+    known = days.on(period.end).rows
     counted = [(filled, asked) for key, filled, asked in request.figures.filled_fields() if key in known]
     share = kpis.ratio(sum(filled for filled, _asked in counted), sum(asked for _filled, asked in counted))
     return {"data_completeness": (share, len(counted))}
@@ -392,13 +392,14 @@ def _months(request: Request, end: date) -> Table:
 
 def _health(days: Days, period: Period) -> Table:
     seen = days.on(period.end)
+    bands, known = seen.bands, seen.with_health
     titles = {"healthy": _("healthy"), "watch": _("to watch"), "at_risk": _("at risk")}
     body = [
         {
             "health_band": key,
             "title": titles[key],
-            "customers": seen.bands[key],
-            "share": kpis.ratio(seen.bands[key], seen.with_health),
+            "customers": bands[key],
+            "share": kpis.ratio(bands[key], known),
         }
         for key in BANDS
     ]
@@ -434,25 +435,22 @@ def _tool_use(request: Request, period: Period) -> Table:
 
 
 def _to_check(request: Request, period: Period) -> Table:
-    """This week's random sample of each person's contacts, for a manager to check."""
-    year, week, weekday = period.end.isocalendar()
-    monday = period.end - timedelta(days=weekday - 1)
-    rows = {
-        row["id"]: dict(row)
-        for row in request.figures.contacts_of(monday.isoformat(), period.end.isoformat())
-    }
-    people: dict[str, list[int]] = {}
-    for key, row in rows.items():
-        people.setdefault(row["person"], []).append(key)
-    sample = weekly_sample(people, request.view.policy.quality.sample_per_person, f"{year}-W{week:02d}")
+    """The random sample of each person's records that were entered in the period's last week, for a manager to check."""
+    chosen = checks.records(pipeline_ended.view_of(request, period.end), week_of(period.end))
     columns = [
+        Column("id", _("Id"), "int"),
         Column("person", _("Person")),
         Column("occurred_on", _("Date"), "date"),
         Column("customer", _("Customer")),
         Column("content", _("What was said")),
     ]
-    chosen = [rows[key] for person in sorted(sample) for key in sample[person]]
-    return Table("records_to_check", columns, chosen, _("Records to check this week"))
+    return Table(
+        "records_to_check",
+        columns,
+        chosen,
+        _("Records to check this week"),
+        note=_("To check them: crmcli review sample"),
+    )
 
 
 def _charts(months: Table) -> list[Chart]:

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from crmcli.dates.periods import Period
 from crmcli.judging.alarms import COUNTED, last_day
 from crmcli.reports import kpi
+from crmcli.reports.days import Days
 from crmcli.reports.kpi import Measured
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import Days
 from crmcli.store import View
 
 

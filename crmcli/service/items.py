@@ -14,7 +14,19 @@ OF_CUSTOMER = frozenset({"contact", "birthday", "verify", "news", "points"})
 COMPLAINT_STEPS = (*STEP_OF, "handoff")
 _KINDS = "|".join(
     sorted(
-        OF_CUSTOMER | {"inbound", "task", "feedback", "order", "trial", "training", "policy", "improvement"}
+        OF_CUSTOMER
+        | {
+            "inbound",
+            "task",
+            "feedback",
+            "order",
+            "trial",
+            "retain",
+            "training",
+            "policy",
+            "check",
+            "improvement",
+        }
     )
 )
 #: What may be due of a contract.

@@ -21,6 +21,7 @@ EVERYTHING = (
     "trainings",
     "consents",
     "trials",
+    "retention",
     "attachments",
     "staff",
     "operations",

@@ -90,6 +90,10 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
     if is_effective(work, contact):
         answered = clock.iso(contact.answered) if contact.answered else None
         follow(work, contact.customer_id, clock.iso(contact.at), answered, author)
+        if work.store.retention.exist():
+            from crmcli.workflows.retention.settling import settle  # seldom needed
+
+            settle(work, contact.customer_id, interaction_id, day, contact.channel, contact.level)
     if contact.care and contact.reached and contact.direction == "out":
         note_care(work, {contact.customer_id: day.isoformat()})
     work.store.appointments.keep(work.op, [row["id"] for row in again[1:]])

@@ -22,7 +22,7 @@ _LIKE = (*_EQUAL, "~", "!~")
 _IN_ORDER = (*_EQUAL, "<", "<=", ">", ">=")
 #: The operators that make sense of each type of field.
 _ALLOWED = {
-    "text": _LIKE, "phone": _LIKE, "open": _LIKE, "tags": _LIKE, "campaign": _LIKE, "own": (*_IN_ORDER, "~", "!~"), "staff": _EQUAL,
+    "text": _LIKE, "phone": _LIKE, "open": _LIKE, "tags": _LIKE, "campaign": _LIKE, "retain": _EQUAL, "own": (*_IN_ORDER, "~", "!~"), "staff": _EQUAL,
     "word": _EQUAL, "flag": ("=", "!="), "number": _IN_ORDER, "money": _IN_ORDER, "day": _IN_ORDER,
 }  # fmt: skip
 #: Types whose values can be compared in the database as they are stored.
@@ -99,6 +99,7 @@ _READERS: dict[str, Callable[[Field, str, Means], Any]] = {
     "own": lambda _field, text, _means: text,
     "phone": lambda _field, text, means: means.phone(text) or search_key(text),
     "open": lambda field, text, _means: vocabulary.parse_word(field.domain, text) or text,
+    "retain": lambda field, text, _means: vocabulary.parse_word(field.domain, text),
     "word": lambda field, text, _means: vocabulary.parse_word(field.domain, text),
     "staff": lambda _field, text, means: means.staff.get(text),
     "flag": _flag, "money": _money, "number": _number, "day": _day,

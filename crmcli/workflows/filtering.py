@@ -139,6 +139,11 @@ class _Maker:
 
                 ids, narrow = met(self._view, field.column, test.op, values)
                 return lambda known: known.row["id"] in ids, narrow
+            if field.type == "retain":
+                from crmcli.workflows.filter_retention import met as kept
+
+                people = kept(self._view, test.op, values)
+                return lambda known: known.row["id"] in people, Narrow()
         except BadValue as bad:
             raise _no_value(test, field, bad, text) from None
         told = Narrow.of if field.type in STORED else self._of_text

@@ -22,7 +22,21 @@ OWNER = {
     "interaction": "answerer_id",
     "opportunity": "owner_id",
     "trial": "owner_id",
+    "retention_case": "owner_id",
+    "retention_step": "owner_id",
 }
+
+#: What only changes its owner.
+_OWNED = (
+    "customer",
+    "feedback",
+    "contract",
+    "interaction",
+    "opportunity",
+    "trial",
+    "retention_case",
+    "retention_step",
+)
 
 
 def is_in_hand(table: str, row: Mapping[str, Any]) -> bool:
@@ -38,8 +52,10 @@ def is_in_hand(table: str, row: Mapping[str, Any]) -> bool:
             return row["received_at"] is not None and row["answered_at"] is None
         case "opportunity":
             return row["closed_on"] is None
-        case "trial":
+        case "trial" | "retention_case":
             return row["outcome"] is None
+        case "retention_step":
+            return row["done_on"] is None
     return bool(row["state"] == "open")
 
 
@@ -74,7 +90,7 @@ def leave(work: Work, person: Row, to: Row) -> Left:
         agreed = work.store.handoffs.open_of_complaint(complaint["id"])
         due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
         give_complaint(work, complaint, to, due, note)
-    for table in ("customer", "feedback", "contract", "interaction", "opportunity", "trial"):
+    for table in _OWNED:
         work.op.update_many(table, {row_id: {OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(work, moved["customer"])
     absences.pass_on(work, person, to)
@@ -106,6 +122,8 @@ def sheet_rows(view: View, moved: Mapping[str, list[int]]) -> dict[str, list[dic
         "interaction": waiting,
         "opportunity": [dict(store.opportunities.get(row_id)) for row_id in moved["opportunity"]],
         "trial": [dict(store.trials.get(row_id)) for row_id in moved["trial"]],
+        "retention_case": [dict(store.retention.get(row_id)) for row_id in moved["retention_case"]],
+        "retention_step": [dict(store.retention.step(row_id)) for row_id in moved["retention_step"]],
     }
 
 

@@ -67,6 +67,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("campaign", "invite", "联谊", "--channel", "sms", "-o", "invite.csv")
     crm.ok("campaign", "answer", "联谊", "1", "yes")
     crm.ok("campaign", "cost", "联谊", "9", "--for", "场地")
+    crm.ok("budget", "set", "礼品", "9", "--year", "2026")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
         "contract",
@@ -231,7 +232,8 @@ _READ = {
     "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
     "UPDATE outbox SET occasion_on = 'x'": "care log|care plan|report care",
     "UPDATE consent SET at = 'x'": "consent list|consent list 远鑫 --explain|show 远鑫|survey wave open Q9 --dry-run|export consents -o b.csv",
-    "UPDATE training SET valid_until = 'x'": "staff trainings|due",
+    "UPDATE training SET valid_until = 'x'": "staff trainings|due|report team",
+    "UPDATE spot_check SET verdict = 'x', week = 'x'": "review sample --week 2026-W47|report team|report scorecard",
     "UPDATE attachment SET created_at = 'x', name = X'FF'": "attachment list|attachment save 1 -o a.csv|show 远鑫|export attachments -o b.csv",
     "UPDATE attachment_content SET content = 'x'": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
     "DELETE FROM attachment_content": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
@@ -257,7 +259,8 @@ _READ = {
     "DELETE FROM reward": "loyalty show 远鑫|loyalty rewards list", "UPDATE reward SET kind = 'x', points = 'x'": "loyalty rewards list",
     "UPDATE campaign SET start_on = 'x', kind = 'x', texts = 'x', budget_cents = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫|campaign invite 1",
     "UPDATE campaign_participant SET answer = 'x', chosen_on = 'x', attended = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫",
-    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
+    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|report budget|budget list|budget expenses", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
+    "UPDATE budget SET amount_cents = 'x', period = 'x', category = 'x'": "budget list|report budget",
     "UPDATE draw SET drawn_on = 'x'": "loyalty draw 春节 --again",
     "UPDATE knowledge SET created_at = 'x', kind = 'x'": "kb list|kb show 1|kb find 问题",
 }  # fmt: skip

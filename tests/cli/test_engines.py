@@ -166,6 +166,16 @@ campaign invite 答谢会 --channel sms -o 邀请.csv
 campaign answer 答谢会 王小明 yes
 campaign attend 答谢会 13911829855 --score 88.5
 campaign cost 答谢会 1200 --for 场地
+budget set 差旅 900 --month 2026-11 --note "按季 %"
+budget spend 差旅 90.5 --for "打车 'x'%" --customer 13911829855 --campaign 答谢会 --minutes 45
+budget edit 2 --amount 80 --campaign "" --note 改
+budget list --format json
+budget expenses --format json
+report budget --format json
+report budget --from 2026-11-01 --as-of 2026-11-10
+budget remove 2
+report sales --from 2026-10-01 --format json
+report sales --by person --as-of 2026-11-10 --format json
 campaign list
 campaign list --as-of 2026-11-02 --format json
 campaign result 答谢会 --format json
@@ -232,6 +242,10 @@ alarm show budget --format json
 alarm list --as-of 2026-09-30 --format json
 due --team --kind improvement --format json
 target close 2 --note x
+review sample --week 本周 --format json
+report team --format json
+report team --by department --format json
+report scorecard --month 本月 --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

@@ -32,6 +32,10 @@ QUESTIONS = [
     ("campaign", "show", "Fair"),
     ("campaign", "result", "Fair"),
     ("report", "campaigns"),
+    ("report", "budget"),
+    ("report", "sales"),
+    ("budget", "list"),
+    ("budget", "expenses"),
     ("report", "loyalty"),
     ("care", "plan"),
     ("care", "plan", "--occasion", "元旦", "--days", "60"),
@@ -46,6 +50,9 @@ QUESTIONS = [
     ("improve", "list"),
     ("improve", "show", "1"),
     ("alarm", "list"),
+    ("review", "sample", "--week", "2026-W47"),
+    ("report", "team"),
+    ("report", "scorecard"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
@@ -128,6 +135,8 @@ def worked(crm: Any) -> None:
     )
     crm.ok("campaign", "answer", "Fair", "Beta", "yes")
     crm.ok("campaign", "cost", "Fair", "5", "--for", "hall")
+    crm.ok("budget", "set", "gifts", "70", "--year", "2026")
+    crm.ok("budget", "spend", "gifts", "9", "--customer", "Beta", "--minutes", "5")
 
 
 #: Later work: what somebody did days after.
@@ -171,6 +180,8 @@ LATER = {
                   ("campaign", "attend", "Fair", "Beta"), ("campaign", "attend", "Fair", "Gamma"),
                   ("campaign", "cost", "Fair", "50", "--for", "food"), ("campaign", "edit", "Fair", "--to", "2026-12-30", "--budget", ""),
                   ("campaign", "cancel", "Fair"), ("campaign", "add", "Ball", "--kind", "party", "--from", "2026-12-01")],
+    "money": [("budget", "set", "gifts", "7", "--year", "2026"), ("budget", "set", "visits", "7", "--month", "2026-11"),
+              ("budget", "spend", "visits", "30", "--customer", "Gamma")],
     "trials": [("trial", "extend", "1", "2026-12-20"), ("trial", "end", "2", "declined", "--reason", "x"),
                ("trial", "start", "Gamma", "pump", "--days", "9")],
     "targets": [("target", "edit", "1", "--goal", "4", "--owner", "Kim"), ("target", "close", "1"),
@@ -245,7 +256,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
     ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "targets", "improvements", "trainings", "consents", "points", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "money"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),
 ]  # fmt: skip

@@ -75,6 +75,8 @@ campaign invite 联谊 --channel sms -o 邀请.csv
 campaign answer 联谊 1 yes
 campaign attend 联谊 2 --score 88 --passed
 campaign cost 联谊 300 --for 场地
+budget set 礼品 90 --month 2026-11
+budget spend 差旅 9 --on 2026-11-19 --customer 1 --minutes 5
 log-contact #1 phone 谈续约 --next 2026-11-25 --step 寄报价
 log-contact #2 wechat 想加单 --in --missed
 snooze contact:2 +3d --reason 出差

@@ -20,6 +20,7 @@ _TICKED = frozenset(
         "opportunity",
         "order",
         "trial",
+        "retain",
         "policy",
         "news",
         "alarm",
@@ -27,7 +28,7 @@ _TICKED = frozenset(
 )
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "alarm", "improvement"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "check", "alarm", "improvement"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

@@ -25,6 +25,8 @@ _KINDS = {
     "interaction": ("inbound", N_("Waiting for an answer")),
     "opportunity": ("opportunities", N_("Opportunities")),
     "trial": ("trials", N_("Trials")),
+    "retention_case": ("retention_cases", N_("Customers to keep")),
+    "retention_step": ("retention_steps", N_("Measures to keep customers")),
 }
 
 
@@ -153,5 +155,19 @@ def _columns(table: str) -> list[Column]:
             Column("product", _("Product")),
             Column("end_on", _("Ends"), "date"),
             Column("note", _("Note")),
+        ],
+        "retention_case": [
+            Column("id", _("Number"), "int"),
+            customer,
+            Column("opened_on", _("Case opened"), "date"),
+            Column("reason", _("Reason for leaving"), "word", "leaving_reason"),
+            Column("note", _("Note")),
+        ],
+        "retention_step": [
+            Column("id", _("Number"), "int"),
+            customer,
+            Column("kind", _("Means"), "word", "retention_measure"),
+            Column("due_on", _("Due"), "date"),
+            Column("what", _("Words")),
         ],
     }[table]

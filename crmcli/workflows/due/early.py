@@ -76,6 +76,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.trials import due_on as asked_since
 
         return asked_since(work, key)
+    if kind == "retain":
+        from crmcli.workflows.due.retention import due_on as measure_on
+
+        return measure_on(work, key)
     if kind == "news":
         from crmcli.workflows.due.news import is_news
 
@@ -95,6 +99,10 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.policy_review import due_on as review_on
 
         return review_on(work) if key == work.policy.version else None
+    if kind == "check":
+        from crmcli.workflows.due.checks import due_on as checked_since
+
+        return checked_since(work, key)
     if kind == "training":
         from crmcli.workflows.due.trainings import due_on as lacking_since
 

@@ -19,6 +19,7 @@ from crmcli.workflows.contacts import Contact, Steps, as_said, cancel, log, unre
 from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
 from crmcli.workflows.due.rows import given_wanted, level_wanted, reachable
+from crmcli.workflows.retention.settling import settled_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +100,14 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.trials import finish_trial
 
             return finish_trial(work, number, note)
+        case "retain":
+            from crmcli.workflows.due.retention import finish_step
+
+            return finish_step(work, number, note)
+        case "check":
+            from crmcli.workflows.due.checks import refuse_tick as refuse_as_one  # seldom needed
+
+            raise refuse_as_one(number)
         case "alarm":
             from crmcli.workflows.due.alarms import finish_alarm
 
@@ -137,7 +146,8 @@ def _finish_contact(work: Work, key: int, note: str, channel: str | None) -> tup
     told = (label("channel", channel), level and label("meeting_level", level), gave and label("gave", gave))
     how = series(filter(None, told))
     said = _("Contact with %(name)s is recorded (%(how)s).") % {"name": row["name"], "how": how}
-    return said, log(work, contact)[1]
+    contact_id, steps = log(work, contact)
+    return "\n".join([said, *settled_lines(work, contact_id)]), steps
 
 
 def _missed(work: Work, row: Row, contact: Contact) -> tuple[str, Steps]:
@@ -285,7 +295,8 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task, an improvement, feedback, somebody's trainings, a trial or what is due of a contract is done by now."""
+    """Whether a complaint's step, a task, an improvement, feedback, somebody's trainings, a trial, a measure to keep a customer or what is due of a contract is done
+    by now."""
     from crmcli.verdicts import complaints as verdicts
 
     kind, key, clock_name = [*item.split(":"), ""][:3]
@@ -301,6 +312,8 @@ def is_done(work: Work, item: str) -> bool:
             return since is None or since > work.as_of.on
         if kind == "trial":
             return work.store.trials.get(int(key))["outcome"] is not None
+        if kind == "retain":
+            return work.store.retention.step(int(key))["done_on"] is not None
         if kind == "improvement":
             return bool(work.store.improvements.get(int(key))["state"] != "open")
         if kind == "feedback":

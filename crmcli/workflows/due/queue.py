@@ -141,6 +141,14 @@ class _Events:
             from crmcli.workflows.due.trials import trial_rows
 
             yield from trial_rows(self._view, self._wanted)
+        if "retain" in self._wanted.kinds and self._view.store.retention.exist():
+            from crmcli.workflows.due.retention import retention_rows
+
+            yield from retention_rows(self._view, self._wanted)
+        if "check" in self._wanted.kinds and self._view.store.staff.several():
+            from crmcli.workflows.due.checks import check_rows
+
+            yield from check_rows(self._view, self._wanted)
         if "improvement" in self._wanted.kinds and self._view.store.improvements.exist():
             from crmcli.workflows.due.improvements import improvement_rows
 

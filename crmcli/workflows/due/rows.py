@@ -29,6 +29,8 @@ KINDS = (
     "verify",
     "points",
     "trial",
+    "retain",
+    "check",
     "alarm",
     "improvement",
 )

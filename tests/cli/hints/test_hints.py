@@ -16,11 +16,13 @@ from crmcli.context import Context
 from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
 from tests.cli.hints import (
+    budgets,
     campaigns,
     customers,
     files,
     loyalty,
     management,
+    people,
     places,
     printed,
     service,
@@ -40,6 +42,8 @@ CASES = [
     *loyalty.CASES,
     *campaigns.CASES,
     *trials.CASES,
+    *people.CASES,
+    *budgets.CASES,
     *management.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.

@@ -162,7 +162,7 @@ _BEGINNING = [
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
     ("feedback", "list"), ("purchase", "list"), ("survey", "results"), ("staff", "list"), ("policy", "show"),
-    ("kb", "list"), ("attachment", "list"), ("consent", "list"), ("care", "plan"), ("care", "log"), ("campaign", "list"), ("target", "list"), ("improve", "list"), ("alarm", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
+    ("kb", "list"), ("attachment", "list"), ("consent", "list"), ("care", "plan"), ("care", "log"), ("campaign", "list"), ("budget", "list"), ("target", "list"), ("improve", "list"), ("alarm", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.
