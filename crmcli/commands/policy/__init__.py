@@ -8,7 +8,7 @@ from crmcli.commands.policy.shared import app
 __all__ = ["app", "pilots", "versions"]
 
 ALIASES = {
-    "查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history", "试点": "pilots", "采纳": "adopt", "终止": "drop",
+    "查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history", "试点": "pilots", "对比": "compare", "采纳": "adopt", "终止": "drop",
 }  # fmt: skip
-AS_OF = frozenset({"show", "pilots"})
+AS_OF = frozenset({"show", "pilots", "compare"})
 CLEARED = {"set": frozenset({"value"})}

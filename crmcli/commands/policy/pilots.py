@@ -10,8 +10,9 @@ import typer
 from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.adopted import adopted_line
+from crmcli.commands.delivered import Out, check_target, deliver
 from crmcli.commands.policy.shared import app, value_text
-from crmcli.commands.shared import context_of, example
+from crmcli.commands.shared import Explain, context_of, example, request_of
 from crmcli.i18n import _, clauses, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.pilots import Pilots
@@ -46,6 +47,20 @@ def list_pilots(ctx: typer.Context) -> None:
     elif crm.actor.role in MANAGERS and any(row["ended_on"] is None for row in rows):
         result.after = [_("Next: crmcli policy adopt PILOT   or crmcli policy drop PILOT")]
     crm.show(result)
+
+
+@app.command("compare", epilog=example("crmcli policy compare 2", "crmcli 规则 对比 2 -o pilot.xlsx"))
+def compare(ctx: typer.Context, number: Number, out: Out = None, explain: Explain = False) -> None:
+    """Compares a department that tries other rules with all others, before and since it began: contacts, plan, overdue,
+    complaints, satisfaction, tiers."""
+    from crmcli import reports
+
+    crm = context_of(ctx)
+    check_target(crm, out)
+    request = request_of(crm, "", "", pilot_id=number)
+    with crm.store.db.snapshot():
+        report = reports.build("pilot", request)
+    deliver(crm, report, "policy compare", out, explain=explain)
 
 
 @app.command("adopt", epilog=example("crmcli policy adopt 2", "crmcli 规则 采纳 2 --备注 '跟进更及时'"))
