@@ -200,7 +200,7 @@ def _table(lines: Mapping[str, Compared]) -> Table:
         "compared",
         _columns(),
         body,
-        _("Before and since"),
+        _("Before and during"),
         machine_only=frozenset({"key", "word"}),
         below=("verdict",),
     )
@@ -209,15 +209,15 @@ def _table(lines: Mapping[str, Compared]) -> Table:
 def _columns() -> list[Column]:
     sides = (
         ("before", _("Before")),
-        ("since", _("Since")),
+        ("since", _("During")),
         ("others_before", _("Others before")),
-        ("others_since", _("Others since")),
+        ("others_since", _("Others during")),
     )
     cells = [
         c for key, title in sides for c in (Column(key, title, "number"), Column(f"{key}_n", "n", "int"))
     ]
     return [
-        Column("measure", _("Measure")),
+        Column("measure", _("Figure")),
         *cells,
         Column("more", _("Changed more by"), "number"),
         Column("low", _("Interval from"), "number"),
@@ -231,11 +231,11 @@ def _columns() -> list[Column]:
 def _notes(row: Mapping[str, Any], before: Period, since: Period) -> list[str]:
     told = {"start": since.start, "end": since.end, "first": before.start, "last": before.end}
     text = _(
-        "Since: %(start)s to %(end)s. Before: as many days, %(first)s to %(last)s. Customers by their owner now, complaints by their handler."
+        "During: %(start)s to %(end)s. Before: as many days, %(first)s to %(last)s. Customers by their owner now, complaints by their handler."
     )
     return [
         text % told,
         _(
-            "The interval is one of 95 %. Departments differ in more than their rules: a difference need not come of these."
+            "The interval is of 95 percent. Departments differ in more than their rules: a difference need not come of these."
         ),
     ]

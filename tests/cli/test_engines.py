@@ -223,6 +223,10 @@ trial show 2 --format json
 trial list --all --as-of 2026-11-05 --format json
 report trials --format json
 review sample --week 本周 --format json
+staff edit Wang --department 客服部
+policy set contact.plan.general.cadence_days 20 --department 客服部
+policy pilots --format json
+policy drop 1
 report team --format json
 report team --by department --format json
 report scorecard --month 本月 --format json

@@ -45,6 +45,7 @@ QUESTIONS = [
     ("trial", "show", "1"),
     ("report", "trials"),
     ("review", "sample", "--week", "2026-W47"),
+    ("policy", "pilots"),
     ("report", "team"),
     ("report", "scorecard"),
     ("attachment", "list"),
