@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.catalogue import spoken
-from crmcli.dates.months import add_months, parse_month
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -32,19 +30,6 @@ def about(crm: Context, name: str, request: Request, person: str | None) -> Requ
             )
         only = own
     return replace(request, only=only, due=_due(request) if name == "team" else {})
-
-
-def month_of(crm: Context, text: str) -> tuple[str, str]:
-    """The days of the month that was typed, as far as it has gone; empty texts without one. Usage if there is no such month, or
-    it has not begun."""
-    if not text.strip():
-        return "", ""
-    first = parse_month(text, crm.as_of.on)
-    if first is None or first > crm.as_of.on:
-        problem = _("%(text)s is no month.") if first is None else _("The month %(text)s has not begun.")
-        raise errors.Usage(problem % {"text": text}, _("Write it like 2026-11, or last month."))
-    last = min(add_months(first, 1) - timedelta(days=1), crm.as_of.on)
-    return first.isoformat(), last.isoformat()
 
 
 def _due(request: Request) -> dict[int | None, tuple[int, int]]:

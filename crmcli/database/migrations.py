@@ -136,6 +136,7 @@ AUDITED = frozenset(tables()) - {
     "attachment_content",
     "day_kept",
     "month_kept",
+    "alarm_kept",
 }
 
 #: Per audited table, the (table, column) pairs that refer to it.

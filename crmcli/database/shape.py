@@ -40,7 +40,7 @@ _CLOCK = (4, 5)
 _OBJECTS = frozenset(
     {"custom", "counts", "derived", "columns", "change.before", "texts", "subjects", "changes", "figures"}
 )
-_LISTS = frozenset({"choices", "files", "headers", "signals"})
+_LISTS = frozenset({"choices", "files", "headers", "signals", "alarms"})
 #: Columns of which a closed list of words is the whole of what they can hold.
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],

@@ -10,6 +10,7 @@ from crmcli.database.connection import Database
 
 if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
+    from crmcli.queries.alarms import Alarms
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
     from crmcli.queries.campaigns import Campaigns
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from crmcli.queries.handoffs import Handoffs
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
+    from crmcli.queries.improvements import Improvements
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
+    from crmcli.queries.targets import Targets
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
     from crmcli.queries.trials import Trials
@@ -246,6 +249,24 @@ class Areas:
         from crmcli.queries.owners import Owners
 
         return Owners(self.db)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        from crmcli.queries.alarms import Alarms
+
+        return Alarms(self.db)
+
+    @cached_property
+    def targets(self) -> Targets:
+        from crmcli.queries.targets import Targets
+
+        return Targets(self.db)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        from crmcli.queries.improvements import Improvements
+
+        return Improvements(self.db)
 
     @cached_property
     def trainings(self) -> Trainings:

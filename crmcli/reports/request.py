@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +22,9 @@ from crmcli.queries.touched import touched
 from crmcli.store import View
 from crmcli.verdicts.standings import classify_all, judge_all
 from crmcli.wording import label
+
+#: The customers that a filter finds.
+Filtered = Callable[[View, str], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Request:
     touched: dict[int, dict[int, str]] = field(default_factory=dict)
     #: What was worked out once, by its name.
     made: dict[str, Any] = field(default_factory=dict)
+    #: Finds the customers of a filter, for reports that look at targets.
+    filtered: Filtered | None = None
 
     @property
     def figures(self) -> Figures:

@@ -81,6 +81,9 @@ WRITING = [
     ("done", "trial:1"),
     ("budget", "set", "gifts", "90", "--year", "2026"), ("budget", "spend", "travel", "9", "--minutes", "5", "--customer", "1"),
     ("budget", "edit", "1", "--amount", "8"), ("budget", "remove", "1"),
+    ("target", "set", "More", "--metric", "revenue", "--goal", "500", "--by", "2026-12-31"), ("target", "edit", "1", "--goal", "900"),
+    ("target", "close", "1"), ("improve", "add", "ring first", "--from-feedback", "1"), ("improve", "edit", "1", "--due", "+3d"),
+    ("improve", "done", "1"), ("improve", "cancel", "1"), ("done", "improvement:1"), ("alarm", "seen", "contacts_per_day", "--note", "x"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
@@ -105,10 +108,19 @@ _PARTY = [
     ),
 ]
 _PILOT = ("policy", "set", "churn.high", "70", "--department", "Service")
+_TARGET = ("target", "set", "Sell", "--metric", "orders", "--goal", "9", "--by", "2026-12-31")
+_BETTER = ("improve", "add", "answer sooner", "--due", "+1d")
 _BEFORE = {
     _PILOT: [("staff", "edit", "Wang", "--department", "Service")],
     ("policy", "adopt"): [("staff", "edit", "Wang", "--department", "Service"), _PILOT],
     ("policy", "drop"): [("staff", "edit", "Wang", "--department", "Service"), _PILOT],
+    ("target", "edit"): [_TARGET],
+    ("target", "close"): [_TARGET],
+    ("improve", "edit"): [_BETTER],
+    ("improve", "done"): [_BETTER],
+    ("improve", "cancel"): [_BETTER],
+    ("done", "improvement:1"): [_BETTER],
+    ("alarm", "seen"): [("log-contact", "1", "phone", "hi", "--at", "2026-10-12")],
     ("campaign", "add"): [],
     ("budget", "edit"): [_SPENT],
     ("budget", "remove"): [_SPENT],
@@ -158,7 +170,7 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, report campaigns, report budget, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+due, find, report care, report campaigns, report budget, report sales, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, target list, target show, improve list, improve show, alarm list, alarm show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
 report response, report satisfaction, report scorecard, report team, report tiers, review sample, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,

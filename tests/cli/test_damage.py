@@ -37,6 +37,8 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("trial", "start", "1", "净水器", "--days", "1")
+    crm.ok("target", "set", "销售", "--metric", "revenue", "--goal", "9000", "--by", "2026-12-31")
+    crm.ok("improve", "add", "先打电话", "--due", "+1d", "--metric", "complaint_count")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
     crm.ok("edit", "1", "cooperation_start=2020-11-20")
@@ -246,6 +248,10 @@ _READ = {
     "UPDATE opportunity SET opened_on = 'x'": "opportunity list|opportunity show 1|report pipeline",
     "UPDATE opportunity_event SET on_day = 'x'": "opportunity show 1",
     "UPDATE trial SET end_on = 'x', outcome = 'x'": "trial list|trial show 1|due --all|show 远鑫|report trials",
+    "UPDATE target SET due_on = 'x', start_on = 'x', closed_on = 'x'": "target list|target show 1|report kpi|alarm list",
+    "UPDATE improvement SET due_on = 'x', done_on = 'x', state = 'x'": "improve list --all|improve show 1|due --all",
+    "UPDATE alarm_kept SET alarms = '{'": "due --all|alarm list",
+    "UPDATE alarm_seen SET seen_on = 'x'": "alarm list|due --all",
     "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",

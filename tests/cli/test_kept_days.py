@@ -185,12 +185,12 @@ def compare(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.file
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_what_is_read_equals_what_is_judged_anew(
     keeping: Crm, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     walk = Walk(keeping, seed)
-    for n in range(60):
+    for n in range(45):
         walk.step()
         if n % 5 == 4:
             compare(keeping, monkeypatch)

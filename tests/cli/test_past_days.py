@@ -33,6 +33,7 @@ QUESTIONS = [
     ("campaign", "result", "Fair"),
     ("report", "campaigns"),
     ("report", "budget"),
+    ("report", "sales"),
     ("budget", "list"),
     ("budget", "expenses"),
     ("report", "loyalty"),
@@ -44,6 +45,11 @@ QUESTIONS = [
     ("trial", "list", "--all"),
     ("trial", "show", "1"),
     ("report", "trials"),
+    ("target", "list"),
+    ("target", "show", "1"),
+    ("improve", "list"),
+    ("improve", "show", "1"),
+    ("alarm", "list"),
     ("review", "sample", "--week", "2026-W47"),
     ("policy", "pilots"),
     ("report", "team"),
@@ -90,6 +96,20 @@ def worked(crm: Any) -> None:
     crm.ok("opportunity", "add", "Beta", "kitchens", "--owner", "Kim")
     crm.ok("opportunity", "lose", "2", "--reason", "price")
     crm.ok("trial", "start", "Alpha", "pump", "--days", "1")
+    crm.ok(
+        "target",
+        "set",
+        "Sell",
+        "--metric",
+        "orders",
+        "--goal",
+        "9",
+        "--by",
+        "2026-12-31",
+        "--from",
+        "2026-11-01",
+    )
+    crm.ok("improve", "add", "answer sooner", "--due", "2026-11-25", "--owner", "Kim")
     crm.ok("trial", "start", "Beta", "filter", "--days", "9", "--owner", "Kim")
     crm.ok("edit", "Gamma", "--pin", "key", "--reason", "board", "--until", "2027-03-01")
     crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
@@ -165,6 +185,10 @@ LATER = {
               ("budget", "spend", "visits", "30", "--customer", "Gamma")],
     "trials": [("trial", "extend", "1", "2026-12-20"), ("trial", "end", "2", "declined", "--reason", "x"),
                ("trial", "start", "Gamma", "pump", "--days", "9")],
+    "targets": [("target", "edit", "1", "--goal", "4", "--owner", "Kim"), ("target", "close", "1"),
+                ("target", "set", "Win", "--metric", "wins", "--goal", "2", "--by", "2026-12-31")],
+    "improvements": [("improve", "edit", "1", "--due", "2026-12-20", "--owner", "Lee"), ("improve", "done", "1"),
+                     ("improve", "add", "ring first")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -232,7 +256,7 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
-    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "trainings", "consents", "points", "roles"),
+    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "targets", "improvements", "trainings", "consents", "points", "roles"),
     ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "money"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving"),
