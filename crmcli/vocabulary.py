@@ -622,6 +622,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "response": ("answered in time", "应答及时率", ""),
         "training": ("required trainings held", "必修培训有效率", ""),
     },
+    # What became of numbers that a department tried.
+    "pilot_outcome": {
+        "adopted": ("adopted", "已采纳", ""),
+        "dropped": ("dropped", "已终止", ""),
+    },
     # What was found of a record of the week's sample.
     "check_verdict": {
         "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),

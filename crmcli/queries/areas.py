@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from crmcli.queries.owners import Owners
     from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
+    from crmcli.queries.pilots import PilotRows
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
     from crmcli.queries.policies import Policies
@@ -290,6 +291,12 @@ class Areas:
         from crmcli.queries.verifications import Verifications
 
         return Verifications(self.db)
+
+    @cached_property
+    def pilots(self) -> PilotRows:
+        from crmcli.queries.pilots import PilotRows
+
+        return PilotRows(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -39,6 +39,7 @@ class Request:
     wave: str | None = None
     form: str | None = None
     campaign_id: int | None = None
+    pilot_id: int | None = None
     #: The one person that it is about.
     only: str | None = None
     #: By the id of who is to do it, how many things are due and how many of them are overdue, where that was looked up.

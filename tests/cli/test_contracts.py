@@ -64,7 +64,8 @@ WRITING = [
     ("staff", "away", "Wang", "+1d..+3d", "--stand-in", "Lee", "--reason", "leave"),
     ("staff", "train", "Lee", "manners", "--theory", "88"), ("staff", "correct-training", "1", "--theory", "90"),
     ("staff", "remove-training", "1"),
-    ("policy", "set", "churn.high", "70"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
+    ("policy", "set", "churn.high", "70"), ("policy", "set", "churn.high", "70", "--department", "Service"),
+    ("policy", "adopt", "1"), ("policy", "drop", "1"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
     ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
     ("calendar", "remove", "2027-02-08"),
     ("rate", "add", "USD", "7.1"), ("rate", "import", "rates.csv"), ("rate", "remove", "USD", "2026-11-20"),
@@ -106,7 +107,11 @@ _PARTY = [
         "Come",
     ),
 ]
+_PILOT = ("policy", "set", "churn.high", "70", "--department", "Service")
 _BEFORE = {
+    _PILOT: [("staff", "edit", "Wang", "--department", "Service")],
+    ("policy", "adopt"): [("staff", "edit", "Wang", "--department", "Service"), _PILOT],
+    ("policy", "drop"): [("staff", "edit", "Wang", "--department", "Service"), _PILOT],
     ("alarm", "seen"): [("log-contact", "#1", "phone", "hi", "--at", "2026-10-12")],
     ("campaign", "add"): [],
     ("budget", "edit"): [_SPENT],
@@ -162,7 +167,7 @@ report response, report satisfaction, report scorecard, report team, report tier
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
-policy diff, policy history, staff list, staff trainings, plan list, pool list,
+policy diff, policy history, policy pilots, policy compare, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
 attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
 review verdict, verify reply, verify import, care send, care settle, campaign list, campaign show, campaign send

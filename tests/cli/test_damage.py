@@ -233,6 +233,7 @@ _READ = {
     "UPDATE outbox SET occasion_on = 'x'": "care log|care plan|report care",
     "UPDATE consent SET at = 'x'": "consent list|consent list 远鑫 --explain|show 远鑫|survey wave open Q9 --dry-run|export consents -o b.csv",
     "UPDATE training SET valid_until = 'x'": "staff trainings|due|report team",
+    "UPDATE policy_pilot SET start_on = 'x', changes = '{'": "policy pilots|show 远鑫|due --all|classify --dry-run",
     "UPDATE spot_check SET verdict = 'x', week = 'x'": "review sample --week 2026-W47|report team|report scorecard",
     "UPDATE attachment SET created_at = 'x', name = X'FF'": "attachment list|attachment save 1 -o a.csv|show 远鑫|export attachments -o b.csv",
     "UPDATE attachment_content SET content = 'x'": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",

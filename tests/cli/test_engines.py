@@ -243,6 +243,10 @@ alarm list --as-of 2026-09-30 --format json
 due --team --kind improvement --format json
 target close 2 --note x
 review sample --week 本周 --format json
+staff edit Wang --department 客服部
+policy set contact.plan.general.cadence_days 20 --department 客服部
+policy pilots --format json
+policy drop 1
 report team --format json
 report team --by department --format json
 report scorecard --month 本月 --format json

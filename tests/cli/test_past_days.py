@@ -52,6 +52,7 @@ QUESTIONS = [
     ("improve", "show", "1"),
     ("alarm", "list"),
     ("review", "sample", "--week", "2026-W47"),
+    ("policy", "pilots"),
     ("report", "team"),
     ("report", "scorecard"),
     ("attachment", "list"),

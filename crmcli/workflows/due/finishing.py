@@ -12,6 +12,7 @@ from crmcli.i18n import _, sentences, series
 from crmcli.rules import due_reasons
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
+from crmcli.verdicts.pilots import Pilots
 from crmcli.verdicts.standings import judge_all
 from crmcli.wording import known_word, label, shell_word
 from crmcli.workflows import classifying
@@ -138,8 +139,8 @@ def _finish_contact(work: Work, key: int, note: str, channel: str | None) -> tup
     refuse_early(row, standing.get("next_contact_on"), work.day)
     channel = _effective(work, channel) if channel else _suggested(work, key, standing)
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
-    level = level_wanted(reasons, work.policy.contact)
-    gave = given_wanted(reasons, work.policy.contact)
+    rules = Pilots(work).policy(row["owner_id"]).contact
+    level, gave = level_wanted(reasons, rules), given_wanted(reasons, rules)
     contact = as_said(Contact(key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on))
     if not contact.reached:
         return _missed(work, row, contact)
