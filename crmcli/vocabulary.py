@@ -607,6 +607,13 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "lost": ("lost", "未挽回", "流失 挽留失败 未留住 gone left"),
         "dropped": ("dropped", "不再跟进", "放弃 取消 停止 abandoned cancelled"),
     },
+    # What became of a deal for which a competitor is named.
+    "competitor_deal": {
+        "open": ("in play", "竞争中", ""),
+        "won": ("won by us", "我方赢单", ""),
+        "lost_to": ("lost to them", "输给对方", ""),
+        "lost": ("lost otherwise", "其他输单", ""),
+    },
     # Where a trial of a product stands.
     "trial_state": {
         "planned": ("not begun", "未开始", "planned 待开始 未開始"),

@@ -28,7 +28,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention", "竞争对手": "competitors"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -147,6 +147,11 @@ _PLAIN = (
             "Customers kept and won back by reason, measure, owner or month: how many, at what cost, beside those held out."
         ),
         ("crmcli report retention", "crmcli report retention --from 2026-01-01 --by owner"),
+    ),
+    (
+        "competitors",
+        N_("Competitors: deals in play, won from and lost to them, why, who names them, the last note."),
+        ("crmcli report competitors", "crmcli report competitors --from 2026-01-01 -o competitors.xlsx"),
     ),
     (
         "data-quality",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
-from crmcli.figures import pipeline, programme, retaining
+from crmcli.figures import competing, pipeline, programme, retaining
 from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_
 
@@ -521,6 +521,8 @@ DEFINITIONS: dict[str, Definition] = {
     **{key: _D(*text) for key, text in programme.TEXTS.items()},
     # -- customers kept and won back --------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in retaining.TEXTS.items()},
+    # -- competitors ------------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in competing.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
