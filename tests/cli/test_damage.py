@@ -37,6 +37,10 @@ def at_work(crm: Crm) -> None:
     crm.ok("opportunity", "add", "1", "年度保洁", "--amount", "5000")
     crm.ok("opportunity", "stage", "1", "proposal")
     crm.ok("trial", "start", "1", "净水器", "--days", "1")
+    crm.ok("competitor", "add", "甲公司")
+    crm.ok("competitor", "note", "甲公司", "八折")
+    crm.ok("opportunity", "edit", "1", "--competitor", "甲公司")
+    crm.ok("retain", "open", "1", "--measure", "gift")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
     crm.ok("edit", "1", "cooperation_start=2020-11-20")
@@ -243,6 +247,9 @@ _READ = {
     "UPDATE opportunity SET opened_on = 'x'": "opportunity list|opportunity show 1|report pipeline",
     "UPDATE opportunity_event SET on_day = 'x'": "opportunity show 1",
     "UPDATE trial SET end_on = 'x', outcome = 'x'": "trial list|trial show 1|due --all|show 远鑫|report trials",
+    "UPDATE retention_case SET opened_on = 'x', stage = 'x', signals = 'x', outcome = 'x'": "retain list|retain show 1|due --all|show 远鑫|report retention",
+    "UPDATE retention_step SET due_on = 'x', kind = 'x'": "retain show 1|due --all|retain list", "DELETE FROM competitor": "competitor list|opportunity show 1|report competitors",
+    "UPDATE competitor_note SET noted_on = 'x'": "competitor list|competitor show 1|report competitors",
     "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",

@@ -181,8 +181,6 @@ def find(
     """Finds notes by their words, topics and the competitor's names, the best first; one Chinese character is enough."""
     crm = context_of(ctx)
     query = " ".join(words)
-    if not query.strip():
-        raise errors.Usage(_("Say what to look for."), _("See: crmcli competitor list"))
     rows = limit_rows(crm, views.found(crm, query), limit, True)
     crm.show(Result(crm.command, tables=[views.note_table(rows, query, of_all=True)], as_of=crm.as_of))
 

@@ -15,7 +15,18 @@ from crmcli import i18n
 from crmcli.context import Context
 from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
-from tests.cli.hints import campaigns, customers, files, loyalty, places, printed, service, trials, work
+from tests.cli.hints import (
+    campaigns,
+    customers,
+    files,
+    loyalty,
+    places,
+    printed,
+    retain,
+    service,
+    trials,
+    work,
+)
 from tests.cli.hints.cases import BLANKS, SERVER_HINTS, Case
 
 pytestmark = pytest.mark.file
@@ -29,6 +40,7 @@ CASES = [
     *loyalty.CASES,
     *campaigns.CASES,
     *trials.CASES,
+    *retain.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {
