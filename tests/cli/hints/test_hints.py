@@ -17,14 +17,18 @@ from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
 from tests.cli.hints import (
     budgets,
+    (
     campaigns,
     customers,
     files,
     loyalty,
     management,
     people,
+    
     places,
     printed,
+    
+    retain,
     service,
     trials,
     work,
@@ -45,6 +49,7 @@ CASES = [
     *people.CASES,
     *budgets.CASES,
     *management.CASES,
+    *retain.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {
