@@ -17,17 +17,14 @@ from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
 from tests.cli.hints import (
     budgets,
-    (
     campaigns,
     customers,
     files,
     loyalty,
     management,
     people,
-    
     places,
     printed,
-    
     retain,
     service,
     trials,
