@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
-from crmcli.figures import people, pipeline, programme, retaining, spending
+from crmcli.figures import changes, people, pipeline, programme, retaining, spending
 from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_
 
@@ -525,6 +525,8 @@ DEFINITIONS: dict[str, Definition] = {
     **{key: _D(*text) for key, text in spending.TEXTS.items()},
     # -- the team's work --------------------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in people.TEXTS.items()},
+    # -- comparisons ----------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in changes.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
