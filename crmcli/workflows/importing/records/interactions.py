@@ -20,7 +20,7 @@ from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.ended_steps import standing, tell_ended
 from crmcli.workflows.importing.records.plain import PlainWriter
-from crmcli.workflows.importing.records.reaching import channel_of, fell_out
+from crmcli.workflows.importing.records.reaching import channel_of, direction_of, fell_out, said_of
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.importing.records.updates import Updates
 from crmcli.workflows.opting_out import Said, note
@@ -107,7 +107,7 @@ class InteractionWriter(PlainWriter):
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         content = stored(values.get("content")) or ""
         channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
-        said = f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
+        said = said_of(entry, content)
         effective, care = reached(said, can_be=self._job.work.policy.can_be_effective(channel))
         if fell_out(entry):
             effective = 0
@@ -123,7 +123,7 @@ class InteractionWriter(PlainWriter):
             **self._moments(entry),
             **self._agreed(values.get("next_on"), day),
             "customer_id": entry.customer_id,
-            "direction": values.get("direction") or "out",
+            "direction": direction_of(entry, content),
             "channel": channel,
             "contact_person_id": person_id,
             "occurred_at": at,
