@@ -9,16 +9,22 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
-from crmcli.commands import reports_of_people
+from crmcli.commands import report_months, reports_of_people
+from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.handbook import handbook
+from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
     From,
+    Month,
     To,
     Where,
     context_of,
+    days_asked,
     example,
+    month_days,
     new_app,
     request_of,
     staff_names,
@@ -30,7 +36,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales", "手册": "handbook", "竞争对手": "competitors", "对比": "diff", "结账": "close"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -44,6 +50,7 @@ def churn(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -55,7 +62,18 @@ def churn(
         ),
     ] = "",
 ) -> None:
-    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, where=where, backtest=backtest)
+    _run(
+        ctx,
+        "churn",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=backtest,
+    )
 
 
 @app.command(
@@ -67,6 +85,7 @@ def recommendations(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -77,7 +96,18 @@ def recommendations(
     ] = False,
 ) -> None:
     tried = "today" if backtest else ""
-    _run(ctx, "recommendations", start, end=end, by=by, out=out, explain=explain, where=where, backtest=tried)
+    _run(
+        ctx,
+        "recommendations",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=tried,
+    )
 
 
 Person = Annotated[
@@ -99,13 +129,16 @@ def team(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     person: Person = None,
     out: Out = None,
     explain: Explain = False,
     where: Where = None,
 ) -> None:
-    _run(ctx, "team", start, end=end, by=by, out=out, explain=explain, where=where, person=person)
+    _run(
+        ctx, "team", start, end=end, month=month, by=by, out=out, explain=explain, where=where, person=person
+    )
 
 
 @app.command(
@@ -129,9 +162,40 @@ def scorecard(
     out: Out = None,
     explain: Explain = False,
 ) -> None:
-    start, end = reports_of_people.month_of(context_of(ctx), month)
+    start, end = month_days(context_of(ctx), month)
     _run(ctx, "scorecard", start, end=end, by=None, out=out, explain=explain, where=None, person=person)
 
+
+@app.command(
+    "diagnose",
+    help=_("Alarms, problems by weight and impact, and valuable beside lost customers."),
+    epilog=example("crmcli report diagnose", "crmcli report diagnose -o diagnosis.xlsx"),
+)
+def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> None:
+    _run(ctx, "diagnose", "", end="", by=None, out=out, explain=explain, where=None)
+
+
+def _for_meeting(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+    ) -> None:
+        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+
+    return report
+
+
+app.command(
+    "week",
+    help=_("For the weekly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example("crmcli report week", "crmcli report week --from 2026-11-16 --to 2026-11-22 -o week.xlsx"),
+)(_for_meeting("week"))
+app.command(
+    "month",
+    help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example(
+        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
+    ),
+)(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.
 _PLAIN = (
@@ -204,9 +268,21 @@ _PLAIN = (
         ("crmcli report retention", "crmcli report retention --from 2026-01-01 --by owner"),
     ),
     (
+        "sales",
+        N_(
+            "Revenue, orders and wins by person, product, region and month, beside the period and the year before."
+        ),
+        ("crmcli report sales", "crmcli report sales --from 2026-01-01 --by person -o sales.xlsx"),
+    ),
+    (
         "budget",
         N_("Expenses against the budget by category and month, and what a contact or complaint costs."),
         ("crmcli report budget", "crmcli report budget --from 2026-10-01 --to 2026-10-31 -o budget.xlsx"),
+    ),
+    (
+        "competitors",
+        N_("Competitors: deals in play, won from and lost to them, why, who names them, the last note."),
+        ("crmcli report competitors", "crmcli report competitors --from 2026-01-01 -o competitors.xlsx"),
     ),
     (
         "data-quality",
@@ -216,23 +292,48 @@ _PLAIN = (
 )
 
 
+app.command(
+    "handbook",
+    help=_(
+        "The team's operating manual, made of its policy: steps, owners, deadlines, rules, phrases, rights."
+    ),
+    epilog=example("crmcli report handbook -o handbook.docx", "crmcli report handbook --diff 1 3"),
+)(handbook)
+
+
 def _plain(name: str) -> Callable[..., None]:
     def report(
         ctx: typer.Context,
         start: From = "",
         end: To = "",
+        month: Month = "",
         by: By = None,
         out: Out = None,
         explain: Explain = False,
         where: Where = None,
     ) -> None:
-        _run(ctx, name, start, end=end, by=by, out=out, explain=explain, where=where)
+        _run(ctx, name, start, end=end, month=month, by=by, out=out, explain=explain, where=where)
 
     return report
 
 
 for _name, _help, _examples in _PLAIN:
     app.command(_name, help=_(_help), epilog=example(*_examples))(_plain(_name))
+
+app.command(
+    "diff",
+    epilog=example(
+        "crmcli report diff 2026-09 2026-10",
+        "crmcli report diff 2026-06-30 2026-10-31 --by owner -o diff.xlsx",
+        "crmcli 报表 对比 上上月 上月",
+    ),
+)(report_months.diff)
+app.command(
+    "close",
+    epilog=example(
+        "crmcli report close 2026-10", "crmcli report close", "crmcli 报表 结账 上月 --备注 已核对"
+    ),
+)(report_months.close)
 
 
 def _run(
@@ -246,13 +347,18 @@ def _run(
     where: str | None,
     backtest: str = "",
     person: str | None = None,
+    month: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
     crm = context_of(ctx)
     check_target(crm, out)
-    request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
+    start, end = days_asked(crm, month, start, end)
+    request = request_of(
+        crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None, filtered=filtered
+    )
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         if name in reports_of_people.NAMES:
             request = reports_of_people.about(crm, name, request, person)
         report = reports.build(name, request)
+    keep(crm, request)
     deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

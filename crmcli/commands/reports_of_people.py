@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
-from crmcli.dates.months import add_months, parse_month
+from crmcli.catalogue import spoken
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -27,23 +26,10 @@ def about(crm: Context, name: str, request: Request, person: str | None) -> Requ
         if (only or own) != own or crm.actor.id is None or request.by == "department":
             raise errors.NotAllowed(
                 _("Only a manager sees other people's figures."),
-                _("Your own: crmcli report %(name)s") % {"name": name},
+                _("Your own: crmcli %(command)s") % {"command": spoken(f"report {name}")},
             )
         only = own
     return replace(request, only=only, due=_due(request) if name == "team" else {})
-
-
-def month_of(crm: Context, text: str) -> tuple[str, str]:
-    """The days of the month that was typed, as far as it has gone; empty texts without one. Usage if there is no such month, or
-    it has not begun."""
-    if not text.strip():
-        return "", ""
-    first = parse_month(text, crm.as_of.on)
-    if first is None or first > crm.as_of.on:
-        problem = _("%(text)s is no month.") if first is None else _("The month %(text)s has not begun.")
-        raise errors.Usage(problem % {"text": text}, _("Write it like 2026-11, or last month."))
-    last = min(add_months(first, 1) - timedelta(days=1), crm.as_of.on)
-    return first.isoformat(), last.isoformat()
 
 
 def _due(request: Request) -> dict[int | None, tuple[int, int]]:

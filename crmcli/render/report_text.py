@@ -9,8 +9,7 @@ from datetime import tzinfo
 from typing import Any
 
 from crmcli.figures import kpis
-from crmcli.figures.rounding import fixed, percent
-from crmcli.i18n import _
+crmcli.figures.toldtoldfrom crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.machine import rows_of
 from crmcli.reports.model import Chart, Figure, Report, Value
@@ -131,20 +130,7 @@ def definitions(of: Sequence[Figure]) -> Table:
 
 def shown(unit: str, value: Value) -> str:
     """A figure's value in its unit; a dash where there is none."""
-    if value is None:
-        return cells.NONE
-    match unit:
-        case "money":
-            return cells.money(int(value))
-        case "share":
-            return percent(value)
-        case "count":
-            return f"{int(value):,}"
-        case "points" | "hours" | "days" | "seconds":
-            return fixed(value, 1)
-        case "score":
-            return fixed(value, 2)
-    return fixed(value, 2).rstrip("0").rstrip(".")
+    return kpis.told(unit,told(unit, value)
 
 
 # -- bars and sparklines --------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from crmcli import clock
@@ -12,9 +13,9 @@ from crmcli.dates.weeks import ending_between
 from crmcli.figures import kpis
 from crmcli.figures.quality import is_timely
 from crmcli.reports import complaint_cases, pipeline_ended, response
+from crmcli.reports.days import Days
 from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import Days
 from crmcli.service.response import Inbound
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.verdicts import checks, trainings
@@ -51,6 +52,12 @@ def total(parts: Mapping[str | None, Part]) -> Part:
 
 def window(period: Period) -> tuple[str, str]:
     return period.start.isoformat() if period.start else "", period.end.isoformat()
+
+
+def first(period: Period) -> date:
+    """The first day of a period that has one."""
+    assert period.start is not None
+    return period.start
 
 
 def planned(request: Request, plan: Plan, period: Period) -> Parts:

@@ -170,7 +170,11 @@ def _recorded(crm: Context, stored: surveys.Recorded, warnings: list[str]) -> Re
         },
         warnings=warnings,
     )
-    result.lines = [_("Recorded the answers of %(name)s.") % {"name": name}, *stored.opted_out]
+    result.lines = [
+        _("Recorded the answers of %(name)s.") % {"name": name},
+        *stored.reasons,
+        *stored.opted_out,
+    ]
     if stored.found:
         told = _("It answers the invitation to the wave %(wave)s; --wave names another one.")
         result.lines.append(told % {"wave": stored.wave})

@@ -14,6 +14,7 @@ from crmcli.service.reached import tells_unreached
 from crmcli.service.rounds import STEP_OF
 from crmcli.service.ways import Way
 from crmcli.store import Work
+from crmcli.verdicts.pilots import Pilots
 from crmcli.verdicts.standings import judge_all
 from crmcli.wording import known_word, label, shell_word
 from crmcli.workflows import classifying
@@ -110,6 +111,14 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.checks import refuse_tick as refuse_as_one  # seldom needed
 
             raise refuse_as_one(number)
+        case "alarm":
+            from crmcli.workflows.due.alarms import finish_alarm
+
+            return finish_alarm(work, number, clock_name, note)
+        case "improvement":
+            from crmcli.workflows.improvements import finish as finish_improvement
+
+            return finish_improvement(work, number, note)
         case "news":
             from crmcli.workflows.due.news import finish_news
 
@@ -132,8 +141,8 @@ def _finish_contact(work: Work, key: int, note: str, way: Way) -> tuple[str, Ste
     refuse_early(row, standing.get("next_contact_on"), work.day)
     channel = _effective(work, way.channel) if way.channel else _suggested(work, key, standing)
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
-    level = level_wanted(reasons, work.policy.contact)
-    gave = given_wanted(reasons, work.policy.contact)
+    rules = Pilots(work).policy(row["owner_id"]).contact
+    level, gave = level_wanted(reasons, rules), given_wanted(reasons, rules)
     said_so = Contact(
         key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on, **_turned(way)
     )
@@ -305,7 +314,7 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task, feedback, somebody's trainings, a trial, a measure to keep a customer or what is due of a contract is done
+    """Whether a complaint's step, a task, an improvement, feedback, somebody's trainings, a trial, a measure to keep a customer or what is due of a contract is done
     by now."""
     from crmcli.verdicts import complaints as verdicts
 
@@ -324,6 +333,8 @@ def is_done(work: Work, item: str) -> bool:
             return work.store.trials.get(int(key))["outcome"] is not None
         if kind == "retain":
             return work.store.retention.step(int(key))["done_on"] is not None
+        if kind == "improvement":
+            return bool(work.store.improvements.get(int(key))["state"] != "open")
         if kind == "feedback":
             return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))
