@@ -579,6 +579,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "points": ("points", "积分", "积分到期 積分"),
         "trial": ("trial", "试用", "試用 产品试用"),
         "retain": ("keeping a customer", "挽留", "挽回 流失挽留 retention"),
+        "check": ("spot check", "抽查", "记录抽查"),
+        "alarm": ("alarm", "预警", "報警 报警 警报"),
+        "improvement": ("improvement", "改进", "改進 改进事项"),
     },
     # What is done to keep a customer.
     "retention_measure": {
@@ -614,6 +617,24 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "lost_to": ("lost to them", "输给对方", ""),
         "lost": ("lost otherwise", "其他输单", ""),
     },
+    # What a person's monthly score is made of.
+    "score_term": {
+        "plan": ("contact plan kept", "计划完成率", ""),
+        "timeliness": ("recorded in time", "记录及时率", ""),
+        "spot_checks": ("spot checks passed", "抽查属实率", ""),
+        "clocks": ("complaint deadlines met", "投诉时限达标率", ""),
+        "revisits": ("satisfied at revisit", "回访满意率", ""),
+        "wins": ("opportunities won", "商机成交率", ""),
+        "retention": ("customers kept", "客户保留率", ""),
+        "response": ("answered in time", "应答及时率", ""),
+        "training": ("required trainings held", "必修培训有效率", ""),
+    },
+    # What was found of a record of the week's sample.
+    "check_verdict": {
+        "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),
+        "wrong": ("wrong", "不属实", "错误 不准确 不合格 虚假 不实 不符 錯誤 incorrect false"),
+        "incomplete": ("incomplete", "不完整", "缺项 缺失 不全 漏项 missing partial"),
+    },
     # Where a trial of a product stands.
     "trial_state": {
         "planned": ("not begun", "未开始", "planned 待开始 未開始"),
@@ -626,6 +647,42 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "trial_outcome": {
         "won": ("won", "成交", "已成交 购买 已购买 转化 bought converted buy"),
         "declined": ("declined", "未成交", "放弃 不买 谢绝 拒绝 未購買 refused rejected no"),
+    },
+    # What a manager is warned of, each by the figures of a month or quarter.
+    "alarm": {
+        "repurchase_rate": ("few buy again", "复购率偏低", "复购率 复购 repurchase_rate repurchase"),
+        "complaint_growth": ("more complaints", "投诉增多", "投诉增长 投诉 complaint_growth complaints"),
+        "churn_rate": ("many leave", "流失率偏高", "流失率 流失 churn_rate churn"),
+        "contacts_per_day": ("few contacts a day", "日均联系偏少", "日均联系 联系 contacts_per_day contacts"),
+        "lead_days": ("deals take long", "成交周期偏长", "成交天数 成交周期 lead_days"),
+        "lifetime_value": ("lifetime value does not grow", "终身价值未增长", "终身价值 lifetime_value"),
+        "timeliness": ("contacts recorded late", "信息及时率偏低", "信息及时率 及时率 timeliness"),
+        "clock_compliance": ("complaint deadlines missed", "投诉时限达标率偏低", "投诉时限 达标率 clock_compliance"),
+        "satisfaction": ("satisfaction fell", "满意度下降", "满意度 satisfaction"),
+        "late_handoffs": ("hand-offs between departments late", "跨部门交接逾期", "交接逾期 交接 late_handoffs handoffs"),
+        "budget": ("budget overspent", "预算超支", "预算 budget"),
+        "targets": ("targets behind or missed", "目标落后或未达成", "目标 targets target"),
+    },
+    # Whom a problem concerns.
+    "problem_level": {
+        "customer": ("customer", "客户", ""),
+        "sales": ("sales", "销售", ""),
+        "management": ("management", "管理", ""),
+    },
+    # Where a target stands, and an improvement.
+    "target_state": {
+        "on_track": ("on track", "进度正常", "正常 on_track"),
+        "behind": ("behind", "落后", "进度落后"),
+        "met": ("met", "已达成", "达成"),
+        "missed": ("missed", "未达成", ""),
+        "no_figure": ("no figure yet", "尚无数据", "无数据 no_figure"),
+        "planned": ("not begun", "未开始", "planned 待开始"),
+        "closed": ("closed", "已关闭", "关闭"),
+    },
+    "improvement_state": {
+        "open": ("open", "进行中", "未完成 待办"),
+        "done": ("done", "已完成", "完成"),
+        "cancelled": ("cancelled", "已取消", "取消 canceled"),
     },
     "import_key": {
         "phone": ("phone", "电话", "手机 電話 手機"),
@@ -661,6 +718,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "qixi": ("the Qixi Festival", "七夕", "七夕节"),
         "mid_autumn": ("the Mid-Autumn Festival", "中秋节", "中秋"),
         "double_ninth": ("the Double Ninth Festival", "重阳节", "重阳"),
+        "winter_solstice": ("the Winter Solstice", "冬至", "冬至节"),
         "national_day": ("National Day", "国庆节", "国庆"),
         "christmas": ("Christmas", "圣诞节", "圣诞"),
         "thanksgiving": ("Thanksgiving", "感恩节", ""),
@@ -723,11 +781,14 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     # What money was spent on.
     "expense_category": {
         "promotion": ("promotion", "促销推广", "促销 推广 营销 广告 宣传 促銷推廣 marketing advertising"),
+        "visit": ("visits", "客户拜访", "拜访 走访 上门 上门拜访 拜訪 visit visiting"),
         "event": ("events", "活动会务", "活动 会务 场地 会议 活動會務 event venue"),
         "training": ("training", "培训", "培训费 客户培训 培訓 trainings"),
         "hospitality": ("hospitality", "招待", "业务招待 招待费 餐饮 餐费 宴请 catering meals"),
         "gift": ("gifts", "礼品", "礼物 奖品 禮品 gift prizes"),
         "travel": ("travel", "差旅", "差旅费 交通 交通费 住宿 travelling transport"),
+        "compensation": ("compensation", "投诉补偿", "补偿 赔偿 赔付 补偿金 赔偿金 補償 compensations"),
+        "tools": ("tools", "工具系统", "工具 软件 系统 设备 工具系統 tool software equipment"),
         "communication": ("communication", "通讯邮寄", "通讯 短信 邮寄 快递 印刷 通訊郵寄 postage printing messages"),
         "other": ("other", "其他", "其它 杂费 others misc"),
     },
@@ -747,6 +808,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "occasion": ("occasion", "场合", ""),
         "reason": ("reason", "原因", "流失原因"),
         "measure": ("measure", "措施", "挽留措施"),
+        "department": ("department", "部门", "部門"),
     },
 }  # fmt: skip
 

@@ -282,6 +282,8 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     ),
     "attachments": lambda n: ngettext("%(n)d attachment", "%(n)d attachments", n),
     "campaigns": lambda n: ngettext("%(n)d campaign", "%(n)d campaigns", n),
+    "expenses": lambda n: ngettext("%(n)d expense", "%(n)d expenses", n),
+    "budgets": lambda n: ngettext("%(n)d budget", "%(n)d budgets", n),
     "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
     "merged": lambda n: ngettext(
         "%(n)d customer merged into another", "%(n)d customers merged into others", n

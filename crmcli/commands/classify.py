@@ -9,12 +9,16 @@ from typing import Annotated
 import typer
 
 from crmcli import errors, intake
+from crmcli.commands.kept import keep
 from crmcli.commands.shared import context_of, customer, customer_names, example, new_app
 from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
 from crmcli.i18n import _, ngettext, sentences
 from crmcli.policy import Policy
 from crmcli.render.progress import progress
+from crmcli.reports.days import Days
+from crmcli.reports.request import Request
+from crmcli.reports.snapshot import Snapshot
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label, shell_word
@@ -110,7 +114,11 @@ def classify(
         return
     store, view, delayed = crm.store, replace(crm.view, policy=policy), 0
     with store.db.snapshot(), progress(_("Judging customers")):
-        outcome = classifying.compare(view)
+        request = Request(view)
+        day = Snapshot(view.as_of.on, has_risk=True)
+        outcome = classifying.compare(view, see=day.add)
+        if policy_file is None:
+            Days(request).keep(day)
         seen = store.standings.state()
         later = known_now(view, JUDGED)
     if crm.as_of.explicit and crm.as_of.on <= crm.today:
@@ -126,6 +134,7 @@ def classify(
             classifying.plan_backlog(work)
             store.standings.touch(work.at)
         delayed = _move(crm)
+        keep(crm, request)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     result.data["delayed"] = delayed
     if delayed:
@@ -134,12 +143,30 @@ def classify(
         from crmcli.commands.tier_owners import astray
 
         result.after += astray(crm)
+        result.data["alarms"] = _alarms(crm, result, dry_run=dry_run)
     result.known_now = later
     if policy_file is not None:
         from crmcli.commands import tried
 
         tried.tell(crm, policy, weeks or _WEEKS, _titles(), result)
     crm.show(result)
+
+
+def _alarms(crm: Context, result: Result, *, dry_run: bool) -> int | None:
+    """Keeps the alarms of the last month, and says how many nobody has seen; None where nothing is kept."""
+    if dry_run:
+        return None
+    from crmcli.commands.alarm.working import keep
+
+    n = len(keep(crm))
+    if n:
+        line = ngettext(
+            "%(n)d alarm nobody has seen: crmcli alarm list",
+            "%(n)d alarms nobody has seen: crmcli alarm list",
+            n,
+        )
+        result.after.append(line % {"n": n})
+    return n
 
 
 def _read_policy(path: Path) -> Policy:

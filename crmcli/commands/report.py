@@ -9,17 +9,24 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
+from crmcli.commands import reports_of_people
+from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
     Explain,
     From,
+    Month,
     To,
     Where,
     context_of,
+    days_asked,
     example,
+    month_days,
     new_app,
     request_of,
+    staff_names,
 )
 from crmcli.i18n import N_, _
 from crmcli.render.progress import progress
@@ -28,7 +35,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention", "竞争对手": "competitors"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "竞争对手": "competitors", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -42,6 +49,7 @@ def churn(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -53,7 +61,18 @@ def churn(
         ),
     ] = "",
 ) -> None:
-    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, where=where, backtest=backtest)
+    _run(
+        ctx,
+        "churn",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=backtest,
+    )
 
 
 @app.command(
@@ -65,6 +84,7 @@ def recommendations(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
+    month: Month = "",
     by: By = None,
     out: Out = None,
     explain: Explain = False,
@@ -75,8 +95,106 @@ def recommendations(
     ] = False,
 ) -> None:
     tried = "today" if backtest else ""
-    _run(ctx, "recommendations", start, end=end, by=by, out=out, explain=explain, where=where, backtest=tried)
+    _run(
+        ctx,
+        "recommendations",
+        start,
+        end=end,
+        month=month,
+        by=by,
+        out=out,
+        explain=explain,
+        where=where,
+        backtest=tried,
+    )
 
+
+Person = Annotated[
+    str | None,
+    typer.Option("--person", "--人员", autocompletion=staff_names, help=_("Only this person.")),
+]
+
+
+@app.command(
+    "team",
+    help=_("Each person's work: contacts, plan kept, records in time and checked, complaints, workload."),
+    epilog=example(
+        "crmcli report team",
+        "crmcli report team --by department --from 2026-10-01",
+        "crmcli 报表 团队 --人员 李娜",
+    ),
+)
+def team(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    month: Month = "",
+    by: By = None,
+    person: Person = None,
+    out: Out = None,
+    explain: Explain = False,
+    where: Where = None,
+) -> None:
+    _run(
+        ctx, "team", start, end=end, month=month, by=by, out=out, explain=explain, where=where, person=person
+    )
+
+
+@app.command(
+    "scorecard",
+    help=_("Each person's score of a month by the policy's weights, with every term and what it rests on."),
+    epilog=example(
+        "crmcli report scorecard",
+        "crmcli report scorecard --month 2026-11 -o scores.xlsx",
+        "crmcli 报表 绩效考核 --月份 上月 --人员 李娜",
+    ),
+)
+def scorecard(
+    ctx: typer.Context,
+    month: Annotated[
+        str,
+        typer.Option(
+            "--month", "--月份", metavar="MONTH", help=_("2026-11 or 上月; the last whole month without it.")
+        ),
+    ] = "",
+    person: Person = None,
+    out: Out = None,
+    explain: Explain = False,
+) -> None:
+    start, end = month_days(context_of(ctx), month)
+    _run(ctx, "scorecard", start, end=end, by=None, out=out, explain=explain, where=None, person=person)
+
+
+@app.command(
+    "diagnose",
+    help=_("Alarms, problems by weight and impact, and valuable beside lost customers."),
+    epilog=example("crmcli report diagnose", "crmcli report diagnose -o diagnosis.xlsx"),
+)
+def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> None:
+    _run(ctx, "diagnose", "", end="", by=None, out=out, explain=explain, where=None)
+
+
+def _for_meeting(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+    ) -> None:
+        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+
+    return report
+
+
+app.command(
+    "week",
+    help=_("For the weekly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example("crmcli report week", "crmcli report week --from 2026-11-16 --to 2026-11-22 -o week.xlsx"),
+)(_for_meeting("week"))
+app.command(
+    "month",
+    help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example(
+        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
+    ),
+)(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.
 _PLAIN = (
@@ -154,6 +272,18 @@ _PLAIN = (
         ("crmcli report competitors", "crmcli report competitors --from 2026-01-01 -o competitors.xlsx"),
     ),
     (
+        "sales",
+        N_(
+            "Revenue, orders and wins by person, product, region and month, beside the period and the year before."
+        ),
+        ("crmcli report sales", "crmcli report sales --from 2026-01-01 --by person -o sales.xlsx"),
+    ),
+    (
+        "budget",
+        N_("Expenses against the budget by category and month, and what a contact or complaint costs."),
+        ("crmcli report budget", "crmcli report budget --from 2026-10-01 --to 2026-10-31 -o budget.xlsx"),
+    ),
+    (
         "data-quality",
         N_("Records that are incomplete, invalid, doubled, not verified, or nobody's."),
         ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
@@ -166,12 +296,13 @@ def _plain(name: str) -> Callable[..., None]:
         ctx: typer.Context,
         start: From = "",
         end: To = "",
+        month: Month = "",
         by: By = None,
         out: Out = None,
         explain: Explain = False,
         where: Where = None,
     ) -> None:
-        _run(ctx, name, start, end=end, by=by, out=out, explain=explain, where=where)
+        _run(ctx, name, start, end=end, month=month, by=by, out=out, explain=explain, where=where)
 
     return report
 
@@ -190,11 +321,19 @@ def _run(
     explain: bool,
     where: str | None,
     backtest: str = "",
+    person: str | None = None,
+    month: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
     crm = context_of(ctx)
     check_target(crm, out)
-    request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
+    start, end = days_asked(crm, month, start, end)
+    request = request_of(
+        crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None, filtered=filtered
+    )
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
+        if name in reports_of_people.NAMES:
+            request = reports_of_people.about(crm, name, request, person)
         report = reports.build(name, request)
+    keep(crm, request)
     deliver(crm, noted(report, where), f"report {name}", out, explain=explain)

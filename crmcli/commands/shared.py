@@ -266,6 +266,33 @@ def request_of(crm: Context, start: str, end: str, **more: Any) -> Request:
     return Request(crm.view, first, last, **more)
 
 
+def month_days(crm: Context, text: str) -> tuple[str, str]:
+    """The days of the month that was typed, as far as it has gone; empty texts without one. Usage if there is no such month, or
+    it has not begun."""
+    from datetime import timedelta
+
+    from crmcli.dates.months import add_months, parse_month
+
+    if not text.strip():
+        return "", ""
+    first = parse_month(text, crm.as_of.on)
+    if first is None or first > crm.as_of.on:
+        problem = _("%(text)s is no month.") if first is None else _("The month %(text)s has not begun.")
+        raise errors.Usage(problem % {"text": text}, _("Write it like 2026-11, or last month."))
+    last = min(add_months(first, 1) - timedelta(days=1), crm.as_of.on)
+    return first.isoformat(), last.isoformat()
+
+
+def days_asked(crm: Context, month: str, start: str, end: str) -> tuple[str, str]:
+    """The first and last day that were asked for, by a month or by themselves. Usage for both."""
+    if month.strip() and (start or end):
+        raise errors.Usage(
+            _("A month is asked for by --month, or its days by --from and --to, not both."),
+            _("Leave one of them out."),
+        )
+    return month_days(crm, month) if month.strip() else (start, end)
+
+
 def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool) -> list[Any]:
     """Applies --limit to the rows themselves; --all lifts what a terminal cuts off."""
     crm.has_all, crm.show_all = True, show_all or limit is not None
@@ -357,6 +384,15 @@ OnlyTag = Annotated[
 #: The days that a report looks at, and whether it says what its figures mean.
 From = Annotated[str, typer.Option("--from", "--从", metavar="DAY", help=_("First day."))]
 To = Annotated[str, typer.Option("--to", "--到", metavar="DAY", help=_("Last day; the as-of without it."))]
+Month = Annotated[
+    str,
+    typer.Option(
+        "--month",
+        "--月份",
+        metavar="MONTH",
+        help=_("A month instead of --from and --to: 2026-10, 上月, last."),
+    ),
+]
 Explain = Annotated[bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))]
 #: What a record speaks of.
 Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("The product or service."))]

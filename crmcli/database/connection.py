@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -249,6 +249,10 @@ class Database(ABC):
     @abstractmethod
     def reconnect(self) -> None:
         """A fresh connection after a dropped one; Dropped if there is none to be had."""
+
+    @abstractmethod
+    def impatient(self) -> AbstractContextManager[None]:
+        """Inside, nobody's lock is waited for: Locked at once."""
 
     @contextmanager
     def filling(self, table: str, rows: int) -> Iterator[None]:

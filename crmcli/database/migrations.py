@@ -136,6 +136,7 @@ AUDITED = frozenset(tables()) - {
     "attachment_content",
     "day_kept",
     "month_kept",
+    "alarm_kept",
 }
 
 #: Per audited table, the (table, column) pairs that refer to it.
@@ -211,6 +212,7 @@ DATED: dict[str, tuple[str, ...]] = {
     "retention_step": ("due_on", "owner_id", "done_on", "result"),
     "target": ("goal", "due_on", "owner_id", "closed_on"),
     "improvement": ("owner_id", "due_on", "state", "done_on"),
+    "spot_check": ("verdict", "note", "checker_id"),
 }  # fmt: skip
 
 #: Per table, the columns whose values no two rows share.

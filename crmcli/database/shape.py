@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import MAXYEAR, date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -40,7 +40,7 @@ _CLOCK = (4, 5)
 _OBJECTS = frozenset(
     {"custom", "counts", "derived", "columns", "change.before", "texts", "subjects", "changes", "figures"}
 )
-_LISTS = frozenset({"choices", "files", "headers", "signals"})
+_LISTS = frozenset({"choices", "files", "headers", "signals", "alarms"})
 #: Columns of which a closed list of words is the whole of what they can hold.
 _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],
@@ -52,6 +52,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): DOMAINS["message_kind"],
     ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"], ("reward", "kind"): DOMAINS["reward_kind"], ("trial", "outcome"): DOMAINS["trial_outcome"],
     ("retention_case", "outcome"): DOMAINS["retention_outcome"], ("retention_case", "stage"): DOMAINS["lifecycle"], ("retention_step", "kind"): DOMAINS["retention_measure"],
+    ("spot_check", "verdict"): DOMAINS["check_verdict"],
     ("campaign", "kind"): DOMAINS["campaign_kind"], ("campaign_participant", "answer"): DOMAINS["campaign_answer"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (
@@ -168,6 +169,7 @@ def is_day(column: str) -> bool:
     return column in _DAYS or column.endswith("_on")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_of_day(table: str, column: str, value: Any) -> bool:
     """Whether a value is one of a column of days, or the day that one of instants begins with."""
     if is_day(column):

@@ -104,6 +104,14 @@ class SQLite(Database):
             self._refuse_read_only()
         self.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        self.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {int(lock_timeout() * 1000)}")
+
     def commit(self) -> None:
         """COMMIT waits for those who were reading before, as long as for any lock; nobody new gets in meanwhile."""
         self.execute("COMMIT")

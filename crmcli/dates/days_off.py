@@ -112,3 +112,9 @@ def clear_and_bright(year: int) -> int:
     """The day of April on which the solar term 清明 falls, by the usual rule, which holds from 1950 to 2099."""
     short, start = year % 100, 5.59 if year < 2000 else 4.81
     return int(short * 0.2422 + start) - short // 4
+
+
+def winter_solstice(year: int) -> int:
+    """The day of December on which the solar term 冬至 falls, by the usual rule, which holds from 1950 to 2099 but for 2021."""
+    short, start = year % 100, 22.6 if year < 2000 else 21.94
+    return int(short * 0.2422 + start) - short // 4 - (year == 2021)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from crmcli.dates.days_off import clear_and_bright
+from crmcli.dates.days_off import clear_and_bright, winter_solstice
 from crmcli.dates.lunar import solar_day
 
 #: Month and day in the solar year, and in the lunar one.
@@ -18,7 +18,7 @@ _LUNAR: Mapping[str, tuple[int, int]] = {
 _THANKSGIVING = {"US": (11, 4, 3), "CA": (10, 2, 0)}
 #: Festivals whose days stand in a table alone: they follow the moon as it is seen.
 TABLED = ("eid_al_fitr", "eid_al_adha")
-FESTIVALS = (*_SOLAR, *_LUNAR, "qingming", "thanksgiving", *TABLED)
+FESTIVALS = (*_SOLAR, *_LUNAR, "qingming", "winter_solstice", "thanksgiving", *TABLED)
 
 #: By festival, its days as YYYY-MM-DD.
 Days = Mapping[str, Sequence[str]]
@@ -40,6 +40,8 @@ def _day(festival: str, year: int, country: str) -> date | None:
         return solar_day(year, *_LUNAR[festival])
     if festival == "qingming":
         return date(year, 4, clear_and_bright(year))
+    if festival == "winter_solstice":
+        return date(year, 12, winter_solstice(year))
     if festival == "thanksgiving" and country in _THANKSGIVING:
         month, which, weekday = _THANKSGIVING[country]
         first = date(year, month, 1)

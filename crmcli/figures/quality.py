@@ -3,8 +3,8 @@ manager to check. Pure."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -121,11 +121,13 @@ def is_timely(happened: datetime, recorded: datetime, hours: int) -> bool:
 
 
 def weekly_sample(records: Mapping[str, Sequence[int]], per_person: int, week: str) -> dict[str, list[int]]:
-    """At most `per_person` of each person's record ids, drawn with the week (2026-W47) and the person as seed.
+    """At most `per_person` of each person's record ids: those whose digest with the week (2026-W47) comes first.
 
-    The same week and records give the same sample, whoever asks and whenever.
+    The same week and records give the same sample, whoever asks and whenever; a record that comes or goes changes at most
+    itself and one other.
     """
-    return {
-        person: sorted(random.Random(f"{week} {person}").sample(sorted(ids), min(per_person, len(ids))))
-        for person, ids in records.items()
-    }
+
+    def drawn(key: int) -> bytes:
+        return hashlib.sha256(f"{week} {key}".encode()).digest()
+
+    return {person: sorted(sorted(ids, key=drawn)[:per_person]) for person, ids in records.items()}

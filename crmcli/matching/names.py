@@ -33,7 +33,7 @@ def fold_name(name: str) -> str:
     text = without_eastern_form(text)
     if _CYRILLIC.match(text):
         text = " ".join(without_legal_form(western_tokens(text)))
-    bare = NOT_WORD.sub("", text)
+    bare = text if text.isalnum() else NOT_WORD.sub("", text)
     folded = bare
     for _round in range(3):
         shorter = without_chinese_form(folded)

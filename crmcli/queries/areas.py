@@ -10,11 +10,13 @@ from crmcli.database.connection import Database
 
 if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
+    from crmcli.queries.alarms import Alarms
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
     from crmcli.queries.campaigns import Campaigns
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
+    from crmcli.queries.checks import Checks
     from crmcli.queries.competitors import Competitors
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
     from crmcli.queries.duplicates import Duplicates
+    from crmcli.queries.expenses import Expenses
     from crmcli.queries.exports import Exports
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from crmcli.queries.handoffs import Handoffs
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
+    from crmcli.queries.improvements import Improvements
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.loyalty import Loyalty
     from crmcli.queries.merges import Merges
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
     from crmcli.queries.opportunities import Opportunities
     from crmcli.queries.outbox import Outbox
     from crmcli.queries.owners import Owners
+    from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
+    from crmcli.queries.targets import Targets
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
     from crmcli.queries.trials import Trials
@@ -74,6 +81,12 @@ class Areas:
         from crmcli.queries.customers import Customers
 
         return Customers(self.db, lambda: self.search)
+
+    @cached_property
+    def people(self) -> People:
+        from crmcli.queries.people import People
+
+        return People(self.db)
 
     @cached_property
     def persons(self) -> Persons:
@@ -112,6 +125,12 @@ class Areas:
         return Consents(self.db)
 
     @cached_property
+    def checks(self) -> Checks:
+        from crmcli.queries.checks import Checks
+
+        return Checks(self.db)
+
+    @cached_property
     def contracts(self) -> Contracts:
         from crmcli.queries.contracts import Contracts
 
@@ -146,6 +165,12 @@ class Areas:
         from crmcli.queries.former import Former
 
         return Former(self.db)
+
+    @cached_property
+    def kept(self) -> Kept:
+        from crmcli.queries.kept import Kept
+
+        return Kept(self.db)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -224,6 +249,24 @@ class Areas:
         from crmcli.queries.owners import Owners
 
         return Owners(self.db)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        from crmcli.queries.alarms import Alarms
+
+        return Alarms(self.db)
+
+    @cached_property
+    def targets(self) -> Targets:
+        from crmcli.queries.targets import Targets
+
+        return Targets(self.db)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        from crmcli.queries.improvements import Improvements
+
+        return Improvements(self.db)
 
     @cached_property
     def trainings(self) -> Trainings:
@@ -381,3 +424,9 @@ class Areas:
         from crmcli.queries.campaigns import Campaigns
 
         return Campaigns(self.db)
+
+    @cached_property
+    def expenses(self) -> Expenses:
+        from crmcli.queries.expenses import Expenses
+
+        return Expenses(self.db)

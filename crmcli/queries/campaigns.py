@@ -140,7 +140,3 @@ class Campaigns:
             list(campaign_ids),
             {"day": day},
         )
-
-    def add_expense(self, op: Operation, values: Mapping[str, Any]) -> int:
-        """Money that was spent, noted by the actor."""
-        return op.insert("expense", {**values, "staff_id": op.actor.id, "created_at": op.at_text})

@@ -35,6 +35,8 @@ _CUSTOMER = (
     f" {NEEDS_KNOWN}"
 )
 _COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(NEEDS_KNOWN).split(",")][:-1]
+#: The customer's own fields that facts are made of.
+CUSTOMER_FIELDS = frozenset(_COLUMNS) | {"pain_points", "budget", "decision_chain", "timing", "competitors"}
 #: The tables of what happened to customers, and the column of its day.
 _FACT_DAYS = (
     ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
@@ -140,6 +142,16 @@ class FactRows:
                     # Of a past day nobody knew what would happen to a customer next.
                     facts.changes_on = None
                 yield facts
+
+    def undated(self, ids: Collection[int], day: str) -> set[int]:
+        """Those of some imported customers of whom nothing by a day tells since when they are known: what comes later may."""
+        no_fact = " AND ".join(
+            f"NOT EXISTS (SELECT 1 FROM {table} f WHERE f.customer_id = c.id AND f.{column} <= :day{told})"
+            for table, column in _FACT_DAYS
+            for told in [" AND (f.effective = 1 OR f.imported = 1)" if table == "interaction" else ""]
+        )
+        sql = f"SELECT c.id FROM customer c WHERE c.imported_on IS NOT NULL AND c.known_since IS NULL AND {no_fact}"
+        return {row[0] for row in self._db.rows_in(f"{sql} AND c.id IN ({{ids}})", sorted(ids), {"day": day})}
 
     def _unconfirmed(self, scope: Scope) -> set[int]:
         """Who has a phone that nobody could read whole."""

@@ -25,13 +25,14 @@ _STEPS = (
     " WHERE e.{at} >= :begin AND r.id = e.{table}_id AND c.id = r.customer_id AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.at = {imported})"
 )
 #: Each with customer, owner, what it is, when it was recorded, by whom, and what tells more of it; no news to who made the
-#: contact themselves, nor where it stands, or stood, on the owner's list by itself.
+#: contact themselves, nor what went out to many at once, nor where it stands, or stood, on the owner's list by itself.
 _PIECES = (
     "SELECT c.id AS customer_id, {owner} AS owner_id, 'interaction' AS what, i.recorded_at AS at, i.recorder_id AS by_id,"
     " i.channel AS word, i.content AS text, i.id AS id FROM interaction i CROSS JOIN customer c{former}"
     " WHERE c.id = i.customer_id AND i.imported = 0 AND i.recorded_at >= :begin{mine} AND i.recorder_id <> {owner}"
     " AND (i.author_id IS NULL OR i.author_id <> {owner}) AND NOT (COALESCE(i.received_at, '') > ''"
-    " AND (i.answered_at IS NULL OR i.answered_at > i.recorded_at) AND COALESCE(i.answerer_id, {owner}) = {owner})",
+    " AND (i.answered_at IS NULL OR i.answered_at > i.recorded_at) AND COALESCE(i.answerer_id, {owner}) = {owner})"
+    " AND NOT (i.care = 1 AND EXISTS (SELECT 1 FROM outbox b WHERE b.interaction_id = i.id))",
     "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, e.kind, r.number, e.id"
     + _STEPS.format(steps="complaint_event", table="complaint", at="recorded_at", imported="e.recorded_at")
     + " AND NOT (e.kind = 'opened' AND (COALESCE(r.handler_id, 0) = {owner} OR EXISTS (SELECT 1 FROM former h WHERE"

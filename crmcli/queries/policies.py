@@ -70,6 +70,10 @@ class Policies:
         in_force = [number for number, since in self._since if since <= at]
         return noted if noted in in_force else (in_force or [self._since[-1][0]])[0]
 
+    def versions_by(self, at: str) -> list[tuple[int, str]]:
+        """The versions that were in force by an instant, each with the instant from which it was; the newest first."""
+        return [(version, since) for version, since in self._since if since <= at]
+
     def time_zone(self) -> str:
         """The team's zone, without building the whole policy."""
         return str(self._data["team"]["time_zone"])

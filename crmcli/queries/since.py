@@ -35,10 +35,12 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "attachments": ("attachment", {}),
     "campaigns": ("campaign", {"campaign_participant": "campaign_id", "expense": "campaign_id"}),
     "competitors": ("competitor", {"competitor_note": "competitor_id", "opportunity_competitor": "competitor_id"}),
+    "expenses": ("expense", {}),
+    "budgets": ("budget", {}),
     "staff": ("staff", {}),
 }  # fmt: skip
 #: Kinds that say nothing of customers.
-_OF_NOBODY = frozenset({"trainings", "campaigns", "competitors"})
+_OF_NOBODY = frozenset({"trainings", "campaigns", "competitors", "budgets"})
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
 _ASIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"version", "updated_at", "name_folded"}),
@@ -74,7 +76,7 @@ _ENTERED = {
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
     "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "trial": "r.start_on <= :on", "retention_case": "r.opened_at <= :at", "competitor": "r.created_on <= :on", "competitor_note": "r.noted_on <= :on", "opportunity_competitor": "r.named_on <= :on", "retention_step": "r.created_at <= :at", "attachment": "r.created_at <= :at", "staff": "1 = 0",
-    "campaign": "r.created_at <= :at", "campaign_participant": "r.chosen_on <= :on", "expense": "r.spent_on <= :on",
+    "campaign": "r.created_at <= :at", "campaign_participant": "r.chosen_on <= :on", "expense": "r.spent_on <= :on", "budget": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip
 #: Operations after the instant, those that were taken back among them: what stayed of their work stands. An undo counts
@@ -113,13 +115,15 @@ class Since:
         found["operations"] = self._taken_back() if "operations" in kinds and about is None else 0
         return {kind: n for kind, n in found.items() if n}
 
-    def _records(self, kind: str, about: Collection[int] | None) -> set[int]:
+    def _records(self, kind: str, about: Collection[int] | None) -> set[Any]:
         table, parts = KINDS[kind]
         mine = "" if about is None or kind == "staff" else f"IN ({_mine(table, about)})"
         entered = self._entered(table, "id", mine)
-        ids, owners = set(entered), dict[int, set[Any]]()
+        ids, owners = set[Any](entered), dict[int, set[Any]]()
         for part, column in parts.items():
             ids |= self._entered(part, column, mine) | self._put_right(part, column, {})
+        # Money may be spent on no campaign.
+        ids.discard(None)
         ids |= self._put_right(table, "id", owners)
         # Whatever became of a record that came after the day says nothing of it.
         touched = {i for i in ids if i in entered or not self._is_new(table, i)}

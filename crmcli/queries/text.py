@@ -7,7 +7,7 @@ import string
 from crmcli.matching.as_written import MARKS
 
 #: What is kept beside a record holds a text that no field could take.
-UNREAD = "(" + " OR ".join(f"custom LIKE '%{mark}%'" for mark in MARKS) + ")"
+UNREAD = "(custom IS NOT NULL AND (" + " OR ".join(f"custom LIKE '%{mark}%'" for mark in MARKS) + "))"
 #: The records that belong to customers, beside whom such a text may be kept.
 RECORDS = ("interaction", "purchase", "complaint", "survey_response", "task", "feedback", "opportunity")
 

@@ -9,7 +9,6 @@ from datetime import tzinfo
 from typing import Any
 
 from crmcli.figures import kpis
-from crmcli.figures.rounding import fixed, percent
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.machine import rows_of
@@ -25,7 +24,8 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 
 def as_result(report: Report, command: str, form: str, explain: bool = False) -> Result:
     """The report for standard output in one of render.FORMATS. csv holds the figures."""
-    result = Result(command, data=as_data(report), as_of=report.as_of)
+    # Of thousands of rows it takes as long as showing them.
+    result = Result(command, data=as_data(report) if form == "json" else {}, as_of=report.as_of)
     if form in ("json", "csv"):
         # People read it among the remarks.
         result.known_now = report.known_now
@@ -130,20 +130,7 @@ def definitions(of: Sequence[Figure]) -> Table:
 
 def shown(unit: str, value: Value) -> str:
     """A figure's value in its unit; a dash where there is none."""
-    if value is None:
-        return cells.NONE
-    match unit:
-        case "money":
-            return cells.money(int(value))
-        case "share":
-            return percent(value)
-        case "count":
-            return f"{int(value):,}"
-        case "points" | "hours" | "days" | "seconds":
-            return fixed(value, 1)
-        case "score":
-            return fixed(value, 2)
-    return fixed(value, 2).rstrip("0").rstrip(".")
+    return kpis.told(unit, value)
 
 
 # -- bars and sparklines --------------------------------------------------------------------------

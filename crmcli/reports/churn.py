@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,10 +13,11 @@ from crmcli.i18n import N_, _, series
 from crmcli.judging.standing import Standing
 from crmcli.reports.churn_tables import deciles, losses, too_few
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.pipeline_ended import view_of
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import PRESENT, Days, Snapshot
+from crmcli.reports.snapshot import PRESENT, Snapshot, watched
 from crmcli.result import Column, Table
 from crmcli.verdicts.known_now import JUDGED
 from crmcli.wording import SIGNALS
@@ -72,22 +73,28 @@ def build(request: Request) -> Report:
 
 def at_risk(request: Request, days: Days, on: date) -> list[Risk]:
     """New and active customers at high or medium risk on a day: highest risk first, then most at stake."""
-    return scored(request, days, on)[0]
+    seen = days.kept(on) if on == request.view.as_of.on and request.view.past is None else None
+    if seen is None or not seen.has_risk:
+        return scored(request, days, on)[0]
+    days.keep(seen)
+    return _flagged(request.judged(on, seen.at_risk))
 
 
 def scored(request: Request, days: Days, on: date) -> tuple[list[Risk], dict[int, int]]:
     """The same, with the risk of every new or active customer of the day."""
-    found, scores, seen = [], dict[int, int](), Snapshot(on)
-    for facts, standing in request.judged(on):
-        seen.add(facts, standing)
-        if standing.lifecycle not in PRESENT:
-            continue
-        scores[facts.customer_id] = standing.risk or 0
-        if standing.risk_level in _FLAGGED:
-            found.append(Risk(facts, standing))
+    seen = Snapshot(on, has_risk=True)
+    present = [who for who in watched(seen, request.judged(on)) if who[1].lifecycle in PRESENT]
     days.keep(seen)
-    found = sorted(found, key=lambda r: (-(r.standing.risk or 0), -r.facts.spend_12m, r.facts.customer_id))
-    return found, scores
+    return _flagged(present), {facts.customer_id: standing.risk or 0 for facts, standing in present}
+
+
+def _flagged(judged: Iterable[tuple[Facts, Standing]]) -> list[Risk]:
+    found = [
+        Risk(facts, standing)
+        for facts, standing in judged
+        if standing.risk_level in _FLAGGED and standing.lifecycle in PRESENT
+    ]
+    return sorted(found, key=lambda r: (-(r.standing.risk or 0), -r.facts.spend_12m, r.facts.customer_id))
 
 
 def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
@@ -96,7 +103,7 @@ def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
     sheet.add("at_risk", len(risks), present)
     sheet.add("high_risk", sum(r.standing.risk_level == "high" for r in risks), present)
     sheet.add("value_at_stake", sum(r.facts.spend_12m for r in risks), len(risks))
-    sheet.add("lost", len(days.on(end).lost), len(days.on(end).stages))
+    sheet.add("lost", len(days.on(end).lost), len(days.on(end)))
     month, n = days.churn(end, 1)
     sheet.add("churn_rate_month", month, n)
     year, n = days.churn(end, 12)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.figures import kpis
 from crmcli.figures.quality import REQUIRED_OF_COMPANIES, Record
@@ -39,6 +39,16 @@ _FLAWS = {
 }
 
 
+class Alike(NamedTuple):
+    """What a record counts as: there are few such kinds, however many records."""
+
+    owner_id: int | None
+    worked_with: bool
+    pending: bool
+    filled: tuple[tuple[str, bool], ...]
+    flaws: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts over some customers."""
@@ -53,15 +63,18 @@ class Tally:
     #: Invalid values, and customers with each other flaw.
     flaws: Counter[str] = field(default_factory=Counter)
 
-    def add(self, record: Record, filled: dict[str, bool], flaws: dict[str, list[str]]) -> None:
-        self.records += 1
-        self.worked_with += record.is_worked_with
-        self.pending += record.review_state == "pending"
-        self.complete += all(filled.values())
-        self.checked += record.checked()
-        self.asked.update(list(filled))
-        self.filled.update(name for name, there in filled.items() if there)
-        self.flaws.update({flaw: len(what) if flaw == "invalid" else 1 for flaw, what in flaws.items()})
+    def add(self, kind: Alike, records: int, checked: int, invalid: int) -> None:
+        """Counts records of one kind, with the values that were looked at and those that can't be right."""
+        self.records += records
+        self.worked_with += records * kind.worked_with
+        self.pending += records * kind.pending
+        self.complete += records * all(there for _name, there in kind.filled)
+        self.checked += checked
+        for name, there in kind.filled:
+            self.asked[name] += records
+            self.filled[name] += records * there
+        for flaw in kind.flaws:
+            self.flaws[flaw] += invalid if flaw == "invalid" else records
 
     @property
     def completeness(self) -> float | None:
@@ -94,23 +107,30 @@ class _Look:
         # What somebody decides is a dated fact; other fields count as they are known now.
         records = {row[0]: Record._make(row) for row in rows}
         self.shared = _shared(figures.shared_contact_ways(), records)
+        kinds = dict[Alike, list[int]]()
         for record in records.values():
-            self._take(record)
+            self._take(record, kinds)
+        for kind, counts in kinds.items():
+            for tally in (self.all, self.by_owner.setdefault(kind.owner_id, Tally())):
+                tally.add(kind, *counts)
 
-    def _take(self, record: Record) -> None:
-        filled = dict(record.filled(self.own))
+    def _take(self, record: Record, kinds: dict[Alike, list[int]]) -> None:
+        filled = tuple(record.filled(self.own))
         flaws = self._flaws(record, filled)
-        unread = len(self._beside.get(record.id, ()))
-        for tally in (self.all, self.by_owner.setdefault(record.owner_id, Tally())):
-            tally.add(record, filled, flaws)
-            tally.checked += unread
+        kind = Alike(
+            record.owner_id, record.is_worked_with, record.review_state == "pending", filled, tuple(flaws)
+        )
+        counts = kinds.setdefault(kind, [0, 0, 0])
+        counts[0] += 1
+        counts[1] += record.checked() + len(self._beside.get(record.id, ()))
+        counts[2] += len(flaws.get("invalid", ()))
         if flaws:
             self.cases.append((record, flaws))
 
-    def _flaws(self, record: Record, filled: dict[str, bool]) -> dict[str, list[str]]:
+    def _flaws(self, record: Record, filled: Sequence[tuple[str, bool]]) -> dict[str, list[str]]:
         """What is wrong with a record, with the fields or values that are."""
         found = {
-            "missing": [_title(name) for name, there in filled.items() if not there and name != "owner"],
+            "missing": [_title(name) for name, there in filled if not there and name != "owner"],
             "invalid": self._invalid(record),
             "duplicated": self.shared.get(record.id, []),
         }

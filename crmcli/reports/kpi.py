@@ -5,7 +5,7 @@ Figures of 12 months end on the period's last day. What needs data not recorded 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from crmcli import clock
@@ -13,19 +13,22 @@ from crmcli.database.connection import Record
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
+from crmcli.dates.weeks import week_of
 from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
-from crmcli.figures.quality import is_timely, weekly_sample
+from crmcli.figures.quality import is_timely
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import contracts, pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
-from crmcli.reports.snapshot import BANDS, Days
+from crmcli.reports.snapshot import BANDS
 from crmcli.result import Column, Table
+from crmcli.verdicts import checks
 from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
@@ -34,6 +37,29 @@ RESTS_ON = (*JUDGED, "opportunities", "staff", "operations")
 
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]
+
+#: The figures by the part that works them out together.
+_SALES = (
+    "revenue_12m", "average_revenue", "lifetime_value", "orders_counted", "customers", "members",
+    "programme_participation",
+)  # fmt: skip
+_DEALS = ("win_rate", "days_to_deal")
+_RECEIVABLE = ("receivable", "receivable_overdue")
+_LOYALTY = (
+    "retention_rate", "churn_rate", "repurchase_rate", "referral_rate", "health_average", "health_distribution",
+)  # fmt: skip
+_SATISFIED = ("satisfaction_mean", "satisfaction_change")
+_COMPLAINTS = (
+    "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance", "handling_hours",
+    "satisfaction_24h", "revisit_satisfaction",
+)  # fmt: skip
+_PLANNED = ("plan_compliance", "plan_content")
+_WORK = ("information_timeliness", "contacts_per_salesperson_day", "response_in_time", "tool_use")
+#: Every key figure, in the order in which it is shown.
+KEYS = (
+    *_SALES, *_DEALS, *_RECEIVABLE, *_LOYALTY, *_SATISFIED, *_COMPLAINTS, *_WORK[:3], *_PLANNED, "tool_use",
+    "data_completeness", "lifetime_value_change",
+)  # fmt: skip
 
 #: Figures set against a limit of the policy's [alarm].
 TARGETS = {
@@ -58,11 +84,13 @@ def build(request: Request) -> Report:
     now["lifetime_value_change"] = _lifetime_change(request, days, period.end)
     before = measure(request, days, plan, previous, previous.before()) if previous else {}
     sheet = Sheet()
+    goals = _goals(request)
     for key, (value, n) in now.items():
-        target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else None
+        target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else goals.get(key)
         sheet.add(key, value, n, previous=before[key][0] if key in before else None, target=target)
     tables = [
         _months(request, period.end),
+        *_goal_table(request, now),
         _health(days, period),
         _people(request, period),
         _tool_use(request, period),
@@ -86,6 +114,44 @@ def build(request: Request) -> Report:
     )
 
 
+def _goals(request: Request) -> dict[str, Number]:
+    """What the whole team is to reach of figures that have no limit of the policy: the open target that ends first."""
+    goals: dict[str, Number] = {}
+    for row in request.view.store.targets.whole(request.view.day, request.view.past):
+        goals.setdefault(row["metric"], row["goal"])
+    return goals
+
+
+def _goal_table(request: Request, now: Mapping[str, Measured]) -> list[Table]:
+    """The targets of the whole team beside the figures of the period."""
+    rows = [
+        {
+            "id": row["id"],
+            "target": row["name"],
+            "figure": _(kpis.DEFINITIONS[row["metric"]].title),
+            "value": _in_unit(row["metric"], now[row["metric"]][0]),
+            "goal": _in_unit(row["metric"], row["goal"]),
+            "due_on": row["due_on"],
+        }
+        for row in request.view.store.targets.whole(request.view.day, request.view.past)
+        if row["metric"] in now
+    ]
+    columns = [
+        Column("id", _("Id"), "int"),
+        Column("target", _("Target")),
+        Column("figure", _("Figure")),
+        Column("value", _("Value"), "figure"),
+        Column("goal", _("Goal"), "figure"),
+        Column("due_on", _("By"), "date"),
+    ]
+    note = _("How far each is: crmcli target list")
+    return [Table("targets", columns, rows, _("Targets of the team"), note=note)] if rows else []
+
+
+def _in_unit(key: str, value: Number | None) -> str:
+    return kpis.told(kpis.DEFINITIONS[key].unit, value)
+
+
 def measure(
     request: Request, days: Days, plan: Plan, period: Period, previous: Period | None
 ) -> dict[str, Measured]:
@@ -97,9 +163,34 @@ def measure(
         **_loyalty(request, days, period),
         **_satisfaction(request, period, previous),
         **_complaints(request, period, previous),
-        **_work(request, period, plan),
+        **_in_order(_work(request, period), _planned(plan, period)),
         **_records(request, days, period),
     }
+
+
+def some(request: Request, days: Days, keys: Collection[str], period: Period) -> dict[str, Measured]:
+    """Only these key figures of a period: what none of them needs is not worked out."""
+    previous = period.before()
+    parts: tuple[tuple[tuple[str, ...], Callable[[], Mapping[str, Measured]]], ...] = (
+        (_SALES, lambda: _sales(request, days, period)),
+        (_DEALS, lambda: _opportunities(request, period)),
+        (_RECEIVABLE, lambda: contracts.outstanding(request, period.end)),
+        (_LOYALTY, lambda: _loyalty(request, days, period)),
+        (_SATISFIED, lambda: _satisfaction(request, period, previous)),
+        (_COMPLAINTS, lambda: _complaints(request, period, previous)),
+        (_PLANNED, lambda: _planned(Plan(request, period.start or period.end, period.end), period)),
+        (_WORK, lambda: _work(request, period)),
+        (("data_completeness",), lambda: _records(request, days, period)),
+        (
+            ("lifetime_value_change",),
+            lambda: {"lifetime_value_change": _lifetime_change(request, days, period.end)},
+        ),
+    )
+    found: dict[str, Measured] = {}
+    for own, work in parts:
+        if not found.keys() >= set(own) & set(keys):
+            found |= {key: value for key, value in work().items() if key in keys}
+    return found
 
 
 # -- areas ----------------------------------------------------------------------------------------
@@ -110,7 +201,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
-    members = kpis.members(seen.members)
+    members, known = kpis.members(seen.members), len(seen)
     figures, window = request.figures, (year_before(end), end.isoformat())
     revenue = figures.revenue(*window)
     return {
@@ -118,9 +209,9 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
         "average_revenue": (kpis.ratio(revenue, present), present),
         "lifetime_value": (value, present),
         "orders_counted": _same(figures.orders(None, end.isoformat())),
-        "customers": _same(len(seen.stages)),
-        "members": (members, len(seen.stages)),
-        "programme_participation": (kpis.ratio(members, len(seen.stages)), len(seen.stages)),
+        "customers": _same(known),
+        "members": (members, known),
+        "programme_participation": (kpis.ratio(members, known), known),
     }
 
 
@@ -151,10 +242,7 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
     """Who stays, comes back, brings others."""
     seen = days.on(period.end)
     churn, before = days.churn(period.end, 12)
-    first, last = period.start, period.end
-    newcomers = {
-        k for k, day in seen.new_on.items() if day and (first is None or first <= day) and day <= last
-    }
+    newcomers = seen.became_known(period.start, period.end)
     referred = newcomers & request.figures.referred()
     return {
         "retention_rate": (None if churn is None else 1 - churn, before),
@@ -199,15 +287,29 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     }
 
 
-def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
-    """How the team works: in time, often enough, by plan, with the tool."""
+def _planned(plan: Plan, period: Period) -> dict[str, Measured]:
+    """Whether the contact plan was kept."""
+    contacts, given = plan.kept(period), plan.kept_with_content(period)
+    return {
+        "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
+        "plan_content": (kpis.ratio(given.made, given.planned), given.planned),
+    }
+
+
+def _in_order(work: dict[str, Measured], planned: dict[str, Measured]) -> dict[str, Measured]:
+    """The use of the tool stands last."""
+    used = work.pop("tool_use")
+    return {**work, **planned, "tool_use": used}
+
+
+def _work(request: Request, period: Period) -> dict[str, Measured]:
+    """How the team works: in time, often enough, with the tool."""
     start, end = _window(period)
     hours = request.view.policy.quality.timely_hours
     recorded = request.figures.recordings(start, end)
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
-    contacts, given = plan.kept(period), plan.kept_with_content(period)
     reached, person_days = _contacts(request, period)
     staff = len(_staff(request, period))
     answered = response.summary(request, response.received(request, period))
@@ -218,8 +320,6 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
         "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
         "response_in_time": (answered.share, answered.judged),
-        "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
-        "plan_content": (kpis.ratio(given.made, given.planned), given.planned),
         "tool_use": (kpis.ratio(operations, staff), staff),
     }
 
@@ -242,7 +342,7 @@ def _contacts(request: Request, period: Period) -> tuple[int, int]:
 
 
 def _records(request: Request, days: Days, period: Period) -> dict[str, Measured]:
-    known = days.on(period.end).stages
+    known = days.on(period.end).rows
     counted = [(filled, asked) for key, filled, asked in request.figures.filled_fields() if key in known]
     share = kpis.ratio(sum(filled for filled, _asked in counted), sum(asked for _filled, asked in counted))
     return {"data_completeness": (share, len(counted))}
@@ -292,13 +392,14 @@ def _months(request: Request, end: date) -> Table:
 
 def _health(days: Days, period: Period) -> Table:
     seen = days.on(period.end)
+    bands, known = seen.bands, seen.with_health
     titles = {"healthy": _("healthy"), "watch": _("to watch"), "at_risk": _("at risk")}
     body = [
         {
             "health_band": key,
             "title": titles[key],
-            "customers": seen.bands[key],
-            "share": kpis.ratio(seen.bands[key], seen.with_health),
+            "customers": bands[key],
+            "share": kpis.ratio(bands[key], known),
         }
         for key in BANDS
     ]
@@ -334,25 +435,22 @@ def _tool_use(request: Request, period: Period) -> Table:
 
 
 def _to_check(request: Request, period: Period) -> Table:
-    """This week's random sample of each person's contacts, for a manager to check."""
-    year, week, weekday = period.end.isocalendar()
-    monday = period.end - timedelta(days=weekday - 1)
-    rows = {
-        row["id"]: dict(row)
-        for row in request.figures.contacts_of(monday.isoformat(), period.end.isoformat())
-    }
-    people: dict[str, list[int]] = {}
-    for key, row in rows.items():
-        people.setdefault(row["person"], []).append(key)
-    sample = weekly_sample(people, request.view.policy.quality.sample_per_person, f"{year}-W{week:02d}")
+    """The random sample of each person's records that were entered in the period's last week, for a manager to check."""
+    chosen = checks.records(pipeline_ended.view_of(request, period.end), week_of(period.end))
     columns = [
+        Column("id", _("Id"), "int"),
         Column("person", _("Person")),
         Column("occurred_on", _("Date"), "date"),
         Column("customer", _("Customer")),
         Column("content", _("What was said")),
     ]
-    chosen = [rows[key] for person in sorted(sample) for key in sample[person]]
-    return Table("records_to_check", columns, chosen, _("Records to check this week"))
+    return Table(
+        "records_to_check",
+        columns,
+        chosen,
+        _("Records to check this week"),
+        note=_("To check them: crmcli review sample"),
+    )
 
 
 def _charts(months: Table) -> list[Chart]:

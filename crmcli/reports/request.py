@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from crmcli import clock
 from crmcli.clock import AsOf
@@ -13,11 +14,17 @@ from crmcli.dates.periods import Period
 from crmcli.errors import Usage
 from crmcli.facts import Facts, add_days
 from crmcli.i18n import _, series
+from crmcli.judging.judge import Classes
 from crmcli.judging.standing import Standing
 from crmcli.queries.figures import Figures
+from crmcli.queries.kept import KeptDay
+from crmcli.queries.touched import touched
 from crmcli.store import View
-from crmcli.verdicts.standings import judge_all
+from crmcli.verdicts.standings import classify_all, judge_all
 from crmcli.wording import label
+
+#: The customers that a filter finds.
+Filtered = Callable[[View, str], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,32 @@ class Request:
     wave: str | None = None
     form: str | None = None
     campaign_id: int | None = None
+    #: The one person that it is about.
+    only: str | None = None
+    #: By the id of who is to do it, how many things are due and how many of them are overdue, where that was looked up.
+    due: Mapping[int | None, tuple[int, int]] = field(default_factory=dict)
+    #: By kind and day what was worked out and is worth keeping; by operation who was touched after it.
+    keeping: dict[tuple[str, str], KeptDay] = field(default_factory=dict)
+    touched: dict[int, dict[int, str]] = field(default_factory=dict)
+    #: What was worked out once, by its name.
+    made: dict[str, Any] = field(default_factory=dict)
+    #: Finds the customers of a filter, for reports that look at targets.
+    filtered: Filtered | None = None
 
     @property
     def figures(self) -> Figures:
         """The counts and sums of records as they stood at the as-of."""
-        return self.view.store.figures.then(self.view.past, self.view.rates)
+        if "figures" not in self.made:
+            self.made["figures"] = self.view.store.figures.then(self.view.past, self.view.rates)
+        found: Figures = self.made["figures"]
+        return found
+
+    @property
+    def customers(self) -> int:
+        """How many customers are recorded."""
+        if "customers" not in self.made:
+            self.made["customers"] = self.view.store.db.count("customer")
+        return int(self.made["customers"])
 
     @property
     def period(self) -> Period:
@@ -56,13 +84,26 @@ class Request:
 
     def judged(self, day: date, ids: Collection[int] | None = None) -> Iterable[tuple[Facts, Standing]]:
         """Every customer (or those of `ids`) known on a day with its standing then, under the policy then in force."""
+        return judge_all(self.view_of(day), ids)
+
+    def classified(self, day: date, ids: Collection[int] | None = None) -> Iterable[tuple[Facts, Classes]]:
+        """The same with the classes alone."""
+        return classify_all(self.view_of(day), ids)
+
+    def view_of(self, day: date) -> View:
+        """The view of a day's end by the policy then in force."""
         as_of = self.at(day)
-        policy = (
-            self.view.policy
-            if day == self.view.as_of.on
-            else self.view.store.policies.load(clock.iso(as_of.instant))
-        )
-        return judge_all(View(self.view.store, policy, as_of), ids)
+        if day == self.view.as_of.on:
+            return self.view
+        return View(self.view.store, self.view.store.policies.load(clock.iso(as_of.instant)), as_of)
+
+    def touched_by(self, operation_id: int, day: date) -> set[int]:
+        """The customers of whom operations after this one touched a day or one before it, or since when they are known."""
+        if operation_id not in self.touched:
+            self.touched[operation_id] = touched(self.view.store.db, operation_id)
+        on, since = day.isoformat(), self.touched[operation_id]
+        later = {key for key, first in since.items() if first > on}
+        return (since.keys() - later) | self.view.store.facts.undated(later, on)
 
     def check_by(self, known: tuple[str, ...]) -> None:
         """Usage unless the report can be broken down by what was asked."""

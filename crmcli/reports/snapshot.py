@@ -1,94 +1,197 @@
-"""One pass over the judged customers of a day, keeping what the figures need and nothing more."""
+"""The judged customers of a day, each with what the figures need and nothing more, packed into one number."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
-from crmcli.dates.months import add_months
 from crmcli.facts import Facts
 from crmcli.figures import kpis
+from crmcli.judging.judge import Classes
 from crmcli.judging.standing import Standing
-from crmcli.reports.request import Request
+from crmcli.policy import TIERS, VALUE_CLASSES
 
+STAGES = ("prospect", "new", "active", "lost")
 PRESENT = ("new", "active")
 BANDS = ("healthy", "watch", "at_risk")
+RISKS = ("low", "medium", "high")
+#: Counts up when the packed numbers change their meaning.
+FORMAT = 1
+#: Where each part of a packed number begins, and how many of its values there are.
+_STAGE, _TIER, _VALUE, _BAND, _RISK = 0, 2, 4, 6, 8
+_MEMBER, _CAME_LATER, _BOUGHT, _AGAIN, _UNSETTLED = (1 << place for place in range(10, 15))
+_HEALTH, _NEW_ON = 15, 22
+_FOUR, _HUNDRED = 3, 127
+
+
+def packed(facts: Facts, standing: Standing | Classes, on: date) -> int:
+    """One customer on a day. Of classes alone the risk isn't known."""
+    level = standing.risk_level if isinstance(standing, Standing) else None
+    new_on = facts.new_on
+    return (
+        STAGES.index(standing.lifecycle) << _STAGE
+        | TIERS.index(standing.tier) << _TIER
+        | VALUE_CLASSES.index(standing.value_class) << _VALUE
+        | (BANDS.index(standing.health_band) + 1 if standing.health_band else 0) << _BAND
+        | (RISKS.index(level) + 1 if level else 0) << _RISK
+        | _MEMBER * facts.is_member
+        | _CAME_LATER * (facts.arrived_on > on)
+        | _BOUGHT * (facts.orders_12m >= 1)
+        | _AGAIN * (facts.orders_12m >= 2)
+        | _UNSETTLED * bool(facts.complaints_open)
+        | (standing.health or 0) << _HEALTH
+        | (new_on.toordinal() if new_on else 0) << _NEW_ON
+    )
 
 
 @dataclass(slots=True)
 class Snapshot:
-    """Every customer known on a day by its classes, and the sums over them."""
+    """Every customer known on a day by its classes, and the sums over them. `has_risk` if their risk is among it."""
 
     on: date
-    stages: dict[int, str] = field(default_factory=dict)
-    tiers: dict[int, str] = field(default_factory=dict)
-    values: dict[int, str] = field(default_factory=dict)
-    #: The day on which each became known, None where nothing tells it.
-    new_on: dict[int, date | None] = field(default_factory=dict)
-    members: int = 0
-    #: How many came here only later: what they had not bought or talked about by the day isn't known.
-    came_later: int = 0
-    bought: int = 0
-    bought_again: int = 0
-    health_sum: int = 0
-    bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
+    rows: dict[int, int] = field(default_factory=dict)
+    has_risk: bool = False
 
-    def add(self, facts: Facts, standing: Standing) -> None:
-        """Counts one more customer."""
-        key = facts.customer_id
-        self.stages[key], self.tiers[key] = standing.lifecycle, standing.tier
-        self.values[key], self.new_on[key] = standing.value_class, facts.new_on
-        self.members += facts.is_member
-        self.came_later += facts.arrived_on > self.on
-        self.bought += facts.orders_12m >= 1
-        self.bought_again += facts.orders_12m >= 2
-        if standing.health is not None and standing.health_band is not None:
-            self.health_sum += standing.health
-            self.bands[standing.health_band] += 1
+    def add(self, facts: Facts, standing: Standing | Classes) -> None:
+        """One more customer, or one anew."""
+        self.rows[facts.customer_id] = packed(facts, standing, self.on)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def stages(self) -> Mapping[int, str]:
+        return {key: STAGES[row & _FOUR] for key, row in self.rows.items()}
+
+    @property
+    def tiers(self) -> Mapping[int, str]:
+        return {key: TIERS[row >> _TIER & _FOUR] for key, row in self.rows.items()}
+
+    @property
+    def values(self) -> Mapping[int, str]:
+        return {key: VALUE_CLASSES[row >> _VALUE & _FOUR] for key, row in self.rows.items()}
 
     @property
     def present(self) -> set[int]:
         """Customers in the stages new and active."""
-        return {key for key, stage in self.stages.items() if stage in PRESENT}
+        return {key for key, row in self.rows.items() if row & _FOUR in (1, 2)}
 
     @property
     def lost(self) -> set[int]:
-        return {key for key, stage in self.stages.items() if stage == "lost"}
+        return {key for key, row in self.rows.items() if row & _FOUR == 3}
+
+    @property
+    def at_risk(self) -> list[int]:
+        """New and active customers at high or medium risk, where that is known."""
+        return [key for key, row in self.rows.items() if row & _FOUR in (1, 2) and row >> _RISK & _FOUR > 1]
+
+    @property
+    def dateless(self) -> set[int]:
+        """Those of whom nothing tells since when they are known: what happens later may."""
+        return {key for key, row in self.rows.items() if not row >> _NEW_ON}
+
+    @property
+    def unsettled(self) -> set[int]:
+        """Those with a complaint that was unresolved: time alone may change what is said of it."""
+        return {key for key, row in self.rows.items() if row & _UNSETTLED}
+
+    def became_known(self, first: date | None, last: date) -> set[int]:
+        """Those who became known between two days, both included."""
+        low, high = (first.toordinal() if first else 1), last.toordinal()
+        return {key for key, row in self.rows.items() if low <= row >> _NEW_ON <= high}
+
+    @property
+    def members(self) -> int:
+        return self._count(_MEMBER)
+
+    @property
+    def came_later(self) -> int:
+        """How many came here only later: what they had not bought or talked about by the day isn't known."""
+        return self._count(_CAME_LATER)
+
+    @property
+    def bought(self) -> int:
+        return self._count(_BOUGHT)
+
+    @property
+    def bought_again(self) -> int:
+        return self._count(_AGAIN)
+
+    def _count(self, flag: int) -> int:
+        return sum(1 for row in self.rows.values() if row & flag)
+
+    @property
+    def bands(self) -> dict[str, int]:
+        """How many are in each band of health."""
+        found = [0] * 4
+        for row in self.rows.values():
+            found[row >> _BAND & _FOUR] += 1
+        return dict(zip(BANDS, found[1:], strict=True))
 
     @property
     def with_health(self) -> int:
         return sum(self.bands.values())
 
+    @property
+    def health_sum(self) -> int:
+        return sum(row >> _HEALTH & _HUNDRED for row in self.rows.values())
 
-def snapshot(request: Request, on: date) -> Snapshot:
-    """The customers as they stood at the end of a day."""
-    seen = Snapshot(on)
-    for facts, standing in request.judged(on):
+    # -- as it is kept ------------------------------------------------------------------------------
+
+    def as_bytes(self, terms: str) -> bytes:
+        """Compressed: a line with `terms`, the ids by what each is more than the one before, the numbers."""
+        keys = sorted(self.rows)
+        steps = array("q", (b - a for a, b in zip([0, *keys], keys, strict=False)))
+        numbers = array("q", map(self.rows.__getitem__, keys))
+        head = json.dumps({"terms": terms, "has_risk": self.has_risk, "customers": len(keys)}).encode()
+        return zlib.compress(b"\n".join((head, _little(steps) + _little(numbers))), 1)
+
+    @classmethod
+    def of_bytes(cls, on: date, content: bytes, terms: str) -> Snapshot | None:
+        """What was kept; None if it was under other terms, or is damaged."""
+        try:
+            head, _newline, body = zlib.decompress(content).partition(b"\n")
+            told = json.loads(head)
+            n = 8 * told["customers"]
+        except (zlib.error, ValueError, KeyError, TypeError):
+            return None
+        if told.get("terms") != terms or len(body) != 2 * n:
+            return None
+        keys = accumulate(_read(body[:n]))
+        return cls(on, dict(zip(keys, _read(body[n:]), strict=True)), bool(told.get("has_risk")))
+
+
+def _little(numbers: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _read(content: bytes) -> array[int]:
+    numbers = array("q", content)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def of(on: date, judged: Iterable[tuple[Facts, Standing | Classes]], *, has_risk: bool = False) -> Snapshot:
+    """The customers as they were judged for a day."""
+    seen = Snapshot(on, has_risk=has_risk)
+    for facts, standing in judged:
         seen.add(facts, standing)
     return seen
 
 
-class Days:
-    """Snapshots of several days, each made once."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._made: dict[date, Snapshot] = {}
-
-    def keep(self, seen: Snapshot) -> None:
-        """Takes over a snapshot that was made while looking at the same customers for something else."""
-        self._made[seen.on] = seen
-
-    def on(self, day: date) -> Snapshot:
-        if day not in self._made:
-            self._made[day] = snapshot(self._request, day)
-        return self._made[day]
-
-    def churn(self, day: date, months: int) -> tuple[float | None, int]:
-        """Of those new or active `months` before, the share lost on `day`; and how many they were."""
-        before = self.on(add_months(day, -months)).present
-        return kpis.ratio(len(before & self.on(day).lost), len(before)), len(before)
+def churned(before: Snapshot, now: Snapshot) -> tuple[float | None, int]:
+    """Of those new or active before, the share that is lost now; and how many they were."""
+    present = before.present
+    return kpis.ratio(len(present & now.lost), len(present)), len(present)
 
 
 def counts(classes: Mapping[int, str], keys: tuple[str, ...]) -> dict[str, int]:
@@ -97,3 +200,10 @@ def counts(classes: Mapping[int, str], keys: tuple[str, ...]) -> dict[str, int]:
     for key in classes.values():
         found[key] += 1
     return found
+
+
+def watched(seen: Snapshot, judged: Iterable[tuple[Facts, Standing]]) -> Iterator[tuple[Facts, Standing]]:
+    """Judged customers as they come, each noted in the snapshot in passing."""
+    for facts, standing in judged:
+        seen.add(facts, standing)
+        yield facts, standing

@@ -13,9 +13,10 @@ from crmcli.i18n import _
 from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES
 from crmcli.reports.currencies import left_out
+from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import BANDS, Snapshot, counts, snapshot
+from crmcli.reports.snapshot import BANDS, Snapshot, counts
 from crmcli.result import Column, Table
 from crmcli.verdicts.known_now import JUDGED
 from crmcli.vocabulary import label
@@ -32,7 +33,7 @@ def build(request: Request) -> Report:
     """The spread on the last day; with --from also who moved since the end of that day."""
     end = request.period.end
     judged = list(request.judged(end))
-    before = snapshot(request, request.start) if request.start else None
+    before = Days(request).on(request.start) if request.start else None
     tiers = {f.customer_id: s.tier for f, s in judged}
     tables = [
         _spread("tier", _("Tiers"), TIERS, tiers, before.tiers if before else None),
@@ -77,7 +78,7 @@ def _figures(judged: Sequence[tuple[Facts, Standing]], before: Snapshot | None) 
     scores = [s.health for _f, s in judged if s.health is not None]
     healthy = sum(s.health_band == "healthy" for _f, s in judged)
     old = before.with_health if before else 0
-    sheet.add("customers", len(judged), len(judged), previous=len(before.stages) if before else None)
+    sheet.add("customers", len(judged), len(judged), previous=len(before) if before else None)
     sheet.add(
         "members",
         kpis.members(sum(f.is_member for f, _s in judged)),

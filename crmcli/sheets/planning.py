@@ -14,6 +14,7 @@ from crmcli.sheets.columns.headers import Header, header_of, matches, without_co
 from crmcli.sheets.columns.own import own_kind
 from crmcli.sheets.mails.mails import COLUMNS, rows_of
 from crmcli.sheets.model import Message, Table
+from crmcli.sheets.monthly import dated_by_month
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile, profile
 from crmcli.sheets.recognising.recognise import Names
@@ -43,6 +44,7 @@ from crmcli.sheets.tables.wide import (
     unfold,
     unfold_months,
 )
+from crmcli.sheets.visit_grids import planned_visits
 
 
 def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
@@ -126,6 +128,11 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             inside=inside,
             hints=hints,
         )
+    if hints.kind in (None, "tasks") and not own:
+        visits = planned_visits(table, layout, names, hints)
+        if visits is not None:
+            found = _left_out(table, visits, layout.header_row + 1) if isinstance(visits, str) else visits
+            return [found]
     months = month_columns(layout.headers, year_of(names) or _latest_year(layout.headers, hints.today))
     if months and hints.kind in (None, "purchases"):
         return _profile_and(
@@ -137,6 +144,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             hints=hints,
         )
     plan = plan_table(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
+    plan = dated_by_month(plan, table, layout, names, hints)
     return _with_entries(plan, table, layout, hints)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from crmcli.facts import Facts
-from crmcli.judging.judge import Judge
+from crmcli.judging.judge import Classes, Judge
 from crmcli.judging.standing import Standing
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import View
@@ -17,6 +17,13 @@ def judge_all(view: View, ids: Collection[int] | None = None) -> Iterator[tuple[
     judge = Judge(view.policy, view.as_of.on)
     for facts in gathered(view, ids):
         yield facts, judge.standing(facts)
+
+
+def classify_all(view: View, ids: Collection[int] | None = None) -> Iterator[tuple[Facts, Classes]]:
+    """The same with the classes alone."""
+    judge = Judge(view.policy, view.as_of.on)
+    for facts in gathered(view, ids):
+        yield facts, judge.classes(facts)
 
 
 def gathered(view: View, ids: Collection[int] | None = None) -> Iterator[Facts]:

@@ -25,6 +25,30 @@ class Lack(NamedTuple):
     valid_until: date | None
 
 
+class Required(NamedTuple):
+    """A training that somebody's role asks for, and how it stands."""
+
+    name: str
+    topic: str
+    state: Literal["valid", "missing", "expired"]
+
+
+def required(view: View) -> Iterator[Required]:
+    """The trainings that the roles of the people who work here ask for; of who is new, those whose time is over or that they
+    passed."""
+    passed = _passed(view)
+    for person in team(view):
+        came = clock.local_date(clock.parse_iso(person["created_at"]), view.zone)
+        is_new = came + timedelta(days=view.policy.training.grace_days) > view.as_of.on
+        for topic in view.policy.training.required.get(person["role"], ()):
+            known = passed.get((person["id"], folded(topic)))
+            if known is None and is_new:
+                continue
+            end = known and known[1]
+            holds = known is not None and (end is None or end >= view.as_of.on)
+            yield Required(person["name"], topic, "valid" if holds else "expired" if known else "missing")
+
+
 def state_of(view: View, row: Mapping[str, Any]) -> State:
     """How a training stands on the view's day."""
     if row["passed_on"] is None:
@@ -45,7 +69,7 @@ def lacking(view: View, until: date) -> Iterator[Lack]:
     A pass that nobody's role asks for is told of until it has run out."""
     rules = view.policy.training
     passed = _passed(view)
-    for person in _team(view):
+    for person in team(view):
         own = {key: ends for (who, key), ends in passed.items() if who == person["id"]}
         required = {folded(topic): topic for topic in rules.required.get(person["role"], ())}
         for key, topic in {**{key: told for key, (told, _end) in own.items()}, **required}.items():
@@ -80,7 +104,7 @@ def _passed(view: View) -> dict[tuple[int, str], tuple[str, date | None]]:
     return found
 
 
-def _team(view: View) -> list[dict[str, Any]]:
+def team(view: View) -> list[dict[str, Any]]:
     """Who works here, or did at a past instant."""
     people = [dict(row) for row in view.store.staff.all()]
     if view.past:

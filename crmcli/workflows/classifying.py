@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
@@ -53,8 +53,12 @@ class Outcome:
         return {**data, "customers": self.customers, "moved": self.moved}
 
 
-def compare(view: View, ids: Collection[int] | None = None) -> Outcome:
-    """Judges and compares with what is stored, one customer at a time."""
+def compare(
+    view: View,
+    ids: Collection[int] | None = None,
+    see: Callable[[Facts, Standing], None] | None = None,
+) -> Outcome:
+    """Judges and compares with what is stored, one customer at a time; `see` is shown each in passing."""
     outcome = Outcome()
     backlog, moved = view.store.standings.backlog(view.at), view.store.moved.of(view.at, ids)
     stored = view.store.standings.stored(ids)
@@ -66,6 +70,8 @@ def compare(view: View, ids: Collection[int] | None = None) -> Outcome:
         key = facts.customer_id
         row = _row(facts, standing, view, backlog.get(key), moved.get(key))
         outcome.customers += 1
+        if see:
+            see(facts, standing)
         for name in TRACKED:
             outcome.counts[name][getattr(standing, name)] += 1
         if before is None or _compared(row) != _compared(before):

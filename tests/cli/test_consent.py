@@ -124,3 +124,18 @@ def test_a_sheet_of_paper_consents(crm: Any, tmp_path: Any) -> None:
         (None, None, "withdrawn"), ("care", "sms", "granted"), ("marketing", "sms", "granted"),
     ]  # fmt: skip
     assert {reason for reason in _verdicts(crm).values()} <= {"withdrawn"}
+
+
+def test_a_plain_list_of_who_agreed_is_no_list_of_contacts(crm: Any, tmp_path: Any) -> None:
+    crm.ok("add", "Shop 1", "--phone", "13900000001")
+    path = tmp_path / "sms.csv"
+    path.write_text("客户,渠道,同意,日期,备注\nShop 1,短信,否,2026-11-04,不要再发\n", encoding="utf-8")
+    assert crm("import", str(path), "--yes", "--format", "json").json["data"]["totals"]["created"] == 1
+    assert [(row["channel"], row["state"]) for row in crm.json("consent", "list")] == [("sms", "withdrawn")]
+    path.write_text("客户,渠道,同意,日期\nShop 1,短信,是,2026-11-05\n", encoding="utf-8")
+    refused = crm("import", str(path), "--yes")
+    assert refused.status == 5 and "Say what they agreed to." in refused.out
+    # Where it says more, agreeing is a part of what was talked about.
+    path.write_text("客户,渠道,同意,日期,内容\nShop 1,电话,是,2026-11-05,谈续约\n", encoding="utf-8")
+    assert crm("import", str(path), "--yes", "--format", "json").json["data"]["totals"]["created"] == 1
+    assert len(crm.json("export", "interactions")) == 1

@@ -83,10 +83,16 @@ WRITING = [
     ("retain", "edit", "1", "--reason", "service"), ("retain", "close", "1", "dropped", "--note", "x"), ("done", "retain:1"),
     ("competitor", "add", "Bright"), ("competitor", "edit", "Dark", "--alias", "D"), ("competitor", "note", "Dark", "cheaper"),
     ("opportunity", "edit", "1", "--competitor", "Dark"), ("opportunity", "lose", "1", "--to", "Dark"),
+    ("budget", "set", "gifts", "90", "--year", "2026"), ("budget", "spend", "travel", "9", "--minutes", "5", "--customer", "1"),
+    ("budget", "edit", "1", "--amount", "8"), ("budget", "remove", "1"),
+    ("target", "set", "More", "--metric", "revenue", "--goal", "500", "--by", "2026-12-31"), ("target", "edit", "1", "--goal", "900"),
+    ("target", "close", "1"), ("improve", "add", "ring first", "--from-feedback", "1"), ("improve", "edit", "1", "--due", "+3d"),
+    ("improve", "done", "1"), ("improve", "cancel", "1"), ("done", "improvement:1"), ("alarm", "seen", "contacts_per_day", "--note", "x"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _SIGNED = ("contract", "add", "1", "1200", "--start", "2026-01-01", "--end", "2026-12-31", "--number", "K1")
+_SPENT = ("budget", "spend", "visits", "5", "--for", "taxi")
 _JOINED, _EARNED = ("loyalty", "join", "1"), ("loyalty", "earn", "1", "500")
 _KEPT, _RIVAL = ("retain", "open", "1"), ("competitor", "add", "Dark")
 _PIN = ("loyalty", "rewards", "add", "pin", "50", "--stock", "2")
@@ -106,8 +112,19 @@ _PARTY = [
         "Come",
     ),
 ]
+_TARGET = ("target", "set", "Sell", "--metric", "orders", "--goal", "9", "--by", "2026-12-31")
+_BETTER = ("improve", "add", "answer sooner", "--due", "+1d")
 _BEFORE = {
+    ("target", "edit"): [_TARGET],
+    ("target", "close"): [_TARGET],
+    ("improve", "edit"): [_BETTER],
+    ("improve", "done"): [_BETTER],
+    ("improve", "cancel"): [_BETTER],
+    ("done", "improvement:1"): [_BETTER],
+    ("alarm", "seen"): [("log-contact", "1", "phone", "hi", "--at", "2026-10-12")],
     ("campaign", "add"): [],
+    ("budget", "edit"): [_SPENT],
+    ("budget", "remove"): [_SPENT],
     ("campaign", "invite"): [*_PARTY, ("campaign", "draw", "Party")],
     ("campaign",): _PARTY,
     ("retain", "open", "2"): [("purchase", "add", "2", "50")],
@@ -162,15 +179,15 @@ def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 #: Verbs that change nothing, and (last) those whose effect no undo takes back, or who need a code that is drawn: they have tests
 #: of their own.
 _OTHERS = """
-due, find, report care, report campaigns, report loyalty, campaign result, report trials, trial list, trial show, report retention, report competitors, retain list, retain show, competitor list, competitor show, competitor find, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
-report response, report satisfaction, report tiers, dedupe, dedupe review, merge list, review queue, import list,
+due, find, report care, report campaigns, report budget, report sales, budget list, budget expenses, report loyalty, campaign result, report trials, trial list, trial show, report retention, report competitors, retain list, retain show, competitor list, competitor show, competitor find, target list, target show, improve list, improve show, alarm list, alarm show, show, why, interaction list, history, doctor, export, report churn, report complaints, report contracts, report data-quality, report kpi, report pipeline, report recommendations,
+report response, report satisfaction, report scorecard, report team, report tiers, review sample, dedupe, dedupe review, merge list, review queue, import list,
 import show, import rejects, task list, task show, task workload, purchase list, purchase show, complaint list, complaint show,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list, staff trainings, plan list, pool list,
 calendar show, rate list, contact list, contract list, contract show, segment list, segment show, field list, opportunity list, opportunity show,
 attachment list, attachment save, loyalty show, loyalty rewards list, loyalty verify, loyalty expire, consent list, verify list, kb export, care plan, care preview, care log, init, demo, move, backup, restore, classify, undo, import undo, merge undo, verify send,
-verify reply, verify import, care send, care settle, campaign list, campaign show, campaign send
+review verdict, verify reply, verify import, care send, care settle, campaign list, campaign show, campaign send
 """
 
 

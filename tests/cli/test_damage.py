@@ -41,6 +41,8 @@ def at_work(crm: Crm) -> None:
     crm.ok("competitor", "note", "甲公司", "八折")
     crm.ok("opportunity", "edit", "1", "--competitor", "甲公司")
     crm.ok("retain", "open", "1", "--measure", "gift")
+    crm.ok("target", "set", "销售", "--metric", "revenue", "--goal", "9000", "--by", "2026-12-31")
+    crm.ok("improve", "add", "先打电话", "--due", "+1d", "--metric", "complaint_count")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
     crm.ok("edit", "1", "cooperation_start=2020-11-20")
@@ -69,6 +71,7 @@ def at_work(crm: Crm) -> None:
     crm.ok("campaign", "invite", "联谊", "--channel", "sms", "-o", "invite.csv")
     crm.ok("campaign", "answer", "联谊", "1", "yes")
     crm.ok("campaign", "cost", "联谊", "9", "--for", "场地")
+    crm.ok("budget", "set", "礼品", "9", "--year", "2026")
     crm.ok("attachment", "add", "1", str(crm.folder / "答卷.csv"))
     crm.ok(
         "contract",
@@ -233,7 +236,8 @@ _READ = {
     "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
     "UPDATE outbox SET occasion_on = 'x'": "care log|care plan|report care",
     "UPDATE consent SET at = 'x'": "consent list|consent list 远鑫 --explain|show 远鑫|survey wave open Q9 --dry-run|export consents -o b.csv",
-    "UPDATE training SET valid_until = 'x'": "staff trainings|due",
+    "UPDATE training SET valid_until = 'x'": "staff trainings|due|report team",
+    "UPDATE spot_check SET verdict = 'x', week = 'x'": "review sample --week 2026-W47|report team|report scorecard",
     "UPDATE attachment SET created_at = 'x', name = X'FF'": "attachment list|attachment save 1 -o a.csv|show 远鑫|export attachments -o b.csv",
     "UPDATE attachment_content SET content = 'x'": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
     "DELETE FROM attachment_content": "attachment list|attachment save 1 -o a.csv|show 远鑫|due",
@@ -250,6 +254,10 @@ _READ = {
     "UPDATE retention_case SET opened_on = 'x', stage = 'x', signals = 'x', outcome = 'x'": "retain list|retain show 1|due --all|show 远鑫|report retention",
     "UPDATE retention_step SET due_on = 'x', kind = 'x'": "retain show 1|due --all|retain list", "DELETE FROM competitor": "competitor list|opportunity show 1|report competitors",
     "UPDATE competitor_note SET noted_on = 'x'": "competitor list|competitor show 1|report competitors",
+    "UPDATE target SET due_on = 'x', start_on = 'x', closed_on = 'x'": "target list|target show 1|report kpi|alarm list",
+    "UPDATE improvement SET due_on = 'x', done_on = 'x', state = 'x'": "improve list --all|improve show 1|due --all",
+    "UPDATE alarm_kept SET alarms = '{'": "due --all|alarm list",
+    "UPDATE alarm_seen SET seen_on = 'x'": "alarm list|due --all",
     "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",
@@ -258,7 +266,8 @@ _READ = {
     "DELETE FROM reward": "loyalty show 远鑫|loyalty rewards list", "UPDATE reward SET kind = 'x', points = 'x'": "loyalty rewards list",
     "UPDATE campaign SET start_on = 'x', kind = 'x', texts = 'x', budget_cents = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫|campaign invite 1",
     "UPDATE campaign_participant SET answer = 'x', chosen_on = 'x', attended = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|show 远鑫",
-    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
+    "UPDATE expense SET amount_cents = 'x', spent_on = 'x'": "campaign list|campaign show 1|campaign result 1|report campaigns|report budget|budget list|budget expenses", "DELETE FROM campaign": "care log|show 远鑫|campaign list",
+    "UPDATE budget SET amount_cents = 'x', period = 'x', category = 'x'": "budget list|report budget",
     "UPDATE draw SET drawn_on = 'x'": "loyalty draw 春节 --again",
     "UPDATE knowledge SET created_at = 'x', kind = 'x'": "kb list|kb show 1|kb find 问题",
 }  # fmt: skip

@@ -166,6 +166,16 @@ campaign invite 答谢会 --channel sms -o 邀请.csv
 campaign answer 答谢会 王小明 yes
 campaign attend 答谢会 13911829855 --score 88.5
 campaign cost 答谢会 1200 --for 场地
+budget set 差旅 900 --month 2026-11 --note "按季 %"
+budget spend 差旅 90.5 --for "打车 'x'%" --customer 13911829855 --campaign 答谢会 --minutes 45
+budget edit 2 --amount 80 --campaign "" --note 改
+budget list --format json
+budget expenses --format json
+report budget --format json
+report budget --from 2026-11-01 --as-of 2026-11-10
+budget remove 2
+report sales --from 2026-10-01 --format json
+report sales --by person --as-of 2026-11-10 --format json
 campaign list
 campaign list --as-of 2026-11-02 --format json
 campaign result 答谢会 --format json
@@ -228,6 +238,28 @@ retain list --format json
 retain show 1 --format json
 retain close 1 kept
 report retention --by owner --format json
+target set "卖 'a'%" --metric revenue --goal 900 --by 2026-12-31 --from 2026-11-01 --product 水泵
+target set 满意 --metric satisfaction_mean --goal 4.5 --by 2026-12-31 --where 'city=成都'
+target set 联系 --metric contacts --goal 20 --by 2026-12-31 --from 2026-11-01 --person 李娜 --region 华东
+target list --format json
+target show 1 --format json
+target edit 1 --goal 950 --by 2027-01-31
+target list --as-of 2026-11-05 --format json
+improve add "先打电话 %" --due +1d --alarm contacts_per_day --target 1 --metric complaint_count --where 'city=成都'
+task add 打样 --due +2d --target 1 --meeting 2026-11-19
+task list --meeting 2026-11-19 --format json
+improve done 1 --at 2026-11-02 --result 好
+improve show 1 --format json
+improve list --all --format json
+alarm list --format json
+alarm show budget --format json
+alarm list --as-of 2026-09-30 --format json
+due --team --kind improvement --format json
+target close 2 --note x
+review sample --week 本周 --format json
+report team --format json
+report team --by department --format json
+report scorecard --month 本月 --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

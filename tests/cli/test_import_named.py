@@ -169,3 +169,38 @@ def test_a_new_customer_of_a_contact_keeps_number_and_person(crm: Crm, tmp_path:
     totals(crm, str(path), "--create-missing")
     assert by_number(crm) == {"K5": "甲乙商贸有限公司"}
     assert [row["name"] for row in rows(crm, "contacts")] == ["刘帆"]
+
+
+@pytest.mark.parametrize("named", ["13800000001", "138 0000 0001", "+86 13800000001", "INFO@yx.cn"])
+@pytest.mark.parametrize(
+    "head, told",
+    [
+        (("客户", "日期", "产品", "金额"), ("2026-11-20", "维保", 1200)),
+        (("客户编号", "下单日期", "产品", "金额"), ("2026-11-20", "维保", 1200)),
+        (("客户", "日期", "方式", "内容"), ("2026-11-20", "电话", "谈续约")),
+        (("客户", "日期", "投诉内容"), ("2026-11-20", "漏水")),
+        (("客户", "用途", "渠道", "是否同意", "日期"), ("营销", "短信", "是", "2026-11-20")),
+    ],
+)
+def test_a_row_may_name_its_customer_by_phone_or_mail_alone(
+    crm: Crm, tmp_path: Path, head: tuple[str, ...], told: tuple[object, ...], named: str
+) -> None:
+    crm.ok("add", "远鑫酒店", "phone=13800000001", "email=info@yx.cn")
+    path = str(book(tmp_path / "a.xlsx", list(head), [named, *told], ["13800000009", *told]))
+    assert totals(crm, path, "--partial") == {"created": 1, "rejected": 1}
+    assert [row["name"] for row in rows(crm, "customers")] == ["远鑫酒店"]
+
+
+def test_a_phone_of_several_is_ambiguous_and_a_number_of_ones_own_goes_first(
+    crm: Crm, tmp_path: Path
+) -> None:
+    crm.ok("add", "甲店", "phone=13800000001", "external_id=A-1")
+    crm.ok("add", "乙店", "phone=13800000001", "--force")
+    crm.ok("add", "丙店", "external_id=13800000001")
+    head = ["客户", "日期", "方式", "内容"]
+    path = str(book(tmp_path / "a.xlsx", head, ["13800000001", "2026-11-19", "电话", "来电"]))
+    assert totals(crm, path) == {"created": 1}
+    assert crm.json("show", "丙店")["interactions"][0]["content"] == "来电"
+    crm.ok("edit", "丙店", "external_id=B-1")
+    path = str(book(tmp_path / "b.xlsx", head, ["13800000001", "2026-11-20", "电话", "又来电"]))
+    assert totals(crm, path, "--partial") == {"rejected": 1}

@@ -140,3 +140,13 @@ def test_what_stood_on_the_list_by_itself_is_no_news_once_it_is_done(company: Cr
     company.ok("feedback", "answer", "1", "thanks")
     company.ok("handoff", "TS2026-0002", "--to", "Wang")
     assert _news(company, "Lee") == _news(company, "Lee", "--as-of", "2026-11-21T03:30:00Z") == {}
+
+
+def test_a_greeting_that_went_out_with_many_is_no_news_and_one_by_hand_is(company: Crm) -> None:
+    company.ok("edit", "Alpha", "cooperation_start=2020-11-21")
+    _wang(company, "2026-11-21T02:00:00Z")
+    company.ok("care", "list", "--channel", "sms", "-o", "sms.csv")
+    assert [row["customer"] for row in company.json("care", "log", "--state", "handed")] == ["Alpha"]
+    assert _news(company, "Lee") == {}
+    company.ok("log-contact", "Gamma", "wechat", "flowers", "--care")
+    assert list(_news(company, "Lee")) == ["Gamma"]

@@ -32,6 +32,10 @@ QUESTIONS = [
     ("campaign", "show", "Fair"),
     ("campaign", "result", "Fair"),
     ("report", "campaigns"),
+    ("report", "budget"),
+    ("report", "sales"),
+    ("budget", "list"),
+    ("budget", "expenses"),
     ("report", "loyalty"),
     ("care", "plan"),
     ("care", "plan", "--occasion", "元旦", "--days", "60"),
@@ -48,6 +52,14 @@ QUESTIONS = [
     ("competitor", "show", "1"),
     ("competitor", "find", "cheaper"),
     ("report", "competitors"),
+    ("target", "list"),
+    ("target", "show", "1"),
+    ("improve", "list"),
+    ("improve", "show", "1"),
+    ("alarm", "list"),
+    ("review", "sample", "--week", "2026-W47"),
+    ("report", "team"),
+    ("report", "scorecard"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
@@ -90,6 +102,20 @@ def worked(crm: Any) -> None:
     crm.ok("opportunity", "add", "Beta", "kitchens", "--owner", "Kim")
     crm.ok("opportunity", "lose", "2", "--reason", "price")
     crm.ok("trial", "start", "Alpha", "pump", "--days", "1")
+    crm.ok(
+        "target",
+        "set",
+        "Sell",
+        "--metric",
+        "orders",
+        "--goal",
+        "9",
+        "--by",
+        "2026-12-31",
+        "--from",
+        "2026-11-01",
+    )
+    crm.ok("improve", "add", "answer sooner", "--due", "2026-11-25", "--owner", "Kim")
     crm.ok("trial", "start", "Beta", "filter", "--days", "9", "--owner", "Kim")
     crm.ok("retain", "open", "Alpha", "--reason", "price", "--measure", "gift", "--due", "2026-11-22")
     crm.ok("competitor", "add", "Bright")
@@ -120,6 +146,8 @@ def worked(crm: Any) -> None:
     )
     crm.ok("campaign", "answer", "Fair", "Beta", "yes")
     crm.ok("campaign", "cost", "Fair", "5", "--for", "hall")
+    crm.ok("budget", "set", "gifts", "70", "--year", "2026")
+    crm.ok("budget", "spend", "gifts", "9", "--customer", "Beta", "--minutes", "5")
 
 
 #: Later work: what somebody did days after.
@@ -163,12 +191,18 @@ LATER = {
                   ("campaign", "attend", "Fair", "Beta"), ("campaign", "attend", "Fair", "Gamma"),
                   ("campaign", "cost", "Fair", "50", "--for", "food"), ("campaign", "edit", "Fair", "--to", "2026-12-30", "--budget", ""),
                   ("campaign", "cancel", "Fair"), ("campaign", "add", "Ball", "--kind", "party", "--from", "2026-12-01")],
+    "money": [("budget", "set", "gifts", "7", "--year", "2026"), ("budget", "set", "visits", "7", "--month", "2026-11"),
+              ("budget", "spend", "visits", "30", "--customer", "Gamma")],
     "trials": [("trial", "extend", "1", "2026-12-20"), ("trial", "end", "2", "declined", "--reason", "x"),
                ("trial", "start", "Gamma", "pump", "--days", "9")],
     "retention": [("retain", "done", "1", "--cost", "9"), ("retain", "step", "1", "gift", "--due", "2026-12-20"),
                   ("retain", "close", "1", "lost", "--reason", "service", "--note", "x"), ("retain", "open", "Beta")],
     "competitors": [("competitor", "note", "Bright", "much cheaper"), ("competitor", "add", "Dark"),
                     ("opportunity", "edit", "1", "--competitor", "Dark"), ("opportunity", "lose", "1", "--to", "Bright")],
+    "targets": [("target", "edit", "1", "--goal", "4", "--owner", "Kim"), ("target", "close", "1"),
+                ("target", "set", "Win", "--metric", "wins", "--goal", "2", "--by", "2026-12-31")],
+    "improvements": [("improve", "edit", "1", "--due", "2026-12-20", "--owner", "Lee"), ("improve", "done", "1"),
+                     ("improve", "add", "ring first")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -236,8 +270,8 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
-    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "trainings", "consents", "points", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "competitors"),
+    ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "targets", "improvements", "trainings", "consents", "points", "roles"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "money", "competitors"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
     ("done", "no owners", "leaving", "retention"),
 ]  # fmt: skip

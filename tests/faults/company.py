@@ -58,6 +58,9 @@ verify send
 opportunity add 2 年度保洁 --amount 5000 --close 2026-12-31 --next +3d --step 寄报价 --at 2026-11-01
 opportunity stage 1 报价 --note 已面谈
 trial start 1 净水器 --days 1 --note 样机
+target set 销售 --metric revenue --goal 9000 --by 2026-12-31 --from 2026-10-01
+improve add 先打电话 --due +1d --metric complaint_count
+improve done 1 --at 2026-10-01
 trial start 2 水泵 --from 2026-10-01 --until 2026-10-31
 trial end 2 won --at 2026-10-20
 competitor add 甲公司
@@ -76,6 +79,8 @@ campaign invite 联谊 --channel sms -o 邀请.csv
 campaign answer 联谊 1 yes
 campaign attend 联谊 2 --score 88 --passed
 campaign cost 联谊 300 --for 场地
+budget set 礼品 90 --month 2026-11
+budget spend 差旅 9 --on 2026-11-19 --customer 1 --minutes 5
 log-contact #1 phone 谈续约 --next 2026-11-25 --step 寄报价
 log-contact #2 wechat 想加单 --in --missed
 snooze contact:2 +3d --reason 出差

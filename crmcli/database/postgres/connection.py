@@ -155,6 +155,16 @@ class Postgres(Database):
                 raise rights.only_reads(self) from error
             raise
 
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        # Nought would be to wait for ever.
+        self.execute("SET lock_timeout TO 1")
+        try:
+            yield
+        finally:
+            if not self.connection.closed:
+                self.execute(f"SET lock_timeout TO {int(lock_timeout() * 1000)}")
+
     def commit(self) -> None:
         self.execute("COMMIT")
 

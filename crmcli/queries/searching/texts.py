@@ -176,7 +176,7 @@ class SearchTexts:
         sql = f"SELECT {source.owner}, {', '.join(source.columns)} FROM {source.table} WHERE {source.where}"
         if ids[-1] - ids[0] == len(ids) - 1:
             between = f"{sql} AND {source.owner} BETWEEN :first AND :last ORDER BY id"
-            return list(map(tuple, self._db.rows(between, {"first": ids[0], "last": ids[-1]})))
+            return list(self._db.tuples(between, {"first": ids[0], "last": ids[-1]}))
         rows = self._db.rows_in(f"{sql} AND {source.owner} IN ({{ids}}) ORDER BY id", ids)
         return list(map(tuple, rows))
 

@@ -30,7 +30,7 @@ _REPUBLIC = re.compile(
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[\sT]*(\d\d):?(\d\d):?(\d\d)?)?")
 _REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})")
+_MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})|(20\d\d)(0[1-9]|1[0-2])")
 _WORDY = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-/]+([a-z]{3,9})\.?,?[\s\-/]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?(?:,?[\s\-]+(\d{4})|-(\d\d)(?!\d)))",
     re.IGNORECASE,
@@ -222,7 +222,8 @@ def _leading_day(text: str, context: DateContext) -> tuple[date | None, str]:
         return _day(int(found[1]) + 1911, found[2], found[3]), ""
     found = _MONTH.fullmatch(text)
     if found:
-        return (_day(found[1], found[2], 1) if context.month_is_enough else None), ""
+        year, month = found[1] or found[3], found[2] or found[4]
+        return (_day(year, month, 1) if context.month_is_enough else None), ""
     rough = rough_day(text, context.today.year)
     if rough:
         return (None if is_month(text) and not context.month_is_enough else _roughly(rough, context)), ""

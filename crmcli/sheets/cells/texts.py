@@ -21,7 +21,7 @@ def text_of(cell: Any) -> str:
         return str(int(cell)) if abs(cell) < LOSSY else repr(cell).upper()
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d" if cell.time() == time() else "%Y-%m-%d %H:%M:%S")
-    return cell.strftime("%H:%M") if isinstance(cell, time) else str(cell)
+    return cell.strftime("%H:%M:%S" if cell.second else "%H:%M") if isinstance(cell, time) else str(cell)
 
 
 def letters(column: int) -> str:

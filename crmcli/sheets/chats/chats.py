@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crmcli.i18n import _
 from crmcli.matching.phones import find_phones
+from crmcli.sheets.cells.date_orders import orders_in
 from crmcli.sheets.cells.dates import DateContext, parse_date
 from crmcli.sheets.chats.channels import channel_of_log
 from crmcli.sheets.chats.parties import Parties, partner_of, strangers_of
@@ -84,9 +85,15 @@ def _dated(messages: Sequence[Message], today: date) -> tuple[list[Message], lis
     """The messages with their days as 2026-11-29 and their clocks, and what is to be told of the days."""
     texts = list(dict.fromkeys(message.date for message in messages))
     readings = [_Days(texts, replace(_CONTEXT, today=today, day_first=d, year_last=y)) for d, y in _ORDERS]
-    best = min(readings, key=lambda days: (*days.faults, days.span))
+    proof = orders_in(texts, short=True)
+    # What no month can be decides for all of them, as in a column of a sheet.
+    refuted = None if proof.decided is None else readings[1] if proof.decided else readings[0]
+    best = min((r for r in readings if r is not refuted), key=lambda days: (*days.faults, days.span))
     notices = []
-    open_ = next((r for r in readings[:2] if r is not best and r.faults == best.faults), None)
+    rivals = [
+        r for r in readings[:2] if r is not best and (r is not refuted or (proof.days and proof.months))
+    ]
+    open_ = next((r for r in rivals if r.faults == best.faults), None)
     if open_ and best is not readings[2]:
         text = next((text for text in texts if open_.moments[text] != best.moments[text]), "")
         told = {"text": text, "date": best.moments.get(text)}

@@ -124,7 +124,7 @@ def _table(path: Path, sheet: dict[str, Any]) -> Table:
 def _unpack(form: str, cells: Any) -> list[Any]:
     """A column as the child packed it."""
     if form in ("text", "plain"):
-        return _once(cells.split("\0") if form == "text" else list(cells))
+        return _once(cells.split("\0") if form == "text" else cells)
     known: dict[tuple[int, ...], Any] = {}
     return [_moment(cell, known) if type(cell) is tuple else cell for cell in cells]
 
@@ -132,7 +132,7 @@ def _unpack(form: str, cells: Any) -> list[Any]:
 def _once(cells: list[Any]) -> list[Any]:
     """The cells, empty ones as None; of words that come again, as cities and trades do, each is kept once."""
     if len(set(cells[:_SAMPLE])) * 2 > _SAMPLE:
-        return [cell if cell != "" else None for cell in cells]
+        return [cell if cell != "" else None for cell in cells] if "" in cells else cells
     words: dict[Any, Any] = {"": None}
     return [words.setdefault(cell, cell) if type(cell) is str else cell for cell in cells]
 
@@ -148,6 +148,8 @@ def _make_moment(parts: tuple[int, ...]) -> Any:
         return datetime.date(*parts)
     if len(parts) == 2:
         return datetime.time(*parts) if parts[0] < 24 else f"{parts[0]}:{parts[1]:02d}"
+    if len(parts) == 4:
+        return datetime.time(*parts) if parts[0] < 24 else "{}:{:02d}:{:02d}".format(*parts)
     year, month, day, hour, minute, second, _microsecond = parts
     moment = datetime.datetime.combine(datetime.date(year, month, day), datetime.time(hour, minute, second))
     return moment + datetime.timedelta(seconds=1) if parts[6] >= 500_000 else moment

@@ -186,9 +186,11 @@ def _plain(cell: Any) -> Any:
     if kind is datetime.datetime:
         return (cell.year, cell.month, cell.day, cell.hour, cell.minute, cell.second, cell.microsecond)
     if kind is datetime.time:
-        return (cell.hour, cell.minute)
+        return (cell.hour, cell.minute, cell.second, 0) if cell.second else (cell.hour, cell.minute)
     if kind is datetime.timedelta:
-        return (int(cell.total_seconds()) // 3600, int(cell.total_seconds()) // 60 % 60)
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        length = (minutes // 60, minutes % 60)
+        return (*length, seconds, 0) if seconds else length
     return cell if kind in (int, bool, type(None)) else str(cell)
 
 

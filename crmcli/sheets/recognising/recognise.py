@@ -12,7 +12,7 @@ from crmcli.sheets.cells.setting import asks_for_company
 from crmcli.sheets.columns.fields import TYPES, subject_field
 from crmcli.sheets.columns.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.columns.own import is_only_out, own_kind
-from crmcli.sheets.recognising.agreements import lists_consents
+from crmcli.sheets.recognising.agreements import lists_consents, says_nothing_else, says_who_agreed
 from crmcli.sheets.recognising.claims import fill
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.no_orders import CALLED, counts_orders, dates_customers, lists_homes
@@ -51,9 +51,10 @@ def recognise(
         trained = fill("trainings", headers, profiles)
         if not _missing(trained):
             return replace(trained, weight=_OWN_WEIGHT)
-    if own == "consents" or (own is None and lists_consents(headers)):
+    if own == "consents" or (own is None and says_who_agreed(headers)):
         agreed = fill("consents", headers, profiles)
-        if not _missing(agreed):
+        whole = own is not None or lists_consents(headers) or says_nothing_else(headers, agreed.columns)
+        if whole and not _missing(agreed):
             return replace(agreed, weight=_OWN_WEIGHT)
     if lists_staff(headers):
         return Recognition(None, other="staff")

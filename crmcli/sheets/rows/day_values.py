@@ -34,6 +34,8 @@ def read_date(cell: Any, setting: Setting, _domain: str) -> Any:
         return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
     if cell == 0 or isinstance(cell, bool):
         return None
+    if setting.dates.rough and type(cell) is int:
+        return parse_date(cell, setting.dates) or _less_exact(str(cell), setting.dates)
     return parse_date(cell, setting.dates) or Bad("only_year" if _YEAR.fullmatch(str(cell)) else "bad_date")
 
 

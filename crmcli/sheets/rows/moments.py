@@ -76,9 +76,19 @@ def _clock_columns(
             continue
         clocks = [_clock(cell) for cell in columns[column]]
         filled = sum(cell is not None for cell in columns[column])
-        if filled and sum(clock is not None for clock in clocks) >= 0.5 * filled:
+        if filled and sum(clock is not None for clock in clocks) >= 0.5 * filled and not _are_lengths(clocks):
             result[column] = clocks
     return result
+
+
+#: Nobody calls or visits before, and calls of this length are rare.
+_NIGHT_ENDS = time(2)
+
+
+def _are_lengths(clocks: list[time | None]) -> bool:
+    """Whether times tell how long something took (00:05:31): to the second, and all before the night ends."""
+    told = [clock for clock in clocks if clock is not None]
+    return all(clock < _NIGHT_ENDS for clock in told) and any(clock.second for clock in told)
 
 
 def _clock_beside(

@@ -83,6 +83,7 @@ def type_rows(
     if not rows:
         return typed
     countries = RowCountries(headers, columns)
+    waiting: _Waiting = []
     for column, cells in enumerate(columns):
         claim = reading.columns.get(column)
         if claim is None:
@@ -98,7 +99,8 @@ def type_rows(
             setting = Setting(
                 headers[column], told, country, points=points, own=own, decimal=decimal, home=home
             )
-            _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
+            _fill(typed, claim.field, setting, cells, kind=kind, countries=countries, waiting=waiting)
+    _hand_out(rows, waiting)
     for column in reading.further_phones:
         setting = Setting(headers[column], dates, country, home=home)
         _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
@@ -219,11 +221,35 @@ def _converted(type_name: str, setting: Setting, cells: list[Any], countries: Ro
     return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]
 
 
+#: Fields with their values by row that no row has yet: what stands far apart is looked at once for all of them.
+_Waiting = list[tuple[str, list[Any]]]
+
+
+def _hand_out(rows: list[Row], waiting: _Waiting) -> None:
+    """Gives the rows the values that wait for them."""
+    if not waiting:
+        return
+    names, columns = zip(*waiting, strict=True)
+    whole = not any(None in values for values in columns)
+    for row, values in zip(rows, zip(*columns, strict=True), strict=True):
+        pairs = zip(names, values)  # noqa: B905 -- as many as there are columns, and there are millions
+        told = dict(pairs) if whole else {name: value for name, value in pairs if value is not None}
+        row.values = row.values | told if row.values else told
+    waiting.clear()
+
+
 def _fill(
-    typed: Typed, name: str, setting: Setting, cells: list[Any], *, kind: str, countries: RowCountries
+    typed: Typed,
+    name: str,
+    setting: Setting,
+    cells: list[Any],
+    *,
+    kind: str,
+    countries: RowCountries,
+    waiting: _Waiting,
 ) -> None:
-    """Converts a column and hands each row its value; the rare cells that aren't plain values go the long
-    way.
+    """Converts a column whose values wait to be handed to the rows; where there are cells that aren't plain values, which
+    is rare, all go the long way.
     """
     rows = typed.rows
     shown = setting.header.shown or name
@@ -237,10 +263,9 @@ def _fill(
     if datetime in types:
         found = _whole_days(found, cells, setting.own)
     if types.isdisjoint(_LONG_WAY) and name not in typed.shared and name != "social":
-        for row, value in zip(rows, found, strict=True):
-            if value is not None:
-                row.values[name] = value
+        waiting.append((name, found))
         return
+    _hand_out(rows, waiting)
     for row, value, cell in zip(rows, found, cells, strict=True):
         if value is None:
             continue

@@ -49,9 +49,7 @@ def cancel(work: Work, row: Record, note: str | None) -> None:
 def spend(work: Work, row: Record, values: Mapping[str, Any]) -> int:
     """Notes what was spent on a campaign: amount_cents, spent_on, what, and perhaps a category."""
     category = values.get("category") or _CATEGORIES.get(row["kind"], "event")
-    return work.store.campaigns.add_expense(
-        work.op, {**values, "category": category, "campaign_id": row["id"]}
-    )
+    return work.store.expenses.add(work.op, {**values, "category": category, "campaign_id": row["id"]})
 
 
 def refuse_ended(view: View, row: Record) -> None:

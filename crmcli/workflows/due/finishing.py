@@ -104,6 +104,18 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             from crmcli.workflows.due.retention import finish_step
 
             return finish_step(work, number, note)
+        case "check":
+            from crmcli.workflows.due.checks import refuse_tick as refuse_as_one  # seldom needed
+
+            raise refuse_as_one(number)
+        case "alarm":
+            from crmcli.workflows.due.alarms import finish_alarm
+
+            return finish_alarm(work, number, clock_name, note)
+        case "improvement":
+            from crmcli.workflows.improvements import finish as finish_improvement
+
+            return finish_improvement(work, number, note)
         case "news":
             from crmcli.workflows.due.news import finish_news
 
@@ -283,7 +295,7 @@ def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step, a task, feedback, somebody's trainings, a trial, a measure to keep a customer or what is due of a contract is done
+    """Whether a complaint's step, a task, an improvement, feedback, somebody's trainings, a trial, a measure to keep a customer or what is due of a contract is done
     by now."""
     from crmcli.verdicts import complaints as verdicts
 
@@ -302,6 +314,8 @@ def is_done(work: Work, item: str) -> bool:
             return work.store.trials.get(int(key))["outcome"] is not None
         if kind == "retain":
             return work.store.retention.step(int(key))["done_on"] is not None
+        if kind == "improvement":
+            return bool(work.store.improvements.get(int(key))["state"] != "open")
         if kind == "feedback":
             return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))

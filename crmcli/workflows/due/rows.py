@@ -30,6 +30,9 @@ KINDS = (
     "points",
     "trial",
     "retain",
+    "check",
+    "alarm",
+    "improvement",
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 from crmcli.matching.as_written import as_written
@@ -185,14 +186,30 @@ def due_step(entry: Entry) -> str:
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
     """The row's normalised content: the same however the file is named, saved or ordered."""
     hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
-    given = sorted(
+    more = sorted([f"{name}={text}" for name, text in extra.items()]) if extra else ()
+    # No cell holds control characters: they were cleaned away.
+    text = "\x1f".join((sheet.kind or "", hint or "", *_given(values), "", *more))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _given(values: Mapping[str, Any]) -> Sequence[str]:
+    """`name=value` of what is filled in, in the order of the names; of most rows, where all is, as one text."""
+    cells_of, form = _form(tuple(values))
+    if cells_of and all(cells := cells_of(values)):
+        return (form % cells,)
+    return sorted(
         [
             f"{name}={iso(value) if type(value) is date else value}"
             for name, value in values.items()
             if value or value not in _NOTHING
         ]
     )
-    more = sorted([f"{name}={text}" for name, text in extra.items()]) if extra else ()
-    # No cell holds control characters: they were cleaned away.
-    text = "\x1f".join((sheet.kind or "", hint or "", *given, "", *more))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _form(names: tuple[str, ...]) -> tuple[Callable[[Mapping[str, Any]], tuple[Any, ...]] | None, str]:
+    """Takes the values of several names in their order, and the text that they are put into: a sheet has few sets of names."""
+    if len(names) < 2 or any("=" in name for name in names):
+        return None, ""
+    ordered = sorted(names, key="{}=".format)
+    return itemgetter(*ordered), "\x1f".join(f"{name.replace('%', '%%')}=%s" for name in ordered)

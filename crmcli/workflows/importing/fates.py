@@ -19,7 +19,7 @@ from crmcli.i18n import _, remarks
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
-from crmcli.workflows.importing.reasons import is_fatal, why
+from crmcli.workflows.importing.reasons import is_fatal, lack_of, why
 from crmcli.workflows.taken import Taken
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
@@ -79,7 +79,7 @@ class Entry:
 
     def missing(self, field_name: str) -> None:
         """Rejects the row because a field that it needs is empty."""
-        self.reject(why(Problem(field_name, "", "missing")))
+        self.reject(lack_of(field_name))
 
     def column_of(self, *fields: str) -> str:
         """What the sheet calls the first of these fields that it has."""
@@ -109,7 +109,7 @@ class Entry:
 
     def forget(self) -> None:
         """Lets go of what a whole row said, once it is written: of a large list that is most of the memory."""
-        if not self.faults:
+        if not self.reasons and not (self.incomplete and self.is_incomplete):
             self.values = self.extra = self.row.values = self.row.extra = FORGOTTEN
             self.row.raw, self.problems, self.row.problems = (), NO_PROBLEMS, NO_PROBLEMS
 
@@ -227,11 +227,12 @@ class Fates:
                     e.row.number,
                     e.kind,
                     e.fate,
-                    remarks(faults) if (faults := e.faults) else None,
+                    # Most rows are whole, and there are many.
+                    remarks(faults) if (e.reasons or e.incomplete) and (faults := e.faults) else None,
                     e.customer_id,
                     e.target_id,
                     e.hash,
-                    raw(e),
+                    raw(e) if e.incomplete or e.fate == "rejected" else None,
                 )
 
     def touched(self) -> list[int]:

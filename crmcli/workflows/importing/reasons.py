@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.i18n import N_, _, sentences
+from crmcli.i18n import N_, _, clauses, sentences
 from crmcli.sheets.model import Problem
 
 #: What a field is called in a reason.
@@ -44,6 +44,7 @@ _REASONS = {
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),
     "bad_status": N_("Unknown status, the order counts as completed: %(value)s"),
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
+    "shared": N_("%(value)s is another customer's number in this list (%(field)s)."),
     "missing": N_("Something is missing: %(field)s"),
     "ahead": N_("%(value)s lies in the future (%(field)s)."),
     "no_day": N_("No day is told (%(field)s): %(value)s"),
@@ -65,6 +66,15 @@ def why(problem: Problem) -> str:
     named = field_name(problem.field) if problem.field in _FIELDS else problem.column or problem.field
     told = text % {"field": named, "value": str(problem.value)[:80]}
     return sentences(told, problem.allowed)
+
+
+def lack_of(name: str) -> str:
+    """That a record lacks a field that it can't do without, and where else than in a column of its own it may stand."""
+    lack = why(Problem(name, "", "missing"))
+    if name != "ordered":
+        return lack
+    way = _("name its column (--map COLUMN=ordered), or write the month into the file's name (2026-03).")
+    return clauses((lack, way))
 
 
 def field_name(name: str) -> str:

@@ -17,6 +17,7 @@ from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.name_kinds import is_addressed, is_masked, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import FREE_MAIL
+from crmcli.matching.phones import read_phone
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
 from crmcli.workflows.importing.beside import asked_for
@@ -73,8 +74,11 @@ class Resolver:
         ]
         folded |= {fold_name(text) for firm, person in asked for text in (person, f"{firm} {person}")}
         imports = store.imports
-        self._phones = self._by_phone({p for e in entries for p in phones_of(e.values)})
-        self._emails = imports.ids_by("email", (m for e in entries if (m := email_of(e))))
+        self._country = store.policies.country()
+        ways = {way for e in entries if (way := self._way(e))}
+        self._phones = self._by_phone({p for e in entries for p in phones_of(e.values)} | ways)
+        emails = {m for e in entries if (m := email_of(e))}
+        self._emails = imports.ids_by("email", emails | {way for way in ways if "@" in way})
         meant = (code for e in entries if (code := _meant(e)))
         stated = (str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f))
         numbers = [*names, *meant, *stated]
@@ -165,6 +169,8 @@ class Resolver:
         if by_phone or by_name or by_email:
             several = both or by_phone or by_name or by_email
             return Found(None, self._ambiguous(several, name or next(iter(phones), email)))
+        if ids := self._by_way(self._way(entry)):
+            return Found(ids[0]) if len(ids) == 1 else Found(None, self._ambiguous(ids, name or number))
         alone = clean_text(str(entry.values.get("contact_person") or ""))
         by_contract = None if name or phones or email else self._by_contract(contract_of(entry))
         return (
@@ -172,6 +178,18 @@ class Resolver:
             or by_contract
             or self._stranger(name or alone, phones, email, number)
         )
+
+    def _way(self, entry: Entry) -> str:
+        """The phone or e-mail that stands where the row should name its customer, empty for none."""
+        if phones_of(entry.values) or email_of(entry):
+            return ""
+        text = _name(entry) or number_of(entry)
+        if "@" in text:
+            return text.lower()
+        return (read_phone(text, self._country) or "") if text and not text.isalpha() else ""
+
+    def _by_way(self, way: str) -> list[int]:
+        return self._phones.get(way) or self._emails.get(way) or []
 
     def unknown_of(self, entry: Entry, customer_id: int) -> dict[str, str]:
         """What a row says of its customer's phone, e-mail and number that is not known of that customer, by field."""

@@ -22,9 +22,13 @@ from crmcli.vocabulary import parse_word
 #: Where the policy names one of a list of words, which has a Chinese name, too.
 _WORDS = {
     "calendar": re.compile(r"\.calendar$"),
-    "channel": re.compile(r"\.channel$|^contact\.channel\."),
+    "channel": re.compile(r"\.channel$|^contact\.channel\.|^care\.channels$"),
+    "tier": re.compile(r"\.(kept_)?tiers$"),
+    "care_occasion": re.compile(r"^care\.(occasions$|festivals\.)"),
 }
 _WORD = re.compile(r"[^\W\d][\w-]*")
+#: What stands between the words of a list that is written without brackets.
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 _INDEXED = re.compile(r"(.+)\[(\d+)\]")
 
 
@@ -41,10 +45,7 @@ def set_value(text: str, path: str, value_text: str) -> str:
             _("The policy's text can't be read: %(why)s") % {"why": error},
             _("A whole file replaces it, by --file."),
         ) from error
-    for domain, where in _WORDS.items():
-        if where.search(path):
-            # As lists call it.
-            value_text = parse_word(domain, value_text) or value_text
+    value_text = _keys(path, value_text)
     table, key = _locate(document, path)
     if key not in table or isinstance(table[key], (Table, AoT, OutOfOrderTableProxy)):
         return _add(text, path, value_text)
@@ -55,6 +56,17 @@ def set_value(text: str, path: str, value_text: str) -> str:
         _refuse_text(path, value_text, tomlkit.dumps(document))
     table[key] = value
     return tomlkit.dumps(document)
+
+
+def _keys(path: str, value_text: str) -> str:
+    """The value with words that lists show turned into their keys, several of them into a list."""
+    for domain, where in _WORDS.items():
+        if where.search(path):
+            words = _BETWEEN.split(value_text.strip())
+            found = [parse_word(domain, word) for word in words]
+            if all(found):
+                return str(found[0]) if len(found) == 1 else tomlkit.item(found).as_string()
+    return value_text
 
 
 def _refuse_text(path: str, value_text: str, changed: str) -> NoReturn:

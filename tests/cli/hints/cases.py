@@ -15,7 +15,7 @@ BLANKS = {
     "“what was said”": "They ask for a price", "“沟通内容”": "They ask for a price", "“说了什么”": "They ask for a price",
     "“what you told them”": "We are on it", "“给客户的答复”": "We are on it", "“您告知客户的内容”": "We are on it",
     "“TEXT”": "As agreed", "“内容”": "As agreed",
-    "“what happened”": "Late again", "“投诉内容”": "Late again", "TEXT": "As agreed", "NUMBER": "1",
+    "“what happened”": "Late again", "“投诉内容”": "Late again", "TEXT": "As agreed", "NUMBER": "1", "AMOUNT": "90", "金额": "90",
     "FOLDER": "sheets", "文件夹": "sheets", "FILE": "sheets/people.csv", "文件": "sheets/people.csv",
     "ORDER": "SO1", "订单号": "SO1", "TITLE": "Opening hours", "ANSWER": "From nine to five", "WORDS": "refund",
     "“QUESTION”": "Opening hours?", "“问题”": "Opening hours?", "“ANSWER”": "From nine to five", "“答案”": "From nine to five",

@@ -324,6 +324,10 @@ def test_set_value_replaces_a_list_over_several_lines():
          "[potential]\nsize_share = { small=0.5 } # 规模\n"),
         ('[potential.industry_share]\n"I.T." = 1\n', "potential.industry_share.I.T.", "0.5",
          '[potential.industry_share]\n"I.T." = 0.5\n'),
+        ("[care]\nchannels = ['email'] # 渠道\n", "care.channels", "短信、微信", '[care]\nchannels = ["sms", "wechat"] # 渠道\n'),
+        ("[care]\nchannels = ['email']\n", "care.channels", "电话", '[care]\nchannels = ["phone"]\n'),
+        ("[care.festivals]\nCN = []\n", "care.festivals.CN", "春节 冬至", '[care.festivals]\nCN = ["spring_festival", "winter_solstice"]\n'),
+        ("[pool]\nkept_tiers = []\n", "pool.kept_tiers", "重点客户,潜力客户", '[pool]\nkept_tiers = ["key", "potential"]\n'),
     ],
 )  # fmt: skip
 def test_set_value_keeps_how_the_rest_is_written(text, path, value, changed):

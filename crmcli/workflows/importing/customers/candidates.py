@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.name_kinds import is_addressed, is_familiar, looks_like_company, looks_like_person
@@ -38,10 +38,9 @@ def candidate_of(entry: Entry) -> Candidate:
     return Candidate(
         name=fold_name(name),
         person=person,
-        # In a million rows an empty tuple takes no room.
-        phones=tuple(phones_of(values)),
-        emails=tuple(all_of(values, "email")),
-        wechats=tuple(all_of(values, "wechat")),
+        phones=_all(values.get("phone"), values.get("phones")),
+        emails=_all(values.get("email"), values.get("emails")),
+        wechats=_all(values.get("wechat"), values.get("wechats")),
         socials=tuple(values.get("social", ())),
         code=values.get("kept") or (None if card else number),
         external_id=number,
@@ -108,15 +107,16 @@ def _same_person(name: str, contact: str) -> bool:
 
 def phones_of(values: Mapping[str, Any]) -> list[str]:
     """All phones of a row, the main one first."""
-    first, further = values.get("phone"), values.get("phones")
-    if not further:
-        return [first] if first else []
-    return list(dict.fromkeys([first, *further] if first else further))
+    return list(_all(values.get("phone"), values.get("phones")))
 
 
 def all_of(values: Mapping[str, Any], kind: str) -> list[str]:
     """All e-mails or WeChat names of a row, the main one first."""
-    first, further = values.get(kind), values.get(f"{kind}s")
+    return list(_all(values.get(kind), values.get(f"{kind}s")))
+
+
+def _all(first: str | None, further: Iterable[str] | None) -> tuple[str, ...]:
+    # In a million rows an empty tuple takes no room.
     if not further:
-        return [first] if first else []
-    return list(dict.fromkeys([first, *further] if first else further))
+        return (first,) if first else ()
+    return tuple(dict.fromkeys([first, *further] if first else further))

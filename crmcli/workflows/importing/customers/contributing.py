@@ -50,7 +50,7 @@ _MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points
 def incoming_of(
     group: Group, entries: Sequence[Entry], rows: Sequence[Candidate], known: Known, team: Team, offset: int
 ) -> Incoming:
-    members = [m - offset for m in group.members if m >= offset]
+    members = [m - offset for m in group.members if m >= offset] if offset else group.members
     mine = [rows[m] for m in members]
     existing = known.customers[group.existing] if group.existing is not None else None
     person = existing["kind"] == "person" if existing else _all_persons(mine)
@@ -70,7 +70,8 @@ def incoming_of(
         own_name = not row.card and row.person == person and row.name != incoming.folded
         if own_name and row.name not in incoming.folded and incoming.folded not in row.name:
             incoming.say_otherwise(entry, "name", incoming.name, _name(entry))
-    _settle_address(incoming)
+    if incoming.beside:
+        _settle_address(incoming)
     complete_place(incoming)
     return incoming
 
@@ -165,6 +166,8 @@ def _contribute_person(incoming: Incoming, entry: Entry, phones: Sequence[str]) 
 def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> None:
     """Adds what stands in tables of its own, and the columns that have no field."""
     values, extra = entry.values, entry.extra
+    if not extra and not entry.incomplete and _HAS_BESIDE.isdisjoint(values):
+        return
     beside = incoming.beside_of(person) if _HAS_BESIDE & values.keys() or entry.incomplete else None
     unread = unconfirmed_phones(entry) if entry.incomplete else {}
     if beside is not None:
@@ -190,8 +193,6 @@ _LEAST_NUMBER = 5
 
 def _settle_address(incoming: Incoming) -> None:
     """A company of which nothing tells the address is where the first of its people is."""
-    if not incoming.beside:
-        return
     known = incoming.existing or {}
     if any(incoming.values.get(part) or known.get(part) for part in PARTS if part != "country"):
         return
@@ -277,10 +278,11 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
     if not _BESIDE.isdisjoint(values):
         _contribute_beside(incoming, entry, team)
     since = values.get("created_on") or values.get("cooperation_start") or values.get("member_since")
-    told = stored(since) if since else None
-    if told and incoming.known_since not in (None, told):
-        incoming.say_otherwise(entry, "created_on", incoming.known_since, told)
-    incoming.known_since = incoming.known_since or told
+    if since:
+        told = stored(since)
+        if incoming.known_since not in (None, told):
+            incoming.say_otherwise(entry, "created_on", incoming.known_since, told)
+        incoming.known_since = incoming.known_since or told
 
 
 def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:

@@ -7,9 +7,11 @@ apart and is reported as a possible duplicate.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
+from operator import attrgetter
 
 from crmcli.workflows.importing.customers.keys import VALUES, Candidate, in_lists, lines_of, numbers_of
 from crmcli.workflows.importing.customers.namesakes import Namesake, is_short_for, persons_among
@@ -81,9 +83,8 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
         folding.join_by(VALUES[number], _same_by_number)
     folding.join_by(VALUES["phone"], _same_name)
     folding.join_by(VALUES["phone"], _same_by_phone, fates=True)
-    folding.join_by(lambda c: c.emails, _same_by_address, fates=True)
-    folding.join_by(lambda c: c.wechats, _same_by_address, fates=True)
-    folding.join_by(lambda c: c.socials, _same_by_address, fates=True)
+    for address in ("emails", "wechats", "socials"):
+        folding.join_by(attrgetter(address), _same_by_address, fates=True)
     folding.join_by_name()
     return folding.result()
 
@@ -191,9 +192,10 @@ class _Folding:
         #: The own numbers that each list names.
         self._listed: dict[str, set[str]] = {}
         for candidate in candidates:
-            for listed, _name, number in in_lists(candidate):
-                if number:
-                    self._listed.setdefault(listed, set()).add(number)
+            if candidate.external_id or candidate.lines:
+                for listed, _name, number in in_lists(candidate):
+                    if number:
+                        self._listed.setdefault(listed, set()).add(number)
 
     def _root(self, i: int) -> int:
         parent = self._parent
@@ -234,7 +236,7 @@ class _Folding:
         fates: bool = False,
     ) -> None:
         """Joins candidates that share a key, where `same` agrees."""
-        shared = _repeated(key for candidate in self._candidates for key in keys(candidate))
+        shared = _repeated(list(chain.from_iterable(map(keys, self._candidates))))
         if not shared:
             return
         holders: dict[str, list[int]] = {key: [] for key in shared}
@@ -296,7 +298,7 @@ class _Folding:
 
     def join_by_name(self) -> None:
         """Joins groups of the same name: companies, and persons whom nothing makes two."""
-        shared = _repeated(candidate.name for candidate in self._candidates)
+        shared = _repeated([candidate.name for candidate in self._candidates])
         by_name: dict[str, list[int]] = {}
         for i, candidate in enumerate(self._candidates):
             name = candidate.name
@@ -385,13 +387,8 @@ class _Folding:
         return Folded(groups, suspects, self._unsure)
 
 
-def _repeated(keys: Iterable[str]) -> set[str]:
+def _repeated(keys: Sequence[str]) -> set[str]:
     """Those that come more than once."""
-    seen: set[str] = set()
-    repeated: set[str] = set()
-    for key in keys:
-        if key in seen:
-            repeated.add(key)
-        else:
-            seen.add(key)
-    return repeated
+    if len(set(keys)) == len(keys):
+        return set()
+    return {key for key, times in Counter(keys).items() if times > 1}

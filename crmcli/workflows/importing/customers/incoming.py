@@ -99,7 +99,10 @@ _BETWEEN_PLACES = re.compile(r"[\s/\\|>,，、·-]+")
 def complete_place(incoming: Incoming) -> None:
     """Fills what no row says of province, city and district from the customer's region (江苏省/南京市/栖霞区) or address."""
     said, known = incoming.values, incoming.existing or {}
-    for text in (_BETWEEN_PLACES.sub("", said.get("region") or ""), said.get("street")):
+    region, street = said.get("region"), said.get("street")
+    if not (region or street):
+        return
+    for text in (_BETWEEN_PLACES.sub("", region or ""), street):
         if text:
             said |= missing_places(text, {part: said.get(part) or known.get(part) for part in PLACES})
 

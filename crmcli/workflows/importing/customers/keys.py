@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 
 @dataclass(slots=True)
@@ -47,9 +48,9 @@ VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
     "code": lambda c: (c.code,) if c.code else (),
     "external_id": lambda c: (c.external_id,) if c.external_id else (),
     "member_no": lambda c: (c.member_no,) if c.member_no else (),
-    "phone": lambda c: c.phones,
-    "email": lambda c: c.emails,
-    "wechat": lambda c: c.wechats,
+    "phone": attrgetter("phones"),
+    "email": attrgetter("emails"),
+    "wechat": attrgetter("wechats"),
     "name": lambda c: (c.name,) if c.name and not c.loose else (),
 }
 

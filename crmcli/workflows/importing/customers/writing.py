@@ -60,8 +60,9 @@ class CustomerWriter:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
         self._ways, self._persons, self._known_persons = [], [], {}
         self._aliases = known.aliases
+        today = self._today.isoformat()
         for item in incoming:
-            if item.known_since and item.known_since > self._job.work.day:
+            if item.known_since and item.known_since > today:
                 item.known_since = None  # a start that lies ahead tells nothing of since when it is known
         self._conflicts.keep_shared(keep_shared_beside(incoming, self._store))
         new = [i for i in incoming if i.existing is None]
@@ -74,9 +75,13 @@ class CustomerWriter:
             (row[0], row[2]): i for row, i in zip(self._persons, persons, strict=True)
         } | self._known_persons
         ways = [(customer, None, kind, value, 1) for customer, kind, value in self._ways]
-        with_more = [i for i in incoming if i.beside or any("kept" in e.values for e in i.entries)]
+        mended = {id(i) for i in incoming for e in i.entries if "kept" in e.values}
+        with_more = [i for i in incoming if i.beside or id(i) in mended]
         self._write_beside(with_more, ways, ids, known)
-        names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
+        named = self._options.customer_map
+        names = [
+            (i.id, n) for i in incoming for n in (_other_names(i, self._options) if named else i.aliases)
+        ]
         self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
         self._parents |= {i.id: (i.parent, _parent_column(i)) for i in incoming if i.parent}
         self._changed |= write_points(self._job, [i for i in incoming if i.points is not None])
@@ -90,6 +95,9 @@ class CustomerWriter:
 
     def _decide(self, item: Incoming) -> None:
         first = "created" if item.existing is None else "updated" if item.id in self._changed else "unchanged"
+        if len(item.entries) == 1 and not item.repeats:
+            item.entries[0].end(first, item.id, item.id)
+            return
         for number, entry in enumerate(item.entries):
             repeated = id(entry) in item.repeats
             later = "updated" if first == "created" else first
@@ -104,50 +112,54 @@ class CustomerWriter:
             return
         for item in items:
             item.values.setdefault("status", "active")
-            item.values |= self.pins.of(item, item.values)
+            if pinned := self.pins.of(item, item.values):
+                item.values |= pinned
         codes = self._store.customers.new_codes(self._op, len(items))
         said = set().union(*(item.values for item in items))
         plain = [name for name in PLAIN if name in said]
-        rows = [self._new_row(item, code, plain) for item, code in zip(items, codes, strict=True)]
-        added = self._op.insert_many("customer", (*_NEW, *plain), rows)
+        added = self._op.insert_many("customer", (*_NEW, *plain), self._new_rows(items, codes, plain))
         for item, customer_id in zip(items, added, strict=True):
             item.id = customer_id
             for kind, values in ways_of(item):
-                further = values[1:] if main_way(item, values) else values
-                if further:
+                if values and (further := values[1:] if main_way(item, values) else values):
                     theirs = on_persons(item, kind)
                     kept = (v for v in further if v in item.told or v not in theirs)
                     self._ways += [(customer_id, kind, v) for v in kept]
             for rank, (folded, person) in enumerate(item.persons.items()):
                 self._persons.append(self._person_row(customer_id, folded, person, rank == 0))
 
-    def _new_row(self, item: Incoming, code: str, plain: Sequence[str]) -> tuple[Any, ...]:
-        """A new customer's columns _NEW, and of the PLAIN ones those that are asked for."""
+    def _new_rows(
+        self, items: Sequence[Incoming], codes: Sequence[str], plain: Sequence[str]
+    ) -> list[tuple[Any, ...]]:
+        """New customers' columns _NEW, and of the PLAIN ones those that are asked for."""
         at, today = self._op.at_text, self._today.isoformat()
-        values = item.values
-        return (
-            code,
-            item.name,
-            item.folded or item.name,
-            "person" if item.person else "company",
-            main_way(item, item.phones),
-            main_way(item, item.emails),
-            main_way(item, item.wechats),
-            today if values.get("stated_tier") else None,
-            values.get("owner_id"),
-            values.get("pinned_by"),
-            values.get("is_member", 0),
-            ",".join(item.tags) or None,
-            _json(item.custom),
-            item.known_since,
-            today,
-            state_of_imported(self._policy),
-            item.known_since or today,
-            at,
-            at,
-            1,
-            *map(values.get, plain),
-        )
+        state = state_of_imported(self._policy)
+        return [
+            (
+                code,
+                item.name,
+                item.folded or item.name,
+                "person" if item.person else "company",
+                main_way(item, item.phones),
+                main_way(item, item.emails),
+                main_way(item, item.wechats),
+                today if (said := item.values.get)("stated_tier") else None,
+                said("owner_id"),
+                said("pinned_by"),
+                said("is_member", 0),
+                ",".join(item.tags) or None,
+                _json(item.custom),
+                item.known_since,
+                today,
+                state,
+                item.known_since or today,
+                at,
+                at,
+                1,
+                *map(said, plain),
+            )
+            for item, code in zip(items, codes, strict=True)
+        ]
 
     def _person_row(
         self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool
@@ -361,8 +373,6 @@ def _parent_column(item: Incoming) -> str:
 
 def _other_names(item: Incoming, options: Options) -> Sequence[str]:
     """The names that the rows give besides, and the one under which somebody said that it is this customer."""
-    if not options.customer_map:
-        return item.aliases
     told = options.customer_map.get(fold_name(item.name)) == item.id
     return [*item.aliases, item.name] if told else item.aliases
 

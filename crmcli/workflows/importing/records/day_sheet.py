@@ -16,7 +16,7 @@ from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.job import Job
 
 #: How the rows begin that may be of no customer.
-OF_NOBODY = ("task:", "feedback:", "training:", "policy:")
+OF_NOBODY = ("task:", "feedback:", "training:", "policy:", "check:")
 #: Customers' rows whose result is no contact, either.
 _NO_CONTACT = ("verify", "news")
 #: Results that say that a task is done, whatever stands behind them.
@@ -46,7 +46,7 @@ def _tick(job: Job, entry: Entry, kind: str, key: int) -> None:
         elif kind == "feedback":
             # What was said to a colleague is the answer.
             line, _steps = finish(work, f"feedback:{key}", words)
-        elif kind in ("training", "policy"):
+        elif kind in ("training", "policy", "check"):
             line, _steps = finish(work, f"{kind}:{key}", words)
         else:
             line = _task(job, key, words)

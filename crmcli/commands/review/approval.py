@@ -1,4 +1,4 @@
-"""crmcli review: customers who wait for approval, and what is decided about them."""
+"""The verbs of crmcli review about customers who wait for approval, and what is decided about them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.actors import REVIEWERS, require_writer
+from crmcli.commands.review.shared import app
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -18,7 +19,6 @@ from crmcli.commands.shared import (
     customer_names,
     example,
     limit_rows,
-    new_app,
     only,
 )
 from crmcli.context import Context
@@ -28,9 +28,6 @@ from crmcli.workflows.reviewing import APPROVED, PENDING, REJECTED, Decided
 
 if TYPE_CHECKING:
     from crmcli.matching.duplicates import Pair
-
-app = new_app(_("Approving new customers, where the policy asks for it ([review])."))
-ALIASES = {"队列": "queue", "通过": "approve", "驳回": "reject"}
 
 Who = Annotated[
     list[str] | None,

@@ -1,0 +1,65 @@
+"""Keeps what a report worked out of past days, so that the next one reads it: never an operation, never waited for.
+
+It may fail for any reason (somebody else writes, the login may only read, the disk is full): then the next report works it
+out again. What is kept is thrown away again when nothing will ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date, timedelta
+
+from crmcli import clock
+from crmcli.dates.months import add_months
+from crmcli.dates.periods import ends_month, month_of
+from crmcli.errors import CrmError
+from crmcli.queries.kept import KeptDay
+from crmcli.reports import days
+from crmcli.reports.days import CLASSES, Days
+from crmcli.reports.request import Request
+from crmcli.store import Store, View
+
+#: Days that end no month are kept so long after they were worked out.
+_KEPT_DAYS = 8
+
+
+def save(store: Store, kept: Collection[KeptDay]) -> bool:
+    """Keeps days in a transaction of their own that waits for nobody; whether it did."""
+    if not kept or store.db.covered:
+        return False
+    with suppress(CrmError), store.db.impatient(), store.db.transaction():
+        at = clock.now()
+        store.kept.save(sorted(kept), clock.iso(at))
+        store.kept.forget(_needless(store, clock.iso(at - timedelta(days=_KEPT_DAYS))))
+        return True
+    return False
+
+
+def _needless(store: Store, before: str) -> list[tuple[str, str]]:
+    """The days that end no month and were worked out long ago."""
+    return [
+        (CLASSES, day)
+        for day, kept_at in store.kept.days(CLASSES)
+        if kept_at < before and not ends_month(date.fromisoformat(day))
+    ]
+
+
+def prepare(view: View) -> Request | None:
+    """Works out the days that today's reports look at, as far as they aren't kept; None where it is not worth while."""
+    if view.store.db.count("customer") < days.WORTH_KEEPING:
+        return None
+    request = Request(view)
+    seen = Days(request)
+    for day in looked_at(view.as_of.on):
+        seen.on(day)
+    return request
+
+
+def looked_at(today: date) -> list[date]:
+    """The days that the key figures and the churn rates of a day rest on."""
+    before = month_of(today).before()
+    ends = [today, *([before.end] if before else [])]
+    return sorted(
+        {*ends, *(add_months(day, -12) for day in ends), add_months(today, -24), add_months(today, -1)}
+    )
