@@ -21,7 +21,9 @@ from pathlib import Path
 from measure import ROOT
 
 #: Random numbers that are the same in every run.
-_SAME = "import os, itertools; n = itertools.count(1); os.urandom = lambda size: next(n).to_bytes(size, 'big')"
+_SAME = (
+    "import os, itertools; n = itertools.count(1); os.urandom = lambda size: next(n).to_bytes(size, 'big')"
+)
 _RUN = f"{_SAME}; from crmcli.__main__ import main; main()"
 
 
@@ -38,7 +40,12 @@ def imported(tree: Path, file: Path, folder: Path) -> list[str]:
     again = ["import", str(file), "--yes", "--partial", "--create-missing", "--rejects", str(rejects)]
     for arguments in (["init", "--name", "Staff 1"], again, again):
         done = subprocess.run(
-            [sys.executable, "-c", _RUN, *arguments], env=env, cwd=folder, capture_output=True, text=True, check=False
+            [sys.executable, "-c", _RUN, *arguments],
+            env=env,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         lines += [f"status {done.returncode}", *done.stdout.splitlines(), *done.stderr.splitlines()]
         with closing(sqlite3.connect(db)) as connection:

@@ -63,7 +63,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("plan", "联系计划", _RECORDS, N_("A contact plan of its own for one customer."), "plan"),
     Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
-    Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),
+    Entry(
+        "review", "审核", _RECORDS, N_("Approve or reject new customers; check what was recorded."), "review"
+    ),
     Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
     Entry("contract", "合同", _RECORDS, N_("Contracts, their instalments and renewals."), "contract"),
     Entry(
@@ -79,6 +81,13 @@ COMMANDS: tuple[Entry, ...] = (
         _RECORDS,
         N_("Customers to keep or win back: why, what is done, what came of it."),
         "retain",
+    ),
+    Entry(
+        "competitor",
+        "竞争对手",
+        _RECORDS,
+        N_("Competitors: what is noted of them, and for which deals they are in play."),
+        "competitor",
     ),
     Entry(
         "trial",
@@ -148,6 +157,15 @@ COMMANDS: tuple[Entry, ...] = (
         _INSIGHT,
         N_("Churn, satisfaction, complaints, tiers, KPIs, opportunities, data quality."),
         "report",
+    ),
+    Entry("alarm", "预警", _INSIGHT, N_("What the figures of the last month and quarter warn of."), "alarm"),
+    Entry("target", "目标", _INSIGHT, N_("What a figure should be by a day, and how far it is."), "target"),
+    Entry(
+        "improve",
+        "改进",
+        _INSIGHT,
+        N_("What is to be done better, and whether it was better after."),
+        "improve",
     ),
     Entry("rate", "汇率", _INSIGHT, N_("Rates of other currencies, by which their amounts count."), "rate"),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),

@@ -103,6 +103,7 @@ _PURPOSES = {
     "opportunity_competitor": "competitors in play for an opportunity, and which of them got it",
     "budget": "what may be spent on a category in a year or month", "spot_check": "records of the week's sample that were looked at",
     "policy_pilot": "numbers of the policy that one department tries", "closed_month": "the figures of closed months, as they were then",
+    "alarm_kept": "worked out: the alarms of a past month",
     "day_kept": "worked out: the customers' classes at the end of a day", "month_kept": "worked out: the figures of a past month",
     "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",
     "complaint_event": "what happened to a complaint; its clocks are computed from these", "survey_form": "forms of surveys",

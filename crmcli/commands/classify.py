@@ -143,12 +143,30 @@ def classify(
         from crmcli.commands.tier_owners import astray
 
         result.after += astray(crm)
+        result.data["alarms"] = _alarms(crm, result, dry_run=dry_run)
     result.known_now = later
     if policy_file is not None:
         from crmcli.commands import tried
 
         tried.tell(crm, policy, weeks or _WEEKS, _titles(), result)
     crm.show(result)
+
+
+def _alarms(crm: Context, result: Result, *, dry_run: bool) -> int | None:
+    """Keeps the alarms of the last month, and says how many nobody has seen; None where nothing is kept."""
+    if dry_run:
+        return None
+    from crmcli.commands.alarm.working import keep
+
+    n = len(keep(crm))
+    if n:
+        line = ngettext(
+            "%(n)d alarm nobody has seen: crmcli alarm list",
+            "%(n)d alarms nobody has seen: crmcli alarm list",
+            n,
+        )
+        result.after.append(line % {"n": n})
+    return n
 
 
 def _read_policy(path: Path) -> Policy:

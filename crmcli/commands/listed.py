@@ -17,7 +17,7 @@ from crmcli import errors, numbering, vocabulary
 from crmcli.commands.offers import TO_DO, numbers
 from crmcli.commands.shared import customer
 from crmcli.i18n import _, ngettext, series
-from crmcli.wording import shell_word
+from crmcli.wording import label, shell_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,7 +118,7 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, Listed]:
     item = _numbered(shown, text)
     of_row = (
         None
-        if item.startswith(("task:", "feedback:", "training:", "policy:", "check:"))
+        if item.startswith(("task:", "feedback:", "training:", "policy:", "check:", "alarm:", "improvement:"))
         else customer_of(crm, item)
     )
     if of_row is None:
@@ -144,9 +144,9 @@ def customer_of(crm: Context, item: str) -> Record | None:
     records: dict[str, Callable[[int], Record]] = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get, "contract": partial(store.contracts.get, on=crm.view.day), "opportunity": store.opportunities.get,
-        "order": partial(_order, store), "trial": store.trials.get, "retain": store.retention.step,
+        "order": partial(_order, store), "trial": store.trials.get, "retain": store.retention.step, "improvement": partial(_improvement, store),
     }  # fmt: skip
-    if found.kind in ("training", "policy", "check"):
+    if found.kind in ("training", "policy", "check", "alarm"):
         return None
     of_customer = found.kind in OF_CUSTOMER
     key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
@@ -161,8 +161,14 @@ def _order(store: Store, purchase_id: int) -> Record:
     return found
 
 
+def _improvement(store: Store, key: int) -> Record:
+    """An improvement with the customer of the complaint that it came from."""
+    row = dict(store.improvements.get(key))
+    return row | {"customer_id": row["complaint_customer_id"]}
+
+
 def named(crm: Context, item: str) -> str:
-    """Whom a row is about, else what: a task's title, a colleague's feedback, the colleague, or the policy. NotFound if there is no such record."""
+    """Whom a row is about, else what: a task's title, a colleague's feedback, the colleague, the alarm, or the policy. NotFound if there is no such record."""
     if found := customer_of(crm, item):
         return str(found["name"])
     kind, _colon, number = item.partition(":")
@@ -170,6 +176,10 @@ def named(crm: Context, item: str) -> str:
         return str(crm.store.tasks.get(int(number))["title"])
     if kind == "training":
         return str(crm.store.staff.get(int(number))["name"])
+    if kind == "improvement":
+        return str(crm.store.improvements.get(int(number))["title"])
+    if kind == "alarm":
+        return label("alarm", number.partition(":")[2])
     if kind == "policy":
         return _("the policy")
     if kind == "check":

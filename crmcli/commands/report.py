@@ -10,7 +10,9 @@ import typer
 
 from crmcli import reports
 from crmcli.commands import report_months, reports_of_people
+from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.handbook import handbook
 from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
@@ -34,7 +36,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "对比": "diff", "结账": "close"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales", "手册": "handbook", "竞争对手": "competitors", "对比": "diff", "结账": "close"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -164,6 +166,37 @@ def scorecard(
     _run(ctx, "scorecard", start, end=end, by=None, out=out, explain=explain, where=None, person=person)
 
 
+@app.command(
+    "diagnose",
+    help=_("Alarms, problems by weight and impact, and valuable beside lost customers."),
+    epilog=example("crmcli report diagnose", "crmcli report diagnose -o diagnosis.xlsx"),
+)
+def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> None:
+    _run(ctx, "diagnose", "", end="", by=None, out=out, explain=explain, where=None)
+
+
+def _for_meeting(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+    ) -> None:
+        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+
+    return report
+
+
+app.command(
+    "week",
+    help=_("For the weekly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example("crmcli report week", "crmcli report week --from 2026-11-16 --to 2026-11-22 -o week.xlsx"),
+)(_for_meeting("week"))
+app.command(
+    "month",
+    help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
+    epilog=example(
+        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
+    ),
+)(_for_meeting("month"))
+
 #: The reports that take no options of their own: name, help, examples.
 _PLAIN = (
     (
@@ -235,9 +268,21 @@ _PLAIN = (
         ("crmcli report retention", "crmcli report retention --from 2026-01-01 --by owner"),
     ),
     (
+        "sales",
+        N_(
+            "Revenue, orders and wins by person, product, region and month, beside the period and the year before."
+        ),
+        ("crmcli report sales", "crmcli report sales --from 2026-01-01 --by person -o sales.xlsx"),
+    ),
+    (
         "budget",
         N_("Expenses against the budget by category and month, and what a contact or complaint costs."),
         ("crmcli report budget", "crmcli report budget --from 2026-10-01 --to 2026-10-31 -o budget.xlsx"),
+    ),
+    (
+        "competitors",
+        N_("Competitors: deals in play, won from and lost to them, why, who names them, the last note."),
+        ("crmcli report competitors", "crmcli report competitors --from 2026-01-01 -o competitors.xlsx"),
     ),
     (
         "data-quality",
@@ -245,6 +290,15 @@ _PLAIN = (
         ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
     ),
 )
+
+
+app.command(
+    "handbook",
+    help=_(
+        "The team's operating manual, made of its policy: steps, owners, deadlines, rules, phrases, rights."
+    ),
+    epilog=example("crmcli report handbook -o handbook.docx", "crmcli report handbook --diff 1 3"),
+)(handbook)
 
 
 def _plain(name: str) -> Callable[..., None]:
@@ -301,7 +355,9 @@ def _run(
     crm = context_of(ctx)
     check_target(crm, out)
     start, end = days_asked(crm, month, start, end)
-    request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
+    request = request_of(
+        crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None, filtered=filtered
+    )
     with narrowed(crm, where), crm.store.db.snapshot(), progress(_("Working out the report")):
         if name in reports_of_people.NAMES:
             request = reports_of_people.about(crm, name, request, person)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
+from crmcli.catalogue import spoken
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def about(crm: Context, name: str, request: Request, person: str | None) -> Requ
         if (only or own) != own or crm.actor.id is None or request.by == "department":
             raise errors.NotAllowed(
                 _("Only a manager sees other people's figures."),
-                _("Your own: crmcli report %(name)s") % {"name": name},
+                _("Your own: crmcli %(command)s") % {"command": spoken(f"report {name}")},
             )
         only = own
     return replace(request, only=only, due=_due(request) if name == "team" else {})

@@ -38,6 +38,10 @@ TABLES: dict[str, Columns] = {
         "id": "int#", "alarm": "text!", "period": "text!", "value": "real", "note": "text", "staff_id": "int>staff", "seen_at": "text!",
         "seen_on": "text!",
     },
+    # Worked out and kept, like the figures below: a month's alarms (JSON), so that the daily list needn't work them out.
+    "alarm_kept": {
+        "id": "int#", "month": "text!", "policy_version": "int!", "operation_id": "int!", "alarms": "text!", "kept_at": "text!",
+    },
     "competitor": {
         "id": "int#", "name": "text!", "aliases": "text", "note": "text", "creator_id": "int>staff", "created_at": "text!", "created_on": "text!",
     },
@@ -89,7 +93,7 @@ INDEXES: tuple[tuple[str, ...], ...] = (
     ("retention_case", "customer_id"), ("retention_case", "closed_on", "opened_on"), ("retention_step", "case_id"),
     ("retention_step", "interaction_id"), ("retention_step", "done_on", "due_on"), ("target", "due_on"), ("improvement", "state", "due_on"),
     ("improvement", "feedback_id"), ("improvement", "complaint_id"), ("improvement", "response_id"), ("improvement", "target_id"),
-    ("alarm_seen", "alarm", "period"), ("competitor", "name"), ("competitor_note", "competitor_id"), ("competitor_note", "customer_id"),
+    ("alarm_seen", "alarm", "period"), ("!alarm_kept", "month"), ("competitor", "name"), ("competitor_note", "competitor_id"), ("competitor_note", "customer_id"),
     ("opportunity_competitor", "opportunity_id"), ("opportunity_competitor", "competitor_id"), ("budget", "period", "category"),
     ("spot_check", "week"), ("spot_check", "interaction_id"), ("closed_month", "month"), ("!day_kept", "kind", "day"),
     ("!month_kept", "month"), ("expense", "retention_case_id"), ("expense", "complaint_id"), ("task", "target_id"), ("task", "meeting_on"),

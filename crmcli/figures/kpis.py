@@ -12,8 +12,18 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
-from crmcli.figures import changes, people, pipeline, programme, retaining, spending
-from crmcli.figures.rounding import half_up
+from crmcli.figures import (
+    changes,
+    competing,
+    people,
+    pipeline,
+    programme,
+    retaining,
+    sales,
+    spending,
+    targets,
+)
+from crmcli.figures.rounding import fixed, half_up, percent
 from crmcli.i18n import N_
 
 Number = int | float
@@ -525,13 +535,24 @@ DEFINITIONS: dict[str, Definition] = {
     **{key: _D(*text) for key, text in spending.TEXTS.items()},
     # -- the team's work --------------------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in people.TEXTS.items()},
+    # -- targets ----------------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in targets.TEXTS.items()},
+    # -- sales ------------------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in sales.TEXTS.items()},
+    # -- competitors ------------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in competing.TEXTS.items()},
     # -- comparisons ----------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in changes.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.
-_AT_MOST = frozenset(
+AT_MOST = frozenset(
     {
+        "complaint_count",
+        "complaint_rate",
+        "handling_hours",
+        "receivable",
+        "receivable_overdue",
         "churn_rate",
         "complaint_growth",
         "days_to_deal",
@@ -576,11 +597,30 @@ def rounded(value: Number | None, unit: str) -> Number | None:
     return half_up(value, decimals) if decimals else int(half_up(value))
 
 
+def told(unit: str, value: Number | None) -> str:
+    """A figure's value in its unit, as people read it; a dash where there is none."""
+    if value is None:
+        return "—"
+    match unit:
+        case "money":
+            cents = int(value)
+            return f"{'-' if cents < 0 else ''}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+        case "share":
+            return percent(value)
+        case "count":
+            return f"{int(value):,}"
+        case "points" | "hours" | "days" | "seconds":
+            return fixed(value, 1)
+        case "score":
+            return fixed(value, 2)
+    return fixed(value, 2).rstrip("0").rstrip(".")
+
+
 def beyond(key: str, value: Number | None, limit: Number | None) -> bool:
     """Whether a figure lies on the wrong side of its limit; one that is unknown, or has no limit, doesn't."""
     if value is None or limit is None:
         return False
-    return value > limit if key in _AT_MOST else value < limit
+    return value > limit if key in AT_MOST else value < limit
 
 
 def ratio(part: Number | None, whole: Number | None) -> float | None:

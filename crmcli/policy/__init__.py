@@ -17,12 +17,14 @@ from typing import Any
 from crmcli import __version__
 from crmcli.errors import CrmError, PolicyError
 from crmcli.i18n import _
+from crmcli.policy.alarms import Alarm
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
+from crmcli.policy.diagnosis import DiagnosisRules
+from crmcli.policy.improvements import ImprovementRules
 from crmcli.policy.retaining import Retain
 from crmcli.policy.scorecard import ScorecardRules
 from crmcli.policy.sections import (
     FLAT,
-    Alarm,
     AttachmentRules,
     Backlog,
     CalendarSpec,
@@ -119,6 +121,8 @@ class Policy:
     kpi: Kpi
     alarm: Alarm
     scorecard: ScorecardRules
+    improvement: ImprovementRules
+    diagnosis: DiagnosisRules
     own_fields: tuple[OwnField, ...] = ()
     routing: tuple[Route, ...] = ()
     #: By ISO code what holds for customers of a country.

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from crmcli.matching.as_written import is_as_written
+from crmcli.policy.alarms import Alarm
+from crmcli.policy.diagnosis import DiagnosisRules
+from crmcli.policy.improvements import ImprovementRules
 from crmcli.policy.retaining import Retain
 from crmcli.policy.scorecard import ScorecardRules
 
@@ -516,31 +519,17 @@ class Kpi(NamedTuple):
     gross_margin: Number
 
 
-class Alarm(NamedTuple):
-    repurchase_rate_min: Number
-    repurchase_quarters: int
-    repurchase_trade_average: Number
-    complaint_growth_max: Number
-    churn_rate_max: Number
-    contacts_per_day_min: Number
-    lead_days_max: int
-    lifetime_change_min: Number
-    timeliness_min: Number
-
-
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "opportunity": Opportunity, "training": Training, "process": Process, "review": Review, "backlog": Backlog, "survey": Survey, "consent": ConsentRules, "quality": Quality,
-    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "retain": Retain, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm,
+    "response": Response, "points": PointsRules, "pool": Pool, "trial": TrialRules, "retain": Retain, "care": Care, "attachment": AttachmentRules, "recommendation": Recommendation, "campaign": CampaignRules, "kpi": Kpi, "alarm": Alarm, "improvement": ImprovementRules, "diagnosis": DiagnosisRules,
     "scorecard": ScorecardRules,
 }  # fmt: skip
 
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.
 NOT_USED = frozenset(
     {
-        "alarm.repurchase_quarters",
-        "alarm.repurchase_trade_average",
         "lists.sources",
     }
 )

@@ -10,6 +10,7 @@ from crmcli.database.connection import Database
 
 if TYPE_CHECKING:
     from crmcli.queries.absences import Absences
+    from crmcli.queries.alarms import Alarms
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.attachments import Attachments
     from crmcli.queries.campaigns import Campaigns
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crmcli.queries.cases import Cases
     from crmcli.queries.checks import Checks
     from crmcli.queries.closed_months import ClosedMonths
+    from crmcli.queries.competitors import Competitors
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from crmcli.queries.handoffs import Handoffs
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
+    from crmcli.queries.improvements import Improvements
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.kept import Kept
     from crmcli.queries.knowledge import Knowledge
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from crmcli.queries.owners import Owners
     from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
+    from crmcli.queries.pilots import PilotRows
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
     from crmcli.queries.policies import Policies
@@ -59,6 +63,7 @@ if TYPE_CHECKING:
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
+    from crmcli.queries.targets import Targets
     from crmcli.queries.tasks import Tasks
     from crmcli.queries.trainings import Trainings
     from crmcli.queries.trials import Trials
@@ -254,10 +259,34 @@ class Areas:
         return Owners(self.db)
 
     @cached_property
+    def alarms(self) -> Alarms:
+        from crmcli.queries.alarms import Alarms
+
+        return Alarms(self.db)
+
+    @cached_property
+    def targets(self) -> Targets:
+        from crmcli.queries.targets import Targets
+
+        return Targets(self.db)
+
+    @cached_property
+    def improvements(self) -> Improvements:
+        from crmcli.queries.improvements import Improvements
+
+        return Improvements(self.db)
+
+    @cached_property
     def trainings(self) -> Trainings:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def competitors(self) -> Competitors:
+        from crmcli.queries.competitors import Competitors
+
+        return Competitors(self.db)
 
     @cached_property
     def retention(self) -> Retention:
@@ -276,6 +305,12 @@ class Areas:
         from crmcli.queries.verifications import Verifications
 
         return Verifications(self.db)
+
+    @cached_property
+    def pilots(self) -> PilotRows:
+        from crmcli.queries.pilots import PilotRows
+
+        return PilotRows(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -20,6 +20,8 @@ _NUMBERS = {
     "interaction": ("id", "content", "interaction", "id DESC"),
     "trial": ("id", "product", "trial", "CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, id DESC"),
     "retain": ("id", "opened_on", "retention_case", "CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, id DESC"),
+    "target": ("id", "name", "target", "CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, id DESC"),
+    "improvement": ("id", "title", "improvement", "CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC"),
     "training": ("id", "topic", "training", "id DESC"),
     "attachment": ("id", "name", "attachment", "id DESC"),
     "entry": ("id", "title", "knowledge", "id DESC"),

@@ -171,6 +171,12 @@ class Figures:
         sql = f"SELECT COUNT(*) FROM {self._orders} WHERE ordered_on >= :first"
         return int(self._db.value(sql, self._begun(start, end)))
 
+    def of_product(self, product: str, start: str, end: str) -> tuple[int, int]:
+        """What the lines of a product in counted orders of the window brought in cents, and how many of them are no returns."""
+        sql = f"SELECT COALESCE(SUM(cents), 0), COUNT(CASE WHEN cents >= 0 THEN 1 END) FROM {self._lines} WHERE product = :product"
+        row = self._db.tuples(sql, self._window(start, end) | {"product": product})
+        return next((int(cents), int(lines)) for cents, lines in row)
+
     def revenue_by_month(self, start: str, end: str) -> dict[str, int]:
         """`revenue` by the month of the line."""
         sql = f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents) FROM {self._lines} GROUP BY month"
@@ -202,6 +208,51 @@ class Figures:
         among = ", ".join(str(int(i)) for i in sorted(ids)) or "NULL"
         sql = f"SELECT customer_id, ordered_on, cents FROM {self._lines} WHERE customer_id IN ({among}) ORDER BY 2, 1, 3"
         return [(row[0], row[1], int(row[2])) for row in self._db.tuples(sql, self._window(start, end))]
+
+    def sold(self, start: str, end: str) -> list[tuple[int, str, int, str, str | None]]:
+        """Each line of the counted orders of a window, as it is part of an order: whose, its day, cents, order, product. Lines from
+        the beginning of the first day's year on, for with them an order may begin before the window."""
+        sql = f"SELECT customer_id, ordered_on, cents, number, product FROM {self._lines}"
+        rows = self._db.tuples(sql, self._window(f"{start[:4]}-01-01", end))
+        return [(row[0], row[1], int(row[2]), row[3], row[4]) for row in rows]
+
+    def first_bought(self, end: str) -> dict[int, str]:
+        """The day of each customer's first counted order by `end`; of who bought before the first record of it, an empty one."""
+        sql = f"SELECT customer_id, MIN(ordered_on) FROM {self._lines} WHERE cents >= 0 GROUP BY customer_id"
+        found = {row[0]: row[1] for row in self._db.tuples(sql, self._window(None, end))}
+        opening = self._db.tuples("SELECT DISTINCT customer_id FROM purchase WHERE opening = 1")
+        return found | {row[0]: "" for row in opening}
+
+    def places(self) -> dict[int, tuple[str, str | None]]:
+        """Each customer's name, and region or else city."""
+        rows = self._db.tuples("SELECT id, name, COALESCE(region, city) FROM customer")
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def owners_over_time(self) -> tuple[dict[int, int], dict[int, list[tuple[str, int | None]]]]:
+        """Who looks after each customer, and by customer until which instants somebody else did, the earliest first."""
+        rows = self._db.tuples("SELECT id, owner_id FROM customer WHERE owner_id IS NOT NULL")
+        now = {row[0]: int(row[1]) for row in rows}
+        before: dict[int, list[tuple[str, int | None]]] = {}
+        for customer_id, until, value in self._db.tuples(
+            "SELECT row_id, until_at, value FROM former WHERE table_name = 'customer' AND field = 'owner_id'"
+            " ORDER BY until_at, id"
+        ):
+            before.setdefault(customer_id, []).append((until, None if value is None else int(value)))
+        return now, before
+
+    def sales_targets(self, day: str) -> list[Record]:
+        """The targets for revenue (cents) and deals won that run on a day, of everybody or of a person, product or region, as they
+        stood at the as-of; those of a department or of a filter are measured elsewhere."""
+        rows = self._db.rows(
+            "SELECT t.*, s.name AS staff FROM target t LEFT JOIN staff s ON s.id = t.staff_id"
+            " WHERE t.metric IN ('revenue', 'wins') AND t.filter IS NULL AND t.department IS NULL AND t.start_on <= :day"
+            " AND (:past IS NULL OR t.created_at <= :past) ORDER BY t.due_on, t.id",
+            {"day": day, "past": self._past},
+        )
+        then = Former(self._db).then("target", rows, self._past) if self._past else map(dict, rows)
+        return [
+            row for row in then if row["due_on"] >= day and not (row["closed_on"] and row["closed_on"] <= day)
+        ]
 
     def bought(self, end: str) -> list[tuple[int, str, str | None]]:
         """Each line of a counted order by `end`, without returns: whose, its day and its product, in this order."""

@@ -43,6 +43,10 @@ class History:
         """The newest operation."""
         return self._db.one("SELECT * FROM operation ORDER BY number DESC LIMIT 1")
 
+    def latest_id(self) -> int:
+        """The number of the newest operation; 0 before any."""
+        return int(self._db.value("SELECT COALESCE(MAX(number), 0) FROM operation"))
+
     def latest_at(self) -> str:
         """The latest instant of all operations, as stored: the newest one's, unless a clock was set back."""
         return str(self._db.value("SELECT MAX(at) FROM operation"))

@@ -20,7 +20,13 @@ _LISTED = (
     " LEFT JOIN staff s ON s.id = t.owner_id LEFT JOIN customer c ON c.id = t.customer_id"
 )
 #: The columns that an equal value filters.
-_FILTERS = {"owner_id": "t.owner_id", "customer_id": "t.customer_id", "state": "t.state"}
+_FILTERS = {
+    "owner_id": "t.owner_id",
+    "customer_id": "t.customer_id",
+    "state": "t.state",
+    "target_id": "t.target_id",
+    "meeting_on": "t.meeting_on",
+}
 _TABLES = {"t": "task"}
 _ORDER = "ORDER BY t.due_on NULLS LAST, t.due_at NULLS LAST, t.id"
 
@@ -59,6 +65,15 @@ class Tasks:
         compared(self._db, where, _TABLES)
         condition = f"WHERE {' AND '.join(where)}" if where else ""
         return owned(self._db.rows(f"{_LISTED} {condition} {_ORDER}", chosen))
+
+    def last_meeting(self, until: str) -> str | None:
+        """The last day up to one on which a meeting decided something: a task, or something to be done better."""
+        found = self._db.value(
+            "SELECT MAX(day) FROM (SELECT meeting_on AS day FROM task UNION ALL SELECT meeting_on FROM improvement) AS met"
+            " WHERE day <= :until",
+            {"until": until},
+        )
+        return None if found is None else str(found)
 
     def open_due(self, until_on: date, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Open tasks due by a day, of one person or everybody; with `at`, those that were open then."""

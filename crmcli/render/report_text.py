@@ -9,8 +9,7 @@ from datetime import tzinfo
 from typing import Any
 
 from crmcli.figures import kpis
-from crmcli.figures.told import told
-from crmcli.i18n import _
+crmcli.figures.toldtoldfrom crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.machine import rows_of
 from crmcli.reports.model import Chart, Figure, Report, Value
@@ -131,7 +130,7 @@ def definitions(of: Sequence[Figure]) -> Table:
 
 def shown(unit: str, value: Value) -> str:
     """A figure's value in its unit; a dash where there is none."""
-    return told(unit, value)
+    return kpis.told(unit,told(unit, value)
 
 
 # -- bars and sparklines --------------------------------------------------------------------------

@@ -121,6 +121,12 @@ def _open(found: Sequence[Account], on: date) -> dict[str, tuple[int | None, int
     }
 
 
+def receivables(request: Request, on: date) -> list[Table]:
+    """What is open of instalments at a day's end by how long it is due, by owner."""
+    found = contracts_reckoned(request.view.rates, _known(request, on))
+    return [_receivable(found, on, "owner")]
+
+
 def _listed(key: str, title: str, found: Sequence[Account]) -> Table:
     columns = [
         Column("number", _("Contract"), "code"),

@@ -5,7 +5,7 @@ Figures of 12 months end on the period's last day. What needs data not recorded 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from crmcli import clock
@@ -38,6 +38,29 @@ RESTS_ON = (*JUDGED, "opportunities", "staff", "operations")
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]
 
+#: The figures by the part that works them out together.
+_SALES = (
+    "revenue_12m", "average_revenue", "lifetime_value", "orders_counted", "customers", "members",
+    "programme_participation",
+)  # fmt: skip
+_DEALS = ("win_rate", "days_to_deal")
+_RECEIVABLE = ("receivable", "receivable_overdue")
+_LOYALTY = (
+    "retention_rate", "churn_rate", "repurchase_rate", "referral_rate", "health_average", "health_distribution",
+)  # fmt: skip
+_SATISFIED = ("satisfaction_mean", "satisfaction_change")
+_COMPLAINTS = (
+    "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance", "handling_hours",
+    "satisfaction_24h", "revisit_satisfaction",
+)  # fmt: skip
+_PLANNED = ("plan_compliance", "plan_content")
+_WORK = ("information_timeliness", "contacts_per_salesperson_day", "response_in_time", "tool_use")
+#: Every key figure, in the order in which it is shown.
+KEYS = (
+    *_SALES, *_DEALS, *_RECEIVABLE, *_LOYALTY, *_SATISFIED, *_COMPLAINTS, *_WORK[:3], *_PLANNED, "tool_use",
+    "data_completeness", "lifetime_value_change",
+)  # fmt: skip
+
 #: Figures set against a limit of the policy's [alarm].
 TARGETS = {
     "churn_rate": "churn_rate_max",
@@ -61,14 +84,16 @@ def build(request: Request) -> Report:
     now["lifetime_value_change"] = _lifetime_change(request, days, period.end)
     before = measure(request, days, plan, previous, previous.before()) if previous else {}
     sheet = Sheet()
+    goals = _goals(request)
     for key, (value, n) in now.items():
-        target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else None
+        target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else goals.get(key)
         sheet.add(key, value, n, previous=before[key][0] if key in before else None, target=target)
     month = months.whole_month(period, request)
     closed = months.closed_table(request, month, sheet.figures) if month else None
     moved = months.moved_since(request, month, sheet.figures) if month else None
     tables = [
         _months(request, period.end),
+        *_goal_table(request, now),
         _health(days, period),
         _people(request, period),
         _tool_use(request, period),
@@ -94,6 +119,44 @@ def build(request: Request) -> Report:
     )
 
 
+def _goals(request: Request) -> dict[str, Number]:
+    """What the whole team is to reach of figures that have no limit of the policy: the open target that ends first."""
+    goals: dict[str, Number] = {}
+    for row in request.view.store.targets.whole(request.view.day, request.view.past):
+        goals.setdefault(row["metric"], row["goal"])
+    return goals
+
+
+def _goal_table(request: Request, now: Mapping[str, Measured]) -> list[Table]:
+    """The targets of the whole team beside the figures of the period."""
+    rows = [
+        {
+            "id": row["id"],
+            "target": row["name"],
+            "figure": _(kpis.DEFINITIONS[row["metric"]].title),
+            "value": _in_unit(row["metric"], now[row["metric"]][0]),
+            "goal": _in_unit(row["metric"], row["goal"]),
+            "due_on": row["due_on"],
+        }
+        for row in request.view.store.targets.whole(request.view.day, request.view.past)
+        if row["metric"] in now
+    ]
+    columns = [
+        Column("id", _("Id"), "int"),
+        Column("target", _("Target")),
+        Column("figure", _("Figure")),
+        Column("value", _("Value"), "figure"),
+        Column("goal", _("Goal"), "figure"),
+        Column("due_on", _("Deadline"), "date"),
+    ]
+    note = _("How far each is: crmcli target list")
+    return [Table("targets", columns, rows, _("Targets of the team"), note=note)] if rows else []
+
+
+def _in_unit(key: str, value: Number | None) -> str:
+    return kpis.told(kpis.DEFINITIONS[key].unit, value)
+
+
 def measure(
     request: Request, days: Days, plan: Plan, period: Period, previous: Period | None
 ) -> dict[str, Measured]:
@@ -105,9 +168,34 @@ def measure(
         **_loyalty(request, days, period),
         **_satisfaction(request, period, previous),
         **_complaints(request, period, previous),
-        **_work(request, period, plan),
+        **_in_order(_work(request, period), _planned(plan, period)),
         **_records(request, days, period),
     }
+
+
+def some(request: Request, days: Days, keys: Collection[str], period: Period) -> dict[str, Measured]:
+    """Only these key figures of a period: what none of them needs is not worked out."""
+    previous = period.before()
+    parts: tuple[tuple[tuple[str, ...], Callable[[], Mapping[str, Measured]]], ...] = (
+        (_SALES, lambda: _sales(request, days, period)),
+        (_DEALS, lambda: _opportunities(request, period)),
+        (_RECEIVABLE, lambda: contracts.outstanding(request, period.end)),
+        (_LOYALTY, lambda: _loyalty(request, days, period)),
+        (_SATISFIED, lambda: _satisfaction(request, period, previous)),
+        (_COMPLAINTS, lambda: _complaints(request, period, previous)),
+        (_PLANNED, lambda: _planned(Plan(request, period.start or period.end, period.end), period)),
+        (_WORK, lambda: _work(request, period)),
+        (("data_completeness",), lambda: _records(request, days, period)),
+        (
+            ("lifetime_value_change",),
+            lambda: {"lifetime_value_change": _lifetime_change(request, days, period.end)},
+        ),
+    )
+    found: dict[str, Measured] = {}
+    for own, work in parts:
+        if not found.keys() >= set(own) & set(keys):
+            found |= {key: value for key, value in work().items() if key in keys}
+    return found
 
 
 # -- areas ----------------------------------------------------------------------------------------
@@ -204,15 +292,29 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     }
 
 
-def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
-    """How the team works: in time, often enough, by plan, with the tool."""
+def _planned(plan: Plan, period: Period) -> dict[str, Measured]:
+    """Whether the contact plan was kept."""
+    contacts, given = plan.kept(period), plan.kept_with_content(period)
+    return {
+        "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
+        "plan_content": (kpis.ratio(given.made, given.planned), given.planned),
+    }
+
+
+def _in_order(work: dict[str, Measured], planned: dict[str, Measured]) -> dict[str, Measured]:
+    """The use of the tool stands last."""
+    used = work.pop("tool_use")
+    return {**work, **planned, "tool_use": used}
+
+
+def _work(request: Request, period: Period) -> dict[str, Measured]:
+    """How the team works: in time, often enough, with the tool."""
     start, end = _window(period)
     hours = request.view.policy.quality.timely_hours
     recorded = request.figures.recordings(start, end)
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
-    contacts, given = plan.kept(period), plan.kept_with_content(period)
     reached, person_days = _contacts(request, period)
     staff = len(_staff(request, period))
     answered = response.summary(request, response.received(request, period))
@@ -223,8 +325,6 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
         "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
         "response_in_time": (answered.share, answered.judged),
-        "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
-        "plan_content": (kpis.ratio(given.made, given.planned), given.planned),
         "tool_use": (kpis.ratio(operations, staff), staff),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,9 @@ from crmcli.store import View
 from crmcli.verdicts.standings import classify_all, judge_all
 from crmcli.wording import label
 
+#: The customers that a filter finds.
+Filtered = Callable[[View, str], Collection[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -36,6 +39,7 @@ class Request:
     wave: str | None = None
     form: str | None = None
     campaign_id: int | None = None
+    pilot_id: int | None = None
     #: The earlier day or month with which `start` and `end` are compared.
     earlier: Period | None = None
     #: The one person that it is about.
@@ -49,6 +53,8 @@ class Request:
     touched: dict[int, dict[int, str]] = field(default_factory=dict)
     #: What was worked out once, by its name.
     made: dict[str, Any] = field(default_factory=dict)
+    #: Finds the customers of a filter, for reports that look at targets.
+    filtered: Filtered | None = None
 
     @property
     def figures(self) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
@@ -21,7 +21,7 @@ from crmcli.reports.request import Request
 from crmcli.result import Column, Table
 from crmcli.verdicts import trainings
 from crmcli.verdicts.known_now import JUDGED
-from crmcli.wording import label, shell_word
+from crmcli.wording import known_word, label, shell_word
 
 BY: tuple[str, ...] = ()
 #: The kinds of records that it rests on.
@@ -35,7 +35,7 @@ def build(request: Request) -> Report:
     """The last whole month, or the one asked for: everybody's scores, or one person's with those of the months before."""
     month = _month(request)
     months = [month] if request.only is None else [*_before(month, _MONTHS - 1), month]
-    plan = Plan(request, _first(months[0]), month.end)
+    plan = Plan(request, people.first(months[0]), month.end)
     days = Days(request)
     found = {one: _scores(request, one, plan, days) for one in months}
     scores = {
@@ -69,13 +69,8 @@ def _month(request: Request) -> Period:
     return period
 
 
-def _first(month: Period) -> date:
-    assert month.start is not None
-    return month.start
-
-
 def _before(month: Period, n: int) -> list[Period]:
-    first = _first(month)
+    first = people.first(month)
     starts = [add_months(first, -back) for back in range(n, 0, -1)]
     return [Period(start, add_months(start, 1) - timedelta(days=1)) for start in starts]
 
@@ -148,7 +143,7 @@ def _terms(scores: Mapping[str, Score], month: Period) -> Table:
     ]  # fmt: skip
     columns = [
         Column("person", _("Person")),
-        Column("term", _("Term"), "word", "score_term"),
+        Column("term", _("Part of the score"), "word", "score_term"),
         Column("value", _("Value"), "percent"),
         Column("n", "n", "int"),
         Column("weight", _("Weight"), "number"),
@@ -160,7 +155,7 @@ def _terms(scores: Mapping[str, Score], month: Period) -> Table:
     note = _(
         "Value: the share that is as it should be. The weights of terms that don't count are spread over the others."
     )
-    return Table("terms", columns, body, _("Terms"), note=note, below=("evidence",))
+    return Table("terms", columns, body, _("Parts of the score"), note=note, below=("evidence",))
 
 
 def _why(term: Term) -> str | None:
@@ -176,14 +171,15 @@ def _evidence(key: str, name: str, month: Period) -> str:
     """The command that shows what a term rests on."""
     week = ending_between(month.start, month.end)[1]
     told = {"name": shell_word(name), "start": month.start, "end": month.end, "week": week}
+    told |= {"lost": known_word("lifecycle", "lost"), "person": known_word("report_field", "person")}
     texts = {
         "plan": _("crmcli report team --person %(name)s --from %(start)s --to %(end)s"),
         "spot_checks": _("crmcli review sample --person %(name)s --week %(week)s"),
         "clocks": _("crmcli complaint list --all --handler %(name)s --from %(start)s --to %(end)s"),
         "revisits": _("crmcli complaint list --all --handler %(name)s"),
         "wins": _("crmcli opportunity list --all --owner %(name)s"),
-        "retention": _("crmcli find --owner %(name)s --stage lost"),
-        "response": _("crmcli report response --by person --from %(start)s --to %(end)s"),
+        "retention": _("crmcli find --owner %(name)s --stage %(lost)s"),
+        "response": _("crmcli report response --by %(person)s --from %(start)s --to %(end)s"),
         "training": _("crmcli staff trainings %(name)s"),
     }
     return texts.get(key, texts["plan"]) % told

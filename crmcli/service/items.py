@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from crmcli.service.rounds import STEP_OF
+from crmcli.vocabulary import DOMAINS
 
 #: Kinds of rows that are named by their customer.
 OF_CUSTOMER = frozenset({"contact", "birthday", "verify", "news", "points"})
@@ -14,7 +15,18 @@ COMPLAINT_STEPS = (*STEP_OF, "handoff")
 _KINDS = "|".join(
     sorted(
         OF_CUSTOMER
-        | {"inbound", "task", "feedback", "order", "trial", "retain", "training", "policy", "check"}
+        | {
+            "inbound",
+            "task",
+            "feedback",
+            "order",
+            "trial",
+            "retain",
+            "training",
+            "policy",
+            "check",
+            "improvement",
+        }
     )
 )
 #: What may be due of a contract.
@@ -23,13 +35,14 @@ _ITEM = re.compile(
     rf"({_KINDS}):([1-9][0-9]*)|(complaint):([1-9][0-9]*):({'|'.join(COMPLAINT_STEPS)})(?::escalated)?"
     rf"|(contract):([1-9][0-9]*):({'|'.join(CONTRACT_MATTERS)})"
     r"|(opportunity):([1-9][0-9]*)(?::(idle))?"
+    rf"|(alarm):([1-9][0-9]*):({'|'.join(DOMAINS['alarm'])})"
 )
-_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|contract|opportunity)[:：].*", re.DOTALL)
+_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint|contract|opportunity|alarm)[:：].*", re.DOTALL)
 
 
 class Item(NamedTuple):
-    """The kind of a row, the number of the record that it is about, and the step of a complaint, what of a contract, or that an
-    opportunity is idle."""
+    """The kind of a row, the number of the record that it is about, and the step of a complaint, what of a contract, that an
+    opportunity is idle, or which alarm it is."""
 
     kind: str
     number: int

@@ -44,6 +44,7 @@ from crmcli.sheets.tables.wide import (
     unfold,
     unfold_months,
 )
+from crmcli.sheets.visit_grids import planned_visits
 
 
 def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
@@ -127,6 +128,11 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             inside=inside,
             hints=hints,
         )
+    if hints.kind in (None, "tasks") and not own:
+        visits = planned_visits(table, layout, names, hints)
+        if visits is not None:
+            found = _left_out(table, visits, layout.header_row + 1) if isinstance(visits, str) else visits
+            return [found]
     months = month_columns(layout.headers, year_of(names) or _latest_year(layout.headers, hints.today))
     if months and hints.kind in (None, "purchases"):
         return _profile_and(

@@ -41,7 +41,16 @@ def finish(work: Work, task_id: int) -> int | None:
     day = recurrence.next_day(row["repeat_rule"], start, done, today)
     if day is None:
         return None
-    kept = ("title", "owner_id", "customer_id", "department", "note", "repeat_rule", "repeat_from")
+    kept = (
+        "title",
+        "owner_id",
+        "customer_id",
+        "department",
+        "note",
+        "repeat_rule",
+        "repeat_from",
+        "target_id",
+    )
     values = {key: row[key] for key in kept}
     if row["due_at"]:
         time_of_day = clock.parse_iso(row["due_at"]).astimezone(work.zone).time()

@@ -174,6 +174,8 @@ budget expenses --format json
 report budget --format json
 report budget --from 2026-11-01 --as-of 2026-11-10
 budget remove 2
+report sales --from 2026-10-01 --format json
+report sales --by person --as-of 2026-11-10 --format json
 campaign list
 campaign list --as-of 2026-11-02 --format json
 campaign result 答谢会 --format json
@@ -222,6 +224,46 @@ trial end 2 won --order TP1
 trial show 2 --format json
 trial list --all --as-of 2026-11-05 --format json
 report trials --format json
+target set "卖 'a'%" --metric revenue --goal 900 --by 2026-12-31 --from 2026-11-01 --product 水泵
+target set 满意 --metric satisfaction_mean --goal 4.5 --by 2026-12-31 --where 'city=成都'
+target set 联系 --metric contacts --goal 20 --by 2026-12-31 --from 2026-11-01 --person 李娜 --region 华东
+target list --format json
+target show 1 --format json
+target edit 1 --goal 950 --by 2027-01-31
+target list --as-of 2026-11-05 --format json
+improve add "先打电话 %" --due +1d --alarm contacts_per_day --target 1 --metric complaint_count --where 'city=成都'
+task add 打样 --due +2d --target 1 --meeting 2026-11-19
+task list --meeting 2026-11-19 --format json
+improve done 1 --at 2026-11-02 --result 好
+improve show 1 --format json
+improve list --all --format json
+alarm list --format json
+alarm show budget --format json
+alarm list --as-of 2026-09-30 --format json
+due --team --kind improvement --format json
+target close 2 --note x
+review sample --week 本周 --format json
+staff edit Wang --department 客服部
+policy set contact.plan.general.cadence_days 20 --department 客服部
+policy pilots --format json
+policy drop 1
+report team --format json
+report team --by department --format json
+report scorecard --month 本月 --format json
+competitor add "Bright 'n' Clean" --alias BC
+competitor note BC "便宜 10 %" --topic 价格 --customer 13911829855
+competitor find 便宜 --format json
+opportunity edit 1 --competitor bc
+report competitors --format json
+retain open 13911829855 --reason 价格 --measure 拜访 --due 2026-11-20 --note "100 % 的"
+due --team --kind retain --format json
+done retain:1 --note "见了 % 面"
+retain step 1 优惠 --due +2d --what "九折 'x'"
+retain done 2 --cost 200 --minutes 30
+retain list --format json
+retain show 1 --format json
+retain close 1 kept
+report retention --by owner --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

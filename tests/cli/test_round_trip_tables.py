@@ -40,7 +40,7 @@ OWN = {
     "improvement": "of this team's work", "alarm_seen": "what somebody has seen here", "competitor": "goes out only",
     "competitor_note": "goes out only", "opportunity_competitor": "goes out only", "budget": "of this team's figures",
     "spot_check": "names records by this database's ids", "policy_pilot": "the policy travels by `policy`",
-    "closed_month": "figures of this database", "day_kept": "follows from the records", "month_kept": "follows from the records",
+    "closed_month": "figures of this database", "day_kept": "follows from the records", "month_kept": "follows from the records", "alarm_kept": "follows from the records",
 }  # fmt: skip
 #: Columns that do, in any table, and those of one.
 COLUMNS = {

@@ -92,7 +92,7 @@ def _fill(store: Store, op: Operation) -> None:
     store.standings.record_moves([(1, "2026-11-20", "tier", "general", None)])
     store.standings.set_backlog([(1, "2026-11-01", "2026-12-01", None)])
     store.moved.add("2026-11-20T02:00:00Z", [(1, Moved("2026-11-20", "2026-11-23", 21))])
-    for table in ("day_kept", "month_kept"):
+    for table in ("day_kept", "month_kept", "alarm_kept"):
         kept = _row(migrations.tables()[table], 1) | {"id": 1}
         store.db.insert_rows(table, list(kept), [list(kept.values())])
 

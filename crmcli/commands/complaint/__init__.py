@@ -11,6 +11,7 @@ import typer
 
 from crmcli import clock
 from crmcli.commands.beside import beside, kept_beside, texts
+from crmcli.commands.bettered import linked
 from crmcli.commands.complaint import cases, open, steps, views  # noqa: F401 - they bring their verbs
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Severity, Which, app
@@ -148,6 +149,7 @@ def show(
         },
         lines=[
             *views.details(crm, data, timed=events[0].known),
+            *linked(crm, "complaint_id", row["id"]),
             *beside(row),
             *views.uncounted(verdict, rounds[-1]),
         ],

@@ -23,11 +23,12 @@ _TICKED = frozenset(
         "retain",
         "policy",
         "news",
+        "alarm",
     }
 )
 
 #: Rows that may be about no customer.
-_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "check"})
+_OF_NOBODY = frozenset({"task", "feedback", "training", "policy", "check", "alarm", "improvement"})
 
 
 def next_steps(rows: Sequence[DueRow]) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.beside import beside, texts
+from crmcli.commands.bettered import linked
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _, titled
 from crmcli.result import Column, Result, Table
@@ -82,6 +83,7 @@ def details(crm: Context, row: Row) -> Result:
         f"  {label('feedback_state', row['state'])}",
         row["content"],
         *(_("%(field)s: %(value)s") % {"field": name, "value": value} for name, value in _fields(crm, row)),
+        *linked(crm, "feedback_id", row["id"]),
         *beside(row),
     ]
     tables = [_answer_table(answers)] if answers else []

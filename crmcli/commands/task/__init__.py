@@ -63,6 +63,20 @@ Owner = Annotated[
 Due = Annotated[
     str | None, typer.Option("--due", "--期限", help=_("Day, or day and time: tomorrow, 明天, 11/20 17:00."))
 ]
+ForTarget = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        "--目标",
+        metavar="ID",
+        autocompletion=numbers("target"),
+        help=_("The target that it works for."),
+    ),
+]
+OfMeeting = Annotated[
+    str | None,
+    typer.Option("--meeting", "--会议", metavar="DAY", help=_("The day of the meeting that decided it.")),
+]
 Repeat = Annotated[
     str | None,
     typer.Option(
@@ -84,6 +98,7 @@ _NEVER = ("no", "none", "never", "不重复", "无", "否", "不")
     epilog=example(
         'crmcli task add "Send the quotation" --due tomorrow',
         'crmcli task add "Weekly report" --repeat 每周五 --step figures --step text',
+        'crmcli task add "Call back within the hour" --owner Kim --due 12-15 --meeting today',
         "crmcli 任务 新增 寄样品 --期限 明天 --客户 远鑫",
     ),
 )
@@ -109,6 +124,8 @@ def add(
             "--step", "--步骤", metavar="TEXT", help=_("A step of its checklist; may be given often.")
         ),
     ] = None,
+    target: ForTarget = None,
+    meeting: OfMeeting = None,
 ) -> None:
     """Adds a task, yours unless --owner names somebody else. A recurring one comes again when it is done."""
     crm = context_of(ctx)
@@ -118,6 +135,7 @@ def add(
         "note": note,
         **deadline(crm, due),
     }
+    values |= _decided(crm, target, meeting)
     if owner:
         values["owner_id"] = assignee(crm, owner)
     if about:
@@ -132,7 +150,12 @@ def add(
 
 @app.command(
     "list",
-    epilog=example("crmcli task list", "crmcli task list --team --overdue", "crmcli 任务 列表 --负责人 李娜"),
+    epilog=example(
+        "crmcli task list",
+        "crmcli task list --meeting 2026-11-30",
+        "crmcli task list --team --overdue",
+        "crmcli 任务 列表 --负责人 李娜",
+    ),
 )
 def list_tasks(
     ctx: typer.Context,
@@ -149,16 +172,21 @@ def list_tasks(
     overdue: Annotated[
         bool, typer.Option("--overdue", "--逾期", help=_("Only open ones past their deadline."))
     ] = False,
+    target: ForTarget = None,
+    meeting: OfMeeting = None,
     where: Where = None,
     limit: Limit = None,
 ) -> None:
-    """Lists your open tasks by deadline."""
+    """Lists your open tasks by deadline; those of a target or meeting are everybody's, finished ones too."""
     crm = context_of(ctx)
+    decided = _decided(crm, target, meeting)
+    everything = everything or bool(decided)
     everyone = team or everything
     mine = None if everyone else crm.actor.id
     filters = {
         "owner_id": staff_id(crm, owner) or mine,
         "state": None if everything and not overdue else "open",
+        **decided,
     }
     past = (crm.as_of.on, crm.as_of_text) if overdue else None
     if crm.as_of.explicit:
@@ -312,6 +340,16 @@ def edit(
         else _("Task %(id)d had these values already; nothing changed: %(title)s.")
     )
     crm.show(views.changed(crm, task_id, line))
+
+
+def _decided(crm: Context, target: str | None, meeting: str | None) -> dict[str, Any]:
+    """The target and the meeting of a task, as far as they were given. NotFound for a target that there is not."""
+    values: dict[str, Any] = {}
+    if target:
+        values["target_id"] = crm.store.targets.get(row_id(target, "target"))["id"]
+    if meeting:
+        values["meeting_on"] = crm.day(meeting).isoformat()
+    return values
 
 
 def _until(crm: Context, due: str | None) -> dict[str, str | None]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Row
 
 _HIDDEN = frozenset({
-    "due_at", "forecast_on", "department", "note", "customer_id", "done_on", "repeat_rule", "owner", "state",
+    "due_at", "forecast_on", "department", "note", "customer_id", "done_on", "repeat_rule", "owner", "state", "target_id",
+    "meeting_on",
 })  # fmt: skip
 
 
@@ -38,6 +39,8 @@ def columns() -> list[Column]:
         Column("customer_id", "customer_id", "int"),
         Column("done_on", "done_on", "date"),
         Column("repeat_rule", "repeat_rule"),
+        Column("target_id", "target_id", "int"),
+        Column("meeting_on", "meeting_on", "date"),
     ]
 
 
@@ -98,6 +101,8 @@ def details(crm: Context, row: Row) -> Result:
         (_("Customer"), row["customer"]),
         (_("Department"), row["department"]),
         (_("Repeats"), row["repeat_rule"] and in_words(row["repeat_rule"])),
+        (_("Target"), row["target_id"]),
+        (_("Decided in the meeting of"), row["meeting_on"]),
         (_("Note"), row["note"]),
         (_("From feedback"), series(map(str, sources))),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.columns.fields import TYPES
 from crmcli.sheets.columns.headers import Header, header_of, known_score, matches, without_prefix
 from crmcli.sheets.model import Table
+from crmcli.sheets.tables.day_columns import days_named
 from crmcli.sheets.tables.wide import is_month
 
 #: No column is called by a longer text, not even a survey's question.
@@ -126,10 +128,11 @@ def row_score(row: list[Any]) -> tuple[float, float]:
     )
     months = {cell for cell in short if is_month(header_of(text_of(cell)))}
     months = months if len(months) >= _LEAST_MONTHS else set()
-    for cell in row:
+    days = _days_in(row)
+    for column, cell in enumerate(row):
         if cell is None:
             continue
-        if cell in months:
+        if cell in months or column in days:
             score, known = score + 0.6, known + 0.6
             continue
         if not isinstance(cell, str) or looks_like_date(cell):
@@ -147,6 +150,14 @@ def row_score(row: list[Any]) -> tuple[float, float]:
         score += weight
         known += max(0.0, weight) if weight >= 0.5 else 0.0
     return score, known
+
+
+def _days_in(row: list[Any]) -> Collection[int]:
+    """The columns that a line calls by days, beside one that it calls by a known name."""
+    texts = ["" if cell is None else text_of(cell) for cell in row]
+    days, _shape = days_named(texts)
+    named = (cell for cell in row if isinstance(cell, str) and len(cell) <= _LONGEST_MONTH)
+    return days if days and any(known_score(header_of(cell)) >= _KNOWN for cell in named) else ()
 
 
 def _header_weight(cell: str, header: Header) -> float:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from crmcli import errors
+from crmcli.actors import MANAGERS
 from crmcli.dates.weeks import Week
 from crmcli.i18n import _, ngettext
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import View
 from crmcli.verdicts import checks
+from crmcli.verdicts.trainings import team
 from crmcli.workflows.due.managing import is_managers
 from crmcli.workflows.due.rows import DueRow, Wanted
 
@@ -27,8 +29,8 @@ def check_rows(view: View, wanted: Wanted) -> Iterator[DueRow]:
     overdue = (view.as_of.on - due).days
     score, parts = urgency_of(view.policy.urgency, "check", overdue)
     text = ngettext(
-        "check %(n)d record of the week %(week)s: crmcli review sample",
-        "check %(n)d records of the week %(week)s: crmcli review sample",
+        "check %(n)d record of the week %(week)s",
+        "check %(n)d records of the week %(week)s",
         left,
     )
     yield DueRow(
@@ -49,12 +51,12 @@ def _due(week: Week) -> date:
 
 
 def _left(view: View, week: Week, checker_id: int | None) -> int:
-    """How many records of a week's sample nobody looked at, but for the checker's own."""
-    rows = checks.sample(view, week)
+    """How many records of a week's sample nobody looked at, of those that the checker (without one, any manager) may check."""
+    managers = {row["id"] for row in team(view) if row["role"] in MANAGERS}
+    checkers = managers if checker_id is None else {checker_id}
     return sum(
-        row["verdict"] is None
-        and (checker_id is None or checker_id not in (row["author_id"], row["recorder_id"]))
-        for row in rows
+        row["verdict"] is None and bool(checkers - {row["author_id"], row["recorder_id"]})
+        for row in checks.sample(view, week)
     )
 
 

@@ -84,6 +84,17 @@ def _due_on(work: Work, item: str) -> date | None:
         from crmcli.workflows.due.news import is_news
 
         return work.as_of.on if is_news(work, key) else None
+    if kind == "improvement":
+        improvement = store.improvements.get(key)
+        return (
+            date.fromisoformat(improvement["due_on"])
+            if improvement["state"] == "open" and improvement["due_on"]
+            else None
+        )
+    if kind == "alarm":
+        from crmcli.workflows.due.alarms import due_on as standing_since
+
+        return standing_since(work, key, rest.partition(":")[2])
     if kind == "policy":
         from crmcli.workflows.due.policy_review import due_on as review_on
 

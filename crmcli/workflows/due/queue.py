@@ -149,6 +149,14 @@ class _Events:
             from crmcli.workflows.due.checks import check_rows
 
             yield from check_rows(self._view, self._wanted)
+        if "improvement" in self._wanted.kinds and self._view.store.improvements.exist():
+            from crmcli.workflows.due.improvements import improvement_rows
+
+            yield from improvement_rows(self._view, self._wanted)
+        if "alarm" in self._wanted.kinds and self._view.store.alarms.any_kept():
+            from crmcli.workflows.due.alarms import alarm_rows
+
+            yield from alarm_rows(self._view, self._wanted)
         if "policy" in self._wanted.kinds:
             from crmcli.workflows.due.policy_review import review_rows
 

@@ -31,6 +31,8 @@ KINDS = (
     "trial",
     "retain",
     "check",
+    "alarm",
+    "improvement",
 )
 
 

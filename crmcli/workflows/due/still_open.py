@@ -9,7 +9,7 @@ from crmcli.workflows.complaint_guards import STATES
 from crmcli.workflows.due.finishing import customers_word, is_done
 
 #: The kinds of rows that no contact ends.
-STEPS = ("complaint", "task", "feedback", "contract", "training", "trial", "retain")
+STEPS = ("complaint", "task", "feedback", "contract", "training", "trial", "retain", "improvement")
 
 
 def way_to_end(work: Work, item: str) -> str | None:

@@ -44,6 +44,7 @@ _REASONS = {
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),
     "bad_status": N_("Unknown status, the order counts as completed: %(value)s"),
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
+    "shared": N_("%(value)s is another customer's number in this list (%(field)s)."),
     "missing": N_("Something is missing: %(field)s"),
     "ahead": N_("%(value)s lies in the future (%(field)s)."),
     "no_day": N_("No day is told (%(field)s): %(value)s"),

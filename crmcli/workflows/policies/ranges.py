@@ -42,12 +42,13 @@ _MOST = {
         *(f"points.level_factor.{level}" for level in ("regular", "silver", "gold", "platinum")),
         *(f"points.tier_factor.{tier}" for tier in TIERS),
     ), 1_000),
-    **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n", "campaign.min_n", "retain.min_n", "scorecard.min_n", "scorecard.min_people"), 10_000),
+    **dict.fromkeys(("health.orders_full", "due.rows", "backlog.per_day", "survey.min_n", "campaign.min_n", "retain.min_n", "scorecard.min_n", "scorecard.min_people", "alarm.min_n", "improvement.min_n", "diagnosis.min_n", "alarm.late_handoffs_max"), 10_000),
     "points.per_unit": 1_000_000, **dict.fromkeys(("points.per_cash", "points.welcome", "points.referral"), 10**9),
-    "attachment.max_mb": 100, "recommendation.late_gaps": 100, "recommendation.products": 100, "recommendation.test_months": 120, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40,
+    "attachment.max_mb": 100, "recommendation.late_gaps": 100, "recommendation.products": 100, "recommendation.test_months": 120, "alarm.lead_days_max": 36_500, "alarm.repurchase_quarters": 40, "alarm.satisfaction_drop_max": 4, "alarm.budget_share_max": 100,
     **dict.fromkeys((
         "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
         "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
+        "alarm.clock_compliance_min", "diagnosis.completeness_min",
         *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
     ), 1),
 }  # fmt: skip
@@ -56,7 +57,7 @@ _MORE_THAN = {
     **dict.fromkeys((
         "churn.medium", "churn.silence_gap_factor", "churn.spend_drop_ratio", "health.watch", "potential.segment_a",
         "survey.low_max", "kpi.gross_margin", "alarm.repurchase_rate_min", "alarm.repurchase_quarters",
-        "alarm.contacts_per_day_min", "alarm.lead_days_max", "alarm.timeliness_min", "attachment.max_mb",
+        "alarm.contacts_per_day_min", "alarm.lead_days_max", "alarm.timeliness_min", "alarm.clock_compliance_min", "alarm.budget_share_max", "attachment.max_mb",
         *(f"points.level_clock.{level}" for level in ("regular", "silver", "gold", "platinum")),
         "recommendation.products", "recommendation.test_months", "recommendation.least_tested",
     ), 0),

@@ -21,8 +21,11 @@ from tests.cli.hints import (
     customers,
     files,
     loyalty,
+    management,
+    people,
     places,
     printed,
+    retain,
     service,
     trials,
     work,
@@ -40,7 +43,10 @@ CASES = [
     *loyalty.CASES,
     *campaigns.CASES,
     *trials.CASES,
+    *people.CASES,
     *budgets.CASES,
+    *management.CASES,
+    *retain.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {
@@ -55,6 +61,16 @@ NOT_RUN = {
     "crmcli due --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
     "crmcli due --team --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
     "crmcli due --owner %(name)s --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
+    **{
+        hint: "takes months of records; tests/cli/test_alarms.py runs it"
+        for hint in (
+            "crmcli report complaints --from %(start)s --to %(end)s",
+            "crmcli report churn --to %(end)s",
+            "crmcli report pipeline --from %(start)s --to %(end)s",
+            "crmcli report satisfaction --from %(start)s --to %(end)s",
+            "crmcli alarm show %(alarm)s",
+        )
+    },
     "See what went out: crmcli care log": "takes a mail server; tests/cli/test_care.py has it",
     "Look it up at the mail server, then say: crmcli care settle %(id)d sent   or not-sent": "takes a mail server;"
     " tests/cli/test_care.py has it",

@@ -156,12 +156,13 @@ _BEGINNING = [
     ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call", "--due", "tomorrow"), ("add", "王小红"),
     ("staff", "add", "Wang"), ("kb", "add", "q0", "a0"), ("opportunity", "add", "1", "kitchens", "--amount", "500"),
     ("staff", "train", "Lee", "greeting"), ("attachment", "add", "1", "scan.pdf"), ("consent", "grant", "1", "care"),
-    ("trial", "start", "1", "filter", "--days", "1"),
+    ("trial", "start", "1", "filter", "--days", "1"), ("target", "set", "Sell", "--metric", "orders", "--goal", "9", "--by", "2026-12-31"),
+    ("improve", "add", "answer sooner", "--due", "+1d"),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
     ("feedback", "list"), ("purchase", "list"), ("survey", "results"), ("staff", "list"), ("policy", "show"),
-    ("kb", "list"), ("attachment", "list"), ("consent", "list"), ("care", "plan"), ("care", "log"), ("campaign", "list"), ("budget", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
+    ("kb", "list"), ("attachment", "list"), ("consent", "list"), ("care", "plan"), ("care", "log"), ("campaign", "list"), ("budget", "list"), ("target", "list"), ("improve", "list"), ("alarm", "list"), ("review", "queue"), ("handoff",), ("report", "kpi"), ("report", "churn"), ("report", "complaints"),
     ("report", "satisfaction"), ("report", "tiers"), ("report", "response"),
 ]  # fmt: skip
 #: What managers alone may do.

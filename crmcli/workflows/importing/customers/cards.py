@@ -1,13 +1,53 @@
-"""Member numbers in a sheet: one number is one customer."""
+"""Numbers of customers in a sheet, their own and those of members' cards: one number is one customer."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from crmcli.i18n import _
 from crmcli.matching.as_written import as_written
+from crmcli.sheets.model import Problem
 from crmcli.store import Store
+from crmcli.workflows.importing.customers.folding import Group
 from crmcli.workflows.importing.customers.incoming import Incoming
+from crmcli.workflows.importing.customers.keys import Candidate
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.reasons import why
+
+
+def part_numbers(
+    groups: Sequence[Group], entries: Sequence[Entry], rows: Sequence[Candidate], offset: int, *, strict: bool
+) -> None:
+    """Of several customers to whom one list gives the same own number, though neither their names nor their phones agree,
+    the first keeps it. It is kept beside the others, as it was written, and their rows are incomplete, or if `strict` rejected.
+    """
+    numbers = Counter((row.listed, row.external_id) for row in rows if row.listed and row.external_id)
+    twice = {key for key, times in numbers.items() if times > 1}
+    holders: dict[tuple[str | None, str | None], Group] = {}
+    for group in groups if twice else ():
+        for member in group.members:
+            row = rows[member - offset] if member >= offset else None
+            key = (row.listed, row.external_id) if row else (None, None)
+            if row is None or key not in twice:
+                continue
+            holder = holders.setdefault(key, group)
+            if holder is not group:
+                first = entries[next(m for m in holder.members if m >= offset) - offset]
+                _part(entries[member - offset], str(first.values.get("name") or ""), strict=strict)
+                row.external_id = None
+
+
+def _part(entry: Entry, holder: str, *, strict: bool) -> None:
+    column, number = entry.column_of("external_id"), str(entry.values["external_id"])
+    problem = Problem("external_id", number, "shared", column, _("%(holder)s has it.") % {"holder": holder})
+    if strict:
+        entry.reject(why(problem))
+        return
+    entry.values = {name: value for name, value in entry.values.items() if name != "external_id"}
+    entry.extra = entry.extra | {as_written(column): number}
+    entry.incomplete = (*entry.incomplete, problem)
 
 
 class Shared(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from crmcli.i18n import _, clauses
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.candidates import candidate_of, home_of, survivors
+from crmcli.workflows.importing.customers.cards import part_numbers
 from crmcli.workflows.importing.customers.contributing import incoming_of
 from crmcli.workflows.importing.customers.folding import Group, apart, fold, fold_by
 from crmcli.workflows.importing.customers.incoming import Incoming, Known
@@ -62,9 +63,16 @@ def gather(
     groups = settle_unsure(folded, groups, entries, before, known)
     if not keys and options.mode != "create":
         groups = _reject_strangers(groups, entries, rows, known, len(before))
+        part_numbers(groups, entries, rows, len(before), strict=options.strict)
+        groups = [g for g in groups if _is_open(g, entries, len(before))] if options.strict else groups
     return _incoming(
         groups, folded.suspects, entries, rows, known=known, before=before, team=team, fates=fates
     ), known
+
+
+def _is_open(group: Group, entries: Sequence[Entry], offset: int) -> bool:
+    """Whether none of a group's rows was rejected."""
+    return all(entries[member - offset].open for member in group.members if member >= offset)
 
 
 #: Stands for a row whose customer was put together.
