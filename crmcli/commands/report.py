@@ -325,6 +325,7 @@ for _name, _help, _examples in _PLAIN:
 
 app.command(
     "diff",
+    help=_("What each group of customers adds to the change of the key figures between two months or days."),
     epilog=example(
         "crmcli report diff 2026-09 2026-10",
         "crmcli report diff 2026-06-30 2026-10-31 --by owner -o diff.xlsx",
@@ -333,6 +334,7 @@ app.command(
 )(report_months.diff)
 app.command(
     "close",
+    help=_("Freeze a month's key figures (a manager); without a month: what is closed."),
     epilog=example(
         "crmcli report close 2026-10", "crmcli report close", "crmcli 报表 结账 上月 --备注 已核对"
     ),
