@@ -274,15 +274,15 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "survey": ("survey answer", "答卷", "问卷"),
     },
     "channel": {
-        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 telefon telefonat anruf appel llamada telefonata chiamata 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
-        "visit": ("visit", "拜访", "besuch vor_ort aussendienst visite visita 上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit 訪問 来店 来社 対面 店頭"),
-        "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 小程序 朋友圈 WX VX 企業微信 wecom weixin wechat"),
-        "email": ("e-mail", "邮件", "电子邮件 邮箱 发邮件 邮件沟通 Email E-mail 郵件 電郵 電子郵件 mail メール eメール"),
+        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 telefon telefonat anruf appel llamada telefonata chiamata 400电话 客服热线 電話 電訪 呼入 呼出 外呼 拨出 拨打 接听 接电话 客户来电 客户打来 call telephone tel phone_call incoming_call inbound_call outgoing_call outbound_call missed_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
+        "visit": ("visit", "拜访", "besuch vor_ort aussendienst visite visita 上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 去访 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit 訪問 来店 来社 対面 店頭"),
+        "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 小程序 朋友圈 来微信 收到微信 微信来消息 WX VX 企業微信 wecom weixin wechat"),
+        "email": ("e-mail", "邮件", "电子邮件 邮箱 发邮件 邮件沟通 来邮 来邮件 收到邮件 收到来邮 Email E-mail 郵件 電郵 電子郵件 mail メール eメール"),
         "chat": ("online chat", "在线沟通", "在线 在线客服 网络 线上 线上沟通 QQ 钉钉 飞书 旺旺 WhatsApp LINE 网页 客服系统 网站客服 即时通讯 私信 線上 線上客服 messenger online teams slack skype telegram im live_chat web website portal web_portal widget feedback_widget チャット オンライン"),
-        "sms": ("SMS", "短信", "短消息 手机短信 发短信 簡訊 短訊 text text_message"),
+        "sms": ("SMS", "短信", "短消息 手机短信 发短信 来短信 收到短信 簡訊 短訊 text text_message"),
         "meeting": ("meeting", "会议", "开会 视频会议 腾讯会议 视频 线上会议 会面 座谈 座谈会 洽谈 洽谈会 会谈 商务洽谈 會議 視訊 視訊會議 zoom video video_call conference conference_call zoom_meeting 打合せ 打ち合わせ 商談 web会議 オンライン会議"),
         "event": ("event", "活动", "展会 市场活动 沙龙 讲座 培训 答谢会 宴请 聚餐 吃饭 商务宴请 活動 展會 exhibition seminar dinner lunch"),
-        "letter": ("letter", "信函", "信件 书信 邮寄 寄信 快递 書信 post"),
+        "letter": ("letter", "信函", "信件 书信 邮寄 寄信 来信 来函 去信 去函 收到来信 快递 書信 post"),
         "weibo": ("Weibo", "微博", "新浪微博 微博私信 微博評論 微博评论 sina_weibo twitter"),
         "douyin": ("Douyin", "抖音", "抖音私信 抖音评论 抖音号 抖音直播 tiktok"),
         "xiaohongshu": ("Xiaohongshu", "小红书", "小红书私信 小红书评论 小紅書 rednote red_note little_red_book"),
@@ -610,13 +610,6 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "lost": ("lost", "未挽回", "流失 挽留失败 未留住 gone left"),
         "dropped": ("dropped", "不再跟进", "放弃 取消 停止 abandoned cancelled"),
     },
-    # What became of a deal for which a competitor is named.
-    "competitor_deal": {
-        "open": ("in play", "竞争中", ""),
-        "won": ("won by us", "我方赢单", ""),
-        "lost_to": ("lost to them", "输给对方", ""),
-        "lost": ("lost otherwise", "其他输单", ""),
-    },
     # What a person's monthly score is made of.
     "score_term": {
         "plan": ("contact plan kept", "计划完成率", ""),
@@ -629,11 +622,23 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "response": ("answered in time", "应答及时率", ""),
         "training": ("required trainings held", "必修培训有效率", ""),
     },
+    # What became of numbers that a department tried.
+    "pilot_outcome": {
+        "adopted": ("adopted", "已采纳", ""),
+        "dropped": ("dropped", "已终止", ""),
+    },
     # What was found of a record of the week's sample.
     "check_verdict": {
         "right": ("right", "属实", "正确 准确 合格 真实 通过 無誤 无误 ok correct true"),
         "wrong": ("wrong", "不属实", "错误 不准确 不合格 虚假 不实 不符 錯誤 incorrect false"),
         "incomplete": ("incomplete", "不完整", "缺项 缺失 不全 漏项 missing partial"),
+    },
+    # What became of a deal for which a competitor is named.
+    "competitor_deal": {
+        "open": ("in play", "竞争中", ""),
+        "won": ("won by us", "我方赢单", ""),
+        "lost_to": ("lost to them", "输给对方", ""),
+        "lost": ("lost otherwise", "其他输单", ""),
     },
     # Where a trial of a product stands.
     "trial_state": {
@@ -792,10 +797,19 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "communication": ("communication", "通讯邮寄", "通讯 短信 邮寄 快递 印刷 通訊郵寄 postage printing messages"),
         "other": ("other", "其他", "其它 杂费 others misc"),
     },
+    "changed_part": {
+        "stayed": ("stayed", "留在原组", ""),
+        "moved": ("moved", "换组", ""),
+        "new": ("new", "新客户", ""),
+        "lost": ("lost", "流失", ""),
+        "back": ("came back", "回流", ""),
+        "gone": ("no longer recorded", "不再有记录", ""),
+    },
     "report_field": {
         "tier": ("tier", "客户类别", "类别 等级"),
         "owner": ("owner", "负责人", ""),
         "region": ("region", "地区", "区域"),
+        "industry": ("industry", "行业", ""),
         "wave": ("wave", "调查期次", "期次"),
         "month": ("month", "月份", "月"),
         "severity": ("severity", "严重程度", "级别"),

@@ -22,6 +22,7 @@ from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Result
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.verdicts.next_purchase import Guess, guess
+from crmcli.verdicts.pilots import Pilots
 from crmcli.verdicts.points import balance
 from crmcli.verdicts.reach import Whom
 from crmcli.wording import clean, label, own_told, rhythm, share_of, signals, why
@@ -102,6 +103,7 @@ def show(
         later = known_now(crm.view, EVERYTHING, [key])
         parent = store.customers.get(row["parent_id"])["name"] if row["parent_id"] else None
         branches = _branches(crm, key)
+        pilot = Pilots(crm.view).of(row["owner_id"])
     data = {field: row[field] for field in FIELDS} | {
         "pinned_tier": row["pinned_tier"],
         "pin_reason": row["pin_reason"],
@@ -118,6 +120,7 @@ def show(
         for k, v in belongings.items()
     }
     data["zone"] = known_zone(crm.view, row)
+    data["pilot"] = pilot and pilot["id"]
     data["next_purchase"] = expected and _guessed(expected)
     data |= {"standing": told} | lists | (branches.data() if branches else {"branches": [], "group": None})
     result = Result(crm.command, data=data, as_of=crm.as_of, known_now=later)
@@ -125,6 +128,7 @@ def show(
     result.lines = [
         *_head({**row, "time_zone": zone_told(crm.view, row)}, own, parent, crm.as_of.on.isoformat()),
         *_standing(standing),
+        *_tried(pilot),
         *(_next_purchase(expected) if expected else []),
         *(["  " + agreements.allowed(crm, Whom(key))] if belongings["consents"] else []),
         *("  " + line for line in agreements.manners(crm, row["country"])),
@@ -141,6 +145,15 @@ def show(
 
         result = pages(crm, row, belongings, result, {"html": html, "for_customer": for_customer})
     crm.show(result)
+
+
+def _tried(pilot: Mapping[str, Any] | None) -> list[str]:
+    """A line for the rules on trial by which a customer is judged."""
+    if pilot is None:
+        return []
+    from crmcli.commands.policy.pilots import line  # seldom needed
+
+    return ["  " + line(pilot)]
 
 
 def _branches(crm: Context, key: int) -> Branches | None:

@@ -16,6 +16,7 @@ from crmcli.queries.purchases import left_of
 from crmcli.render.cells import units
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import JUDGED, known_now
+from crmcli.verdicts.pilots import Pilots
 from crmcli.wording import label
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def why(
 
 def explained(crm: Context, row: Record, policy: Policy) -> Result:
     """Each of a customer's classes and scores by a policy: its terms, their inputs, and the nearest change that would move it."""
+    from crmcli.commands.policy.pilots import line as pilot_line
     from crmcli.judging.explain import explain
     from crmcli.render.explanation import lines
     from crmcli.verdicts import standings
@@ -73,17 +75,23 @@ def explained(crm: Context, row: Record, policy: Policy) -> Result:
     with crm.store.db.snapshot():
         facts = standings.facts_of(replace(crm.view, policy=policy), row["id"])
         later = known_now(crm.view, JUDGED, [row["id"]])
+        pilots = Pilots(replace(crm.view, policy=policy))
     if facts is None:
         raise errors.NotFound(
             _("%(name)s was not known yet on that day.") % {"name": row["name"]},
             _("Name a later day with --as-of."),
         )
+    pilot, policy = pilots.of(facts.owner_id), pilots.policy(facts.owner_id)
     explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
     if explanation["potential"]["rule"] == "override":
         explanation["potential"]["note"] = row["potential_note"]
-    data = {**explanation, "customer": row["name"]}
+    data = {**explanation, "customer": row["name"], "pilot": pilot and pilot["id"]}
     data["rates"] = _rates(crm, row["id"], policy)
-    told = [*lines(row["name"], explanation), *map(_rate_told, data["rates"])]
+    told = [
+        *lines(row["name"], explanation),
+        *map(_rate_told, data["rates"]),
+        *([pilot_line(pilot)] if pilot else []),
+    ]
     return Result(crm.command, data=data, as_of=crm.as_of, lines=told, known_now=later)
 
 

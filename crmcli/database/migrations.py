@@ -184,7 +184,7 @@ DATED: dict[str, tuple[str, ...]] = {
         "pinned_by", "stated_tier", "stated_on", "cadence_days", "plan_channel", "plan_reason", "potential_override", "potential_note", "verified_on",
         "owner_id", "is_member", "member_since", "member_level", "level_until",
     ),
-    "staff": ("active", "role"),
+    "staff": ("active", "role", "department"),
     "complaint": (
         "severity", "handler_id", "handler", "category", "touchpoint", "product", "order_no", "site", "demand", "accused", "cause",
         "root_cause", "measure", "lesson", "revisit_result", "compensation_cents", "note",

@@ -52,7 +52,7 @@ _WORDS: Mapping[tuple[str, str], Collection[str]] = {
     ("outbox", "state"): DOMAINS["message_state"], ("outbox", "kind"): DOMAINS["message_kind"],
     ("consent", "purpose"): DOMAINS["purpose"], ("verification", "answer"): DOMAINS["verification"], ("reward", "kind"): DOMAINS["reward_kind"], ("trial", "outcome"): DOMAINS["trial_outcome"],
     ("retention_case", "outcome"): DOMAINS["retention_outcome"], ("retention_case", "stage"): DOMAINS["lifecycle"], ("retention_step", "kind"): DOMAINS["retention_measure"],
-    ("spot_check", "verdict"): DOMAINS["check_verdict"],
+    ("spot_check", "verdict"): DOMAINS["check_verdict"], ("policy_pilot", "outcome"): DOMAINS["pilot_outcome"],
     ("campaign", "kind"): DOMAINS["campaign_kind"], ("campaign_participant", "answer"): DOMAINS["campaign_answer"],
     ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
     ("complaint_event", "kind"): (

@@ -27,6 +27,9 @@ TEXTS: Mapping[str, tuple[str, str, str]] = {
         N_("Trainings that the people's roles require, passed and not run out on the last day ÷ all such; of new people once their time is over."),
     ),
     "days_away": (N_("Days away"), "count", N_("Days of the period on which somebody was away, summed over people.")),
+    "pilot_customers": (
+        N_("Customers of the department"), "count", N_("Customers whose owner belongs to the department that tries other rules; n is all."),
+    ),
     "score_average": (
         N_("Score"), "score",
         N_("Mean of the people's scores; n is how many have one."),

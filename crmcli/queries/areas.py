@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.checks import Checks
+    from crmcli.queries.closed_months import ClosedMonths
     from crmcli.queries.competitors import Competitors
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from crmcli.queries.owners import Owners
     from crmcli.queries.people import People
     from crmcli.queries.persons import Persons
+    from crmcli.queries.pilots import PilotRows
     from crmcli.queries.pins import Pins
     from crmcli.queries.points import Points
     from crmcli.queries.policies import Policies
@@ -165,6 +167,12 @@ class Areas:
         from crmcli.queries.former import Former
 
         return Former(self.db)
+
+    @cached_property
+    def closed_months(self) -> ClosedMonths:
+        from crmcli.queries.closed_months import ClosedMonths
+
+        return ClosedMonths(self.db)
 
     @cached_property
     def kept(self) -> Kept:
@@ -297,6 +305,12 @@ class Areas:
         from crmcli.queries.verifications import Verifications
 
         return Verifications(self.db)
+
+    @cached_property
+    def pilots(self) -> PilotRows:
+        from crmcli.queries.pilots import PilotRows
+
+        return PilotRows(self.db)
 
     @cached_property
     def pins(self) -> Pins:

@@ -25,6 +25,15 @@ class People:
         )
         return [(row[0], row[1], row[2]) for row in rows]
 
+    def reached(self, start: str, end: str) -> dict[int, int]:
+        """How often every customer was effectively contacted in a window; who never was, isn't there."""
+        rows = self._db.tuples(
+            "SELECT customer_id, COUNT(*) FROM interaction WHERE effective = 1 AND occurred_on BETWEEN :start AND :end"
+            " GROUP BY customer_id",
+            {"start": start, "end": end},
+        )
+        return {row[0]: int(row[1]) for row in rows}
+
     def revisits(self, start: str, end: str, at: str) -> list[dict[str, Any]]:
         """The revisits of `Figures.revisits`, each with its `result` and who handles its complaint at that instant
         (`handled_by`)."""

@@ -34,13 +34,13 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "retention": ("retention_case", {"retention_step": "case_id"}),
     "attachments": ("attachment", {}),
     "campaigns": ("campaign", {"campaign_participant": "campaign_id", "expense": "campaign_id"}),
-    "competitors": ("competitor", {"competitor_note": "competitor_id", "opportunity_competitor": "competitor_id"}),
     "expenses": ("expense", {}),
     "budgets": ("budget", {}),
+    "competitors": ("competitor", {"competitor_note": "competitor_id", "opportunity_competitor": "competitor_id"}),
     "staff": ("staff", {}),
 }  # fmt: skip
 #: Kinds that say nothing of customers.
-_OF_NOBODY = frozenset({"trainings", "campaigns", "competitors", "budgets"})
+_OF_NOBODY = frozenset({"trainings", "campaigns", "budgets", "competitors"})
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
 _ASIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"version", "updated_at", "name_folded"}),

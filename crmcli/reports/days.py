@@ -92,7 +92,7 @@ def row_of(view: View, seen: Snapshot) -> KeptDay:
 
 def terms_of(store: Store) -> str:
     """What every judgement rests on besides records and policy."""
-    return f"{store.policies.currency()} {store.policies.time_zone()}"
+    return f"{store.policies.currency()} {store.policies.time_zone()}{store.pilots.terms()}"
 
 
 def _is_whole(view: View, day: date) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from crmcli.dates.periods import Period
 from crmcli.figures import kpis
 from crmcli.figures.rounding import percent
+from crmcli.figures.told import told
 from crmcli.i18n import _, series
 from crmcli.reports import complaint_cases
 from crmcli.reports.churn import MEASURES, measure, words
@@ -52,8 +53,7 @@ def decisions(request: Request) -> Table:
     title = (
         _("Decisions of the meeting of %(day)s") % {"day": day} if day else _("Decisions of the last meeting")
     )
-    note = "" if day else _("Keep them with: crmcli task add TITLE --owner NAME --due DAY --meeting today")
-    return Table("decisions", columns, rows, title, note=note)
+    return Table("decisions", columns, rows, title)
 
 
 def _decision(row: dict[str, Any], kind: str, day: str, command: str) -> dict[str, Any]:
@@ -74,10 +74,10 @@ def targets(request: Request) -> Table:
             rows.append(
                 {
                     "target": row["name"],
-                    "now": kpis.told(unit, found.now),
-                    "goal": kpis.told(unit, row["goal"]),
+                    "now": told(unit, found.now),
+                    "goal": told(unit, row["goal"]),
                     "way": "—" if found.way is None else percent(found.way, 0),
-                    "forecast": kpis.told(unit, found.forecast),
+                    "forecast": told(unit, found.forecast),
                     "due_on": row["due_on"],
                     "state": found.state,
                     "owner": row["owner"],
@@ -89,8 +89,8 @@ def targets(request: Request) -> Table:
         Column("now", _("Now"), "figure"),
         Column("goal", _("Goal"), "figure"),
         Column("way", _("Of the way"), "figure"),
-        Column("forecast", _("Forecast"), "figure"),
-        Column("due_on", _("By"), "date"),
+        Column("forecast", _("Forecast value"), "figure"),
+        Column("due_on", _("Deadline"), "date"),
         Column("state", _("State"), "word", "target_state"),
         Column("owner", _("Owner")),
         Column("command", _("Evidence")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from crmcli import clock
@@ -51,6 +52,12 @@ def total(parts: Mapping[str | None, Part]) -> Part:
 
 def window(period: Period) -> tuple[str, str]:
     return period.start.isoformat() if period.start else "", period.end.isoformat()
+
+
+def first(period: Period) -> date:
+    """The first day of a period that has one."""
+    assert period.start is not None
+    return period.start
 
 
 def planned(request: Request, plan: Plan, period: Period) -> Parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
@@ -35,7 +35,7 @@ def build(request: Request) -> Report:
     """The last whole month, or the one asked for: everybody's scores, or one person's with those of the months before."""
     month = _month(request)
     months = [month] if request.only is None else [*_before(month, _MONTHS - 1), month]
-    plan = Plan(request, _first(months[0]), month.end)
+    plan = Plan(request, people.first(months[0]), month.end)
     days = Days(request)
     found = {one: _scores(request, one, plan, days) for one in months}
     scores = {
@@ -69,13 +69,8 @@ def _month(request: Request) -> Period:
     return period
 
 
-def _first(month: Period) -> date:
-    assert month.start is not None
-    return month.start
-
-
 def _before(month: Period, n: int) -> list[Period]:
-    first = _first(month)
+    first = people.first(month)
     starts = [add_months(first, -back) for back in range(n, 0, -1)]
     return [Period(start, add_months(start, 1) - timedelta(days=1)) for start in starts]
 

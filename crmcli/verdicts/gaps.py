@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+from crmcli.database.connection import Row
 from crmcli.figures.quality import Record
 from crmcli.store import View
+from crmcli.verdicts.pilots import Pilots
 
 #: The fields of the needs sheet.
 _NEEDS = ("pain_points", "budget", "decision_chain", "timing", "competitors")
@@ -49,16 +51,17 @@ def gap_of(view: View, customer_id: int) -> Gap | None:
         missing = [name for name in _NEEDS if not row[name]]
     if missing:
         return Gap("fields", tuple(missing))
-    left = _to_give(view, customer_id, standing.get("tier"), row["cadence_days"])
+    left = _to_give(view, row, standing.get("tier"))
     return Gap("content", left) if left else None
 
 
-def _to_give(view: View, customer_id: int, tier: str | None, own_days: int | None) -> tuple[str, ...]:
+def _to_give(view: View, row: Row, tier: str | None) -> tuple[str, ...]:
     """What the plan of a tier asks to be given and nobody gave within its days."""
-    plan = next((plan for name, plan in view.policy.contact.plan.items() if name == tier), None)
+    plans = Pilots(view).policy(row["owner_id"]).contact.plan
+    plan = next((plan for name, plan in plans.items() if name == tier), None)
     if plan is None or not plan.give:
         return ()
-    since = view.as_of.on - timedelta(days=(own_days or plan.cadence_days) - 1)
-    rows = view.store.interactions.given(since.isoformat(), view.day, view.past, customer_id)
+    since = view.as_of.on - timedelta(days=(row["cadence_days"] or plan.cadence_days) - 1)
+    rows = view.store.interactions.given(since.isoformat(), view.day, view.past, row["id"])
     gave = {each for _customer, _day, what in rows for each in what.split(",")}
     return tuple(each for each in plan.give if each not in gave)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
 
 from crmcli.facts import Facts
 from crmcli.judging.judge import Classes, Judge
@@ -10,20 +11,43 @@ from crmcli.judging.standing import Standing
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import View
 from crmcli.verdicts.complaints import verdicts
+from crmcli.verdicts.pilots import Pilots
 
 
 def judge_all(view: View, ids: Collection[int] | None = None) -> Iterator[tuple[Facts, Standing]]:
     """Facts and standing of everyone (or of `ids`) known at the as-of, in order of id. Reads only."""
-    judge = Judge(view.policy, view.as_of.on)
+    judge_of = _judges(view)
     for facts in gathered(view, ids):
-        yield facts, judge.standing(facts)
+        judge, until = judge_of(facts.owner_id)
+        standing = judge.standing(facts)
+        if until is not None and (standing.stale_on is None or until < standing.stale_on):
+            standing.stale_on = until
+        yield facts, standing
 
 
 def classify_all(view: View, ids: Collection[int] | None = None) -> Iterator[tuple[Facts, Classes]]:
     """The same with the classes alone."""
-    judge = Judge(view.policy, view.as_of.on)
+    judge_of = _judges(view)
     for facts in gathered(view, ids):
-        yield facts, judge.classes(facts)
+        yield facts, judge_of(facts.owner_id)[0].classes(facts)
+
+
+def _judges(view: View) -> Callable[[int | None], tuple[Judge, date | None]]:
+    """Who judges the customers of an owner, and until when: by the policy, or by the pilot of the owner's department."""
+    pilots = Pilots(view)
+    usual = Judge(view.policy, view.as_of.on)
+    if not pilots.any():
+        return lambda _owner_id: (usual, None)
+    judges: dict[int | None, tuple[Judge, date | None]] = {}
+
+    def judge_of(owner_id: int | None) -> tuple[Judge, date | None]:
+        if owner_id not in judges:
+            policy = pilots.policy(owner_id)
+            judge = usual if policy is view.policy else Judge(policy, view.as_of.on)
+            judges[owner_id] = judge, pilots.begins(owner_id)
+        return judges[owner_id]
+
+    return judge_of
 
 
 def gathered(view: View, ids: Collection[int] | None = None) -> Iterator[Facts]:

@@ -224,20 +224,6 @@ trial end 2 won --order TP1
 trial show 2 --format json
 trial list --all --as-of 2026-11-05 --format json
 report trials --format json
-competitor add "Bright 'n' Clean" --alias BC
-competitor note BC "便宜 10 %" --topic 价格 --customer 13911829855
-competitor find 便宜 --format json
-opportunity edit 1 --competitor bc
-report competitors --format json
-retain open 13911829855 --reason 价格 --measure 拜访 --due 2026-11-20 --note "100 % 的"
-due --team --kind retain --format json
-done retain:1 --note "见了 % 面"
-retain step 1 优惠 --due +2d --what "九折 'x'"
-retain done 2 --cost 200 --minutes 30
-retain list --format json
-retain show 1 --format json
-retain close 1 kept
-report retention --by owner --format json
 target set "卖 'a'%" --metric revenue --goal 900 --by 2026-12-31 --from 2026-11-01 --product 水泵
 target set 满意 --metric satisfaction_mean --goal 4.5 --by 2026-12-31 --where 'city=成都'
 target set 联系 --metric contacts --goal 20 --by 2026-12-31 --from 2026-11-01 --person 李娜 --region 华东
@@ -257,9 +243,27 @@ alarm list --as-of 2026-09-30 --format json
 due --team --kind improvement --format json
 target close 2 --note x
 review sample --week 本周 --format json
+staff edit Wang --department 客服部
+policy set contact.plan.general.cadence_days 20 --department 客服部
+policy pilots --format json
+policy drop 1
 report team --format json
 report team --by department --format json
 report scorecard --month 本月 --format json
+competitor add "Bright 'n' Clean" --alias BC
+competitor note BC "便宜 10 %" --topic 价格 --customer 13911829855
+competitor find 便宜 --format json
+opportunity edit 1 --competitor bc
+report competitors --format json
+retain open 13911829855 --reason 价格 --measure 拜访 --due 2026-11-20 --note "100 % 的"
+due --team --kind retain --format json
+done retain:1 --note "见了 % 面"
+retain step 1 优惠 --due +2d --what "九折 'x'"
+retain done 2 --cost 200 --minutes 30
+retain list --format json
+retain show 1 --format json
+retain close 1 kept
+report retention --by owner --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

@@ -30,6 +30,7 @@ from crmcli.context import Context
 from crmcli.i18n import _, clauses, ngettext, titled
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
+from crmcli.verdicts.pilots import Pilots
 from crmcli.wording import clean, terms
 from crmcli.workflows.due.local_times import call_told
 from crmcli.workflows.due.queue import Queue, build
@@ -204,6 +205,10 @@ def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool
         )
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
     result.after += _moved_away(crm, queue)
+    if Pilots(crm.view).any():
+        from crmcli.commands.policy.pilots import told_of
+
+        result.after += told_of(crm, (row.owner_id for row in queue.rows if row.kind == "contact"))
     result.after += [
         numbered(_("To send: %(text)s") % {"text": clean(row.text)}, number)
         for number, row in enumerate(queue.rows, 1)

@@ -17,6 +17,7 @@ from crmcli.i18n import _, series
 from crmcli.identity import hashed
 from crmcli.matching.online import normalize_email
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.pilots import Pilots
 from crmcli.wording import label
 from crmcli.workflows.team import admit, require_manager
 
@@ -132,6 +133,10 @@ def edit(
         changed = crm.store.staff.edit(work.op, row["id"], values) or secret is not None
         if secret:
             crm.store.pins.give(work.op, row["id"], secret)
+        if "department" in values and Pilots(work).any():
+            from crmcli.workflows.policies.pilots import judge_anew
+
+            judge_anew(work)
         # Also if it was so before: a database that was moved here brought no rights along.
         concerned = values.keys() & {"login", "role", "active"}
         if concerned and row["role"] in MANAGERS and row["active"]:

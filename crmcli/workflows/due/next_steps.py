@@ -19,6 +19,7 @@ from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.moved import Moved
 from crmcli.store import View
+from crmcli.verdicts.pilots import Pilots
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, given_wanted, level_wanted
 
 
@@ -39,6 +40,7 @@ class NextSteps:
         self._greeted_since = (self._on - timedelta(days=view.policy.due.greeting_days)).isoformat()
         #: The most that days overdue add to an urgency.
         self._late = ceil(view.policy.urgency.overdue_max)
+        self._pilots = Pilots(view)
         #: How many contacts wait for their release, and the next day on which some are released.
         self.backlog: tuple[int, str | None] = (0, None)
         #: By customer the contacts that were to be by the last day and moved beyond it.
@@ -177,14 +179,15 @@ class NextSteps:
             shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
             by_plan = all(code in CADENCES for code, _data in shown)
             step = _step(row, "contact", self._moment(due, known), overdue)
-            give = given_wanted(shown, self._policy.contact)
+            contact = self._pilots.policy(row["owner_id"]).contact
+            give = given_wanted(shown, contact)
             why = wording.with_given(wording.why(shown), give)
             return step._replace(
                 urgency=score,
                 terms=parts,
                 why=why if move is None else clauses([why, _moved(move)]),
                 channel=row["contact_channel"],
-                level=level_wanted(shown, self._policy.contact),
+                level=level_wanted(shown, contact),
                 give=give,
                 planned_from=row["contact_from"] if by_plan else None,
                 moved_from=move and move.due_on,

@@ -8,6 +8,7 @@ from typing import Any
 from crmcli import policy
 from crmcli.i18n import _
 from crmcli.store import Store, Work
+from crmcli.verdicts.pilots import applied
 from crmcli.workflows import classifying
 from crmcli.workflows.policies import schema
 
@@ -33,11 +34,25 @@ def adopt(work: Work, text: str, note: str) -> Adopted:
     differences = schema.diff(newest(work.store), text)
     if not differences:
         return Adopted(policies.current_version() or 0)
+    refuse_untriable(work, text)
     tables = policy.parse(text)
     version = policies.add(work.op, text, tables, note)
     outcome = classifying.compare(replace(work, policy=policy.Policy.from_dict(tables, version)))
     classifying.save(work.store, outcome)
     return Adopted(version, outcome.moved, outcome.replanned, tuple(differences))
+
+
+def refuse_untriable(work: Work, text: str) -> None:
+    """PolicyError if what a department tries would not be sound together with a text."""
+    for row in work.store.pilots.open_on(work.day):
+        problems = schema.check_tables(applied(policy.parse(text), row["changes"]))
+        if problems:
+            told = {"id": row["id"], "department": row["department"]}
+            raise schema.refusal(
+                problems,
+                _("Pilot %(id)d of %(department)s doesn't go with it. End it: crmcli policy drop %(id)d")
+                % told,
+            )
 
 
 def newest(store: Store) -> str:

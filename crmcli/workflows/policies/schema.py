@@ -98,6 +98,11 @@ def check(text: str) -> list[str]:
         table = parse(text)
     except PolicyError as error:
         return [error.message]
+    return check_tables(table)
+
+
+def check_tables(table: dict[str, Any]) -> list[str]:
+    """The same of a policy's tables."""
     wrong = list(_shape_problems(table))
     told = [sentence for _location, sentence in wrong]
     # The rest reads values by their place, so it reads sound ones in place of those of a wrong shape.

@@ -20,6 +20,7 @@ from crmcli.i18n import _
 from crmcli.queries.complaints import CACHED
 from crmcli.queries.history import LASTING, NOT_COUNTED
 from crmcli.store import Store, Work
+from crmcli.verdicts.pilots import Pilots
 from crmcli.workflows import complaints
 from crmcli.workflows.duplicates import unmerging
 from crmcli.workflows.undoing.barring import barred, counted_on
@@ -92,7 +93,10 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     _settle_complaints(work, result)
     _settle_contracts(work, changes)
     work.store.opportunities.settle(work.op, result.opportunities)
-    result.policy = any(c["table_name"] == "policy_version" for c in changes)
+    changed = {c["table_name"] for c in changes}
+    result.policy = bool(changed & {"policy_version", "policy_pilot"}) or (
+        "staff" in changed and Pilots(work).any()
+    )
     if result.policy:
         work.store.policies.forget()
     if result.reversed or not result.kept:

@@ -43,10 +43,10 @@ CASES = [
     *loyalty.CASES,
     *campaigns.CASES,
     *trials.CASES,
-    *retain.CASES,
     *people.CASES,
     *budgets.CASES,
     *management.CASES,
+    *retain.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {

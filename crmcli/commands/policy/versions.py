@@ -1,8 +1,7 @@
-"""crmcli policy: the team's numbers, their versions, and who changed them."""
+"""The verbs of crmcli policy about the team's numbers, their versions, and who changed them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,21 +11,16 @@ import typer
 from crmcli import errors, i18n, intake, policy
 from crmcli.actors import MANAGERS
 from crmcli.commands.adopted import adopted_line
-from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.policy.shared import app, value_text
+from crmcli.commands.shared import context_of, example
 from crmcli.context import Context
 from crmcli.i18n import _, series
 from crmcli.policy.comments import in_one_language
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
-from crmcli.wording import holiday_name
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
-
-app = new_app(_("The team's numbers: thresholds, cadences, deadlines."))
-ALIASES = {"查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history"}
-AS_OF = frozenset({"show"})
-CLEARED = {"set": frozenset({"value"})}
 
 
 def _paths(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -35,6 +29,17 @@ def _paths(ctx: typer.Context, incomplete: str) -> list[str]:
     paths = list(policy.flatten(policy.parse(row["toml"]))) if row else []
     parts = dict.fromkeys(path.partition(".")[0].partition("[")[0] for path in paths)
     return [path for path in (*parts, *(paths if incomplete else ())) if path.startswith(incomplete)]
+
+
+def _departments(ctx: typer.Context, incomplete: str) -> list[str]:
+    team = context_of(ctx).store.staff.all()
+    return sorted(
+        {
+            row["department"]
+            for row in team
+            if (row["department"] or "").startswith(incomplete or "") and row["department"]
+        }
+    )
 
 
 @app.command("show", epilog=example("crmcli policy show churn", "crmcli policy show > policy.toml"))
@@ -76,7 +81,7 @@ def show(
         raise errors.NotFound(
             _("The policy has no part %(path)s.") % {"path": path}, _("See: crmcli policy show")
         )
-    rows = [{"path": k, "value": _text(k, v)} for k, v in flat.items()]
+    rows = [{"path": k, "value": value_text(k, v)} for k, v in flat.items()]
     columns = [Column("path", _("Path")), Column("value", _("Value"))]
     crm.show(Result(crm.command, tables=[Table("policy", columns, rows)], after=_unused(flat)))
 
@@ -109,7 +114,9 @@ def check(
 @app.command(
     "set",
     epilog=example(
-        "crmcli policy set churn.high 70", "crmcli policy set --file policy.toml --note 2026年调整"
+        "crmcli policy set churn.high 70",
+        "crmcli policy set --file policy.toml --note 2026年调整",
+        "crmcli policy set contact.plan.key.cadence_days 20 --department 客服部",
     ),
 )
 def set_value(
@@ -124,14 +131,35 @@ def set_value(
     ] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help=_("The new value."))] = None,
     file: Annotated[Path | None, typer.Option("--file", "--文件", help=_("Adopt a whole file."))] = None,
+    department: Annotated[
+        str | None,
+        typer.Option(
+            "--department",
+            "--部门",
+            autocompletion=_departments,
+            help=_("Only this department tries it first: a pilot."),
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from", "--从", metavar="DAY", help=_("With --department: from this day on, if not today.")
+        ),
+    ] = None,
     note: Annotated[str, typer.Option("--note", "--备注", help=_("Why."))] = "",
 ) -> None:
-    """Makes a new version of the policy and judges everybody by it."""
+    """Makes a new version of the policy and judges everybody by it; with --department only the customers of that department's
+    people, until the pilot is adopted or dropped."""
     from crmcli.workflows.policies import edit
     from crmcli.workflows.policies.adopting import adopt, newest
     from crmcli.workflows.policies.righting import mend
 
     crm = context_of(ctx)
+    if department is not None or start is not None:
+        from crmcli.commands.policy.pilots import begin
+
+        begin(crm, department, (path, value, file), start, note)
+        return
     given = intake.text(file) if file is not None else None
     if given is None and (path is None or value is None):
         raise errors.Usage(
@@ -217,21 +245,5 @@ def _version(crm: Context, number: int) -> str:
 
 def _differences(found: list[tuple[str, object, object]]) -> Table:
     columns = [Column("path", _("Path")), Column("before", _("Before")), Column("after", _("After"))]
-    rows = [{"path": p, "before": _text(p, b), "after": _text(p, a)} for p, b, a in found]
+    rows = [{"path": p, "before": value_text(p, b), "after": value_text(p, a)} for p, b, a in found]
     return Table("differences", columns, rows)
-
-
-def _text(path: str, value: object) -> object:
-    """A value as `policy set` takes it: a list in brackets."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, (list, tuple)):
-        return value
-    days = path.rpartition(".")[2] in ("closures", "workdays")
-    return json.dumps([_day(one) if days else one for one in value], ensure_ascii=False)
-
-
-def _day(entry: str) -> str:
-    """A calendar's entry, `2027-02-05..2027-02-11 Spring Festival`, with its name in the reader's language."""
-    days, space, name = entry.partition(" ")
-    return f"{days}{space}{holiday_name(name)}"
