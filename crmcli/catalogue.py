@@ -83,6 +83,13 @@ COMMANDS: tuple[Entry, ...] = (
         "retain",
     ),
     Entry(
+        "competitor",
+        "竞争对手",
+        _RECORDS,
+        N_("Competitors: what is noted of them, and for which deals they are in play."),
+        "competitor",
+    ),
+    Entry(
         "trial",
         "试用",
         _RECORDS,

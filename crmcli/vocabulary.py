@@ -633,6 +633,13 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "wrong": ("wrong", "不属实", "错误 不准确 不合格 虚假 不实 不符 錯誤 incorrect false"),
         "incomplete": ("incomplete", "不完整", "缺项 缺失 不全 漏项 missing partial"),
     },
+    # What became of a deal for which a competitor is named.
+    "competitor_deal": {
+        "open": ("in play", "竞争中", ""),
+        "won": ("won by us", "我方赢单", ""),
+        "lost_to": ("lost to them", "输给对方", ""),
+        "lost": ("lost otherwise", "其他输单", ""),
+    },
     # Where a trial of a product stands.
     "trial_state": {
         "planned": ("not begun", "未开始", "planned 待开始 未開始"),

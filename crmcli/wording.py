@@ -276,6 +276,7 @@ _COUNTED: Mapping[str, Callable[[int], str]] = {
     "consents": lambda n: ngettext("%(n)d consent", "%(n)d consents", n),
     "greetings": lambda n: ngettext("%(n)d greeting", "%(n)d greetings", n),
     "trials": lambda n: ngettext("%(n)d trial", "%(n)d trials", n),
+    "competitors": lambda n: ngettext("%(n)d competitor", "%(n)d competitors", n),
     "retention": lambda n: ngettext(
         "%(n)d case of keeping a customer", "%(n)d cases of keeping customers", n
     ),

@@ -12,6 +12,7 @@ from crmcli import reports
 from crmcli.commands import reports_of_people
 from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
+from crmcli.commands.handbook import handbook
 from crmcli.commands.kept import keep
 from crmcli.commands.narrowed import narrowed, noted
 from crmcli.commands.shared import (
@@ -35,7 +36,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales", "手册": "handbook", "竞争对手": "competitors"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -279,11 +280,25 @@ _PLAIN = (
         ("crmcli report budget", "crmcli report budget --from 2026-10-01 --to 2026-10-31 -o budget.xlsx"),
     ),
     (
+        "competitors",
+        N_("Competitors: deals in play, won from and lost to them, why, who names them, the last note."),
+        ("crmcli report competitors", "crmcli report competitors --from 2026-01-01 -o competitors.xlsx"),
+    ),
+    (
         "data-quality",
         N_("Records that are incomplete, invalid, doubled, not verified, or nobody's."),
         ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
     ),
 )
+
+
+app.command(
+    "handbook",
+    help=_(
+        "The team's operating manual, made of its policy: steps, owners, deadlines, rules, phrases, rights."
+    ),
+    epilog=example("crmcli report handbook -o handbook.docx", "crmcli report handbook --diff 1 3"),
+)(handbook)
 
 
 def _plain(name: str) -> Callable[..., None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median as _median
 from typing import NamedTuple
 
-from crmcli.figures import people, pipeline, programme, retaining, sales, spending, targets
+from crmcli.figures import competing, people, pipeline, programme, retaining, sales, spending, targets
 from crmcli.figures.rounding import fixed, half_up, percent
 from crmcli.i18n import N_
 
@@ -529,6 +529,8 @@ DEFINITIONS: dict[str, Definition] = {
     **{key: _D(*text) for key, text in targets.TEXTS.items()},
     # -- sales ------------------------------------------------------------------------------------------------------
     **{key: _D(*text) for key, text in sales.TEXTS.items()},
+    # -- competitors ------------------------------------------------------------------------------------------------
+    **{key: _D(*text) for key, text in competing.TEXTS.items()},
 }
 
 #: Figures whose limit is the most that they may be; of every other one it is the least.

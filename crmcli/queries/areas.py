@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.checks import Checks
+    from crmcli.queries.competitors import Competitors
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
     from crmcli.queries.contracts import Contracts
@@ -273,6 +274,12 @@ class Areas:
         from crmcli.queries.trainings import Trainings
 
         return Trainings(self.db)
+
+    @cached_property
+    def competitors(self) -> Competitors:
+        from crmcli.queries.competitors import Competitors
+
+        return Competitors(self.db)
 
     @cached_property
     def retention(self) -> Retention:

@@ -25,6 +25,8 @@ _STEPS = (
     " c.status AS customer_status FROM retention_step t LEFT JOIN retention_case r ON r.id = t.case_id"
     " LEFT JOIN customer c ON c.id = r.customer_id LEFT JOIN staff s ON s.id = t.owner_id"
 )
+#: The key of the question why a customer left.
+LEAVING = "leaving_reason"
 CASE = (
     "customer_id", "owner_id", "stage", "risk", "signals", "value_cents", "held_out", "seed", "reason", "note",
 )  # fmt: skip
@@ -119,6 +121,15 @@ class Retention:
     def of_contact(self, interaction_id: int) -> list[Row]:
         """The measures that a contact settled."""
         return self._db.rows(f"{_STEPS} WHERE t.interaction_id = :id ORDER BY t.id", {"id": interaction_id})
+
+    def leaving_words(self, response_ids: Collection[int]) -> list[Row]:
+        """What these responses answer to the question why a customer left: `text`, and whose answer it is."""
+        return self._db.rows(
+            "SELECT a.text, r.customer_id, c.name AS customer, c.code FROM survey_answer a"
+            " JOIN survey_question q ON q.id = a.question_id JOIN survey_response r ON r.id = a.response_id"
+            f" JOIN customer c ON c.id = r.customer_id WHERE q.key = '{LEAVING}' AND a.text IS NOT NULL"
+            f" AND r.id IN ({_numbers(response_ids)}) ORDER BY r.id"
+        )
 
     def expenses(self, case_ids: Collection[int], day: str | None = None) -> list[Row]:
         """What was spent on some cases, the first first; with a day by then."""

@@ -36,10 +36,11 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "campaigns": ("campaign", {"campaign_participant": "campaign_id", "expense": "campaign_id"}),
     "expenses": ("expense", {}),
     "budgets": ("budget", {}),
+    "competitors": ("competitor", {"competitor_note": "competitor_id", "opportunity_competitor": "competitor_id"}),
     "staff": ("staff", {}),
 }  # fmt: skip
 #: Kinds that say nothing of customers.
-_OF_NOBODY = frozenset({"trainings", "campaigns", "budgets"})
+_OF_NOBODY = frozenset({"trainings", "campaigns", "budgets", "competitors"})
 #: Fields that are worked out, move with a merge, or come with an instant of their own.
 _ASIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"version", "updated_at", "name_folded"}),
@@ -74,7 +75,7 @@ _ENTERED = {
     "contract": "r.signed_on <= :on", "complaint": "r.opened_at <= :at", "complaint_event": "r.at <= :at", "survey_response": "r.submitted_at <= :at",
     "feedback": "r.occurred_at <= :at", "feedback_answer": "r.at <= :at", "task": "r.created_at <= :at",
     "opportunity": "r.opened_at <= :at", "opportunity_event": "r.at <= :at",
-    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "trial": "r.start_on <= :on", "retention_case": "r.opened_at <= :at", "retention_step": "r.created_at <= :at", "attachment": "r.created_at <= :at", "staff": "1 = 0",
+    "points_entry": "r.occurred_at <= :at", "training": "r.held_on <= :on", "consent": "r.at <= :at", "outbox": "1 = 0", "trial": "r.start_on <= :on", "retention_case": "r.opened_at <= :at", "competitor": "r.created_on <= :on", "competitor_note": "r.noted_on <= :on", "opportunity_competitor": "r.named_on <= :on", "retention_step": "r.created_at <= :at", "attachment": "r.created_at <= :at", "staff": "1 = 0",
     "campaign": "r.created_at <= :at", "campaign_participant": "r.chosen_on <= :on", "expense": "r.spent_on <= :on", "budget": "1 = 0",
     "customer": f"r.id IN (SELECT customer_id FROM {KNOWN_SQL} AS k WHERE k.known_on <= :on OR k.undated = 1)",
 }  # fmt: skip

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 #: The key of the form that ships.
 STANDARD = "standard"
+#: The forms that ship: on satisfaction, and for customers who left.
+SHIPPED = (STANDARD, "exit")
 
 
 class Question(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli.i18n import N_, _, remarked, titled
-from crmcli.policy.conditions import MONEY
+from crmcli.i18n import N_, _, remarked, series, titled
+from crmcli.policy.conditions import MONEY, Condition, Rule
 from crmcli.render.cells import money
 from crmcli.wording import LEVELS, SIGNALS, label, why
 
@@ -58,6 +58,23 @@ def lines(name: str, explanation: Mapping[str, Any]) -> list[str]:
     else:
         found.append(_("Next contact: none (%(rule)s)") % {"rule": contact["rule"]})
     return found
+
+
+def rule_words(rule: Rule) -> str:
+    """A rule's conditions in words, without a customer; empty for a rule that always holds."""
+    alls = [_plain(each) for each in rule.all]
+    anys = _(" or ").join(_plain(each) for each in rule.any)
+    return _(" and ").join([*alls, *([anys if not alls else f"({anys})"] if anys else [])])
+
+
+def _plain(condition: Condition) -> str:
+    value = condition.value
+    told = (
+        series(_value(condition.fact, each) for each in value)
+        if isinstance(value, tuple)
+        else _value(condition.fact, value)
+    )
+    return f"{_fact(condition.fact)} {condition.op} {told}"
 
 
 def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:

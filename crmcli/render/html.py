@@ -58,6 +58,26 @@ def page(title: str, as_of: AsOf, lines: Sequence[str], tables: Sequence[Table],
     return _file(title, as_of, told + "\n".join(_section(t.title, _table(t, zone)) for t in tables if t.rows))
 
 
+def manual(
+    title: str,
+    as_of: AsOf,
+    intro: Sequence[str],
+    sections: Sequence[tuple[str, Sequence[str], Sequence[Table], str]],
+    zone: tzinfo,
+) -> str:
+    """A file of its own with a heading for each section: its lines, its tables, and its picture as SVG."""
+    parts = [f"<p>{_text(line)}</p>" for line in intro]
+    for name, lines, tables, picture in sections:
+        told = "".join(f"<p>{_text(line)}</p>" for line in lines)
+        parts.append(_section(name, picture + told + "".join(_table(table, zone) for table in tables)))
+    return _file(title, as_of, "\n".join(parts))
+
+
+def text(text: str) -> str:
+    """Text as it stands in HTML."""
+    return _text(text)
+
+
 def _file(title: str, as_of: AsOf, inside: str) -> str:
     when = _("As of %(day)s.") % {"day": as_of.told}
     return (

@@ -52,7 +52,7 @@ def comparison(request: Request, seen: Seen) -> Table:
         Column("trait", _("Trait")),
         Column("valuable", _("Important value"), "figure"),
         Column("valuable_n", _("n"), "int"),
-        Column("lost", _("Lost"), "figure"),
+        Column("lost", _("Lost customers"), "figure"),
         Column("lost_n", _("n lost"), "int"),
         Column("claim", _("Valuable ones")),
         Column("key", "key"),

@@ -142,7 +142,7 @@ def _goal_table(request: Request, now: Mapping[str, Measured]) -> list[Table]:
         Column("figure", _("Figure")),
         Column("value", _("Value"), "figure"),
         Column("goal", _("Goal"), "figure"),
-        Column("due_on", _("By"), "date"),
+        Column("due_on", _("Deadline"), "date"),
     ]
     note = _("How far each is: crmcli target list")
     return [Table("targets", columns, rows, _("Targets of the team"), note=note)] if rows else []

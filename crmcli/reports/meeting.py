@@ -68,6 +68,8 @@ def build(request: Request, name: str, title: str, period: Period) -> Report:
         sheet.add(key, *now[key], previous=previous[key][0], target=limit)
     alarms = worst_first(work_out(view, request.filtered)) if request.filtered else []
     seen = Seen(request, view.as_of.on)
+    decided = meeting_parts.decisions(request)
+    keep = _("Keep what a meeting decides with: crmcli task add TITLE --owner NAME --due DAY --meeting today")
     told = {"start": period.start, "end": period.end, "before": earlier.start, "until": earlier.end}
     return Report(
         name=name,
@@ -78,7 +80,7 @@ def build(request: Request, name: str, title: str, period: Period) -> Report:
         end=period.end,
         figures=sheet.figures,
         tables=[
-            meeting_parts.decisions(request),
+            decided,
             change_table(request, period, earlier, now, previous),
             alarm_table(request, alarms),
             meeting_parts.targets(request),
@@ -92,6 +94,7 @@ def build(request: Request, name: str, title: str, period: Period) -> Report:
             _(
                 "Alarms are of the last month and quarter that are over; what is open is told as it stands now."
             ),
+            *([] if decided.rows else [keep]),
         ],
     )
 

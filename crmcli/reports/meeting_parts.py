@@ -52,8 +52,7 @@ def decisions(request: Request) -> Table:
     title = (
         _("Decisions of the meeting of %(day)s") % {"day": day} if day else _("Decisions of the last meeting")
     )
-    note = "" if day else _("Keep them with: crmcli task add TITLE --owner NAME --due DAY --meeting today")
-    return Table("decisions", columns, rows, title, note=note)
+    return Table("decisions", columns, rows, title)
 
 
 def _decision(row: dict[str, Any], kind: str, day: str, command: str) -> dict[str, Any]:
@@ -89,8 +88,8 @@ def targets(request: Request) -> Table:
         Column("now", _("Now"), "figure"),
         Column("goal", _("Goal"), "figure"),
         Column("way", _("Of the way"), "figure"),
-        Column("forecast", _("Forecast"), "figure"),
-        Column("due_on", _("By"), "date"),
+        Column("forecast", _("Forecast value"), "figure"),
+        Column("due_on", _("Deadline"), "date"),
         Column("state", _("State"), "word", "target_state"),
         Column("owner", _("Owner")),
         Column("command", _("Evidence")),

@@ -39,6 +39,10 @@ def at_work(crm: Crm) -> None:
     crm.ok("trial", "start", "1", "净水器", "--days", "1")
     crm.ok("target", "set", "销售", "--metric", "revenue", "--goal", "9000", "--by", "2026-12-31")
     crm.ok("improve", "add", "先打电话", "--due", "+1d", "--metric", "complaint_count")
+    crm.ok("competitor", "add", "甲公司")
+    crm.ok("competitor", "note", "甲公司", "八折")
+    crm.ok("opportunity", "edit", "1", "--competitor", "甲公司")
+    crm.ok("retain", "open", "1", "--measure", "gift")
     crm.ok("staff", "train", "Lee", "消防", "--valid", "1y")
     crm.ok("consent", "grant", "1", "care")
     crm.ok("edit", "1", "cooperation_start=2020-11-20")
@@ -252,6 +256,9 @@ _READ = {
     "UPDATE improvement SET due_on = 'x', done_on = 'x', state = 'x'": "improve list --all|improve show 1|due --all",
     "UPDATE alarm_kept SET alarms = '{'": "due --all|alarm list",
     "UPDATE alarm_seen SET seen_on = 'x'": "alarm list|due --all",
+    "UPDATE retention_case SET opened_on = 'x', stage = 'x', signals = 'x', outcome = 'x'": "retain list|retain show 1|due --all|show 远鑫|report retention",
+    "UPDATE retention_step SET due_on = 'x', kind = 'x'": "retain show 1|due --all|retain list", "DELETE FROM competitor": "competitor list|opportunity show 1|report competitors",
+    "UPDATE competitor_note SET noted_on = 'x'": "competitor list|competitor show 1|report competitors",
     "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
     "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
     "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",

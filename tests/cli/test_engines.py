@@ -250,6 +250,20 @@ policy drop 1
 report team --format json
 report team --by department --format json
 report scorecard --month 本月 --format json
+competitor add "Bright 'n' Clean" --alias BC
+competitor note BC "便宜 10 %" --topic 价格 --customer 13911829855
+competitor find 便宜 --format json
+opportunity edit 1 --competitor bc
+report competitors --format json
+retain open 13911829855 --reason 价格 --measure 拜访 --due 2026-11-20 --note "100 % 的"
+due --team --kind retain --format json
+done retain:1 --note "见了 % 面"
+retain step 1 优惠 --due +2d --what "九折 'x'"
+retain done 2 --cost 200 --minutes 30
+retain list --format json
+retain show 1 --format json
+retain close 1 kept
+report retention --by owner --format json
 handoff task:4 --to 李娜 --by +5d --note 出差
 handoff
 task done 4

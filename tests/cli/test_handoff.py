@@ -142,6 +142,8 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
         "contracts": 0,
         "inbound": 0,
         "trials": 1,
+        "retention_cases": 0,
+        "retention_steps": 0,
     }
     load = {row["person"]: row for row in team.json("task", "workload")}
     assert "王强" not in load

@@ -34,6 +34,7 @@ QUESTIONS = [
     ("report", "campaigns"),
     ("report", "budget"),
     ("report", "sales"),
+    ("report", "handbook"),
     ("budget", "list"),
     ("budget", "expenses"),
     ("report", "loyalty"),
@@ -54,6 +55,13 @@ QUESTIONS = [
     ("policy", "pilots"),
     ("report", "team"),
     ("report", "scorecard"),
+    ("retain", "list", "--all"),
+    ("retain", "show", "1"),
+    ("report", "retention"),
+    ("competitor", "list"),
+    ("competitor", "show", "1"),
+    ("competitor", "find", "cheaper"),
+    ("report", "competitors"),
     ("attachment", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     *(("loyalty", "show", name) for name in ("Alpha", "Beta")),
@@ -111,6 +119,10 @@ def worked(crm: Any) -> None:
     )
     crm.ok("improve", "add", "answer sooner", "--due", "2026-11-25", "--owner", "Kim")
     crm.ok("trial", "start", "Beta", "filter", "--days", "9", "--owner", "Kim")
+    crm.ok("retain", "open", "Alpha", "--reason", "price", "--measure", "gift", "--due", "2026-11-22")
+    crm.ok("competitor", "add", "Bright")
+    crm.ok("competitor", "note", "Bright", "cheaper", "--topic", "price")
+    crm.ok("opportunity", "edit", "1", "--competitor", "Bright")
     crm.ok("edit", "Gamma", "--pin", "key", "--reason", "board", "--until", "2027-03-01")
     crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
     crm.ok("edit", "Epsilon", "stated_tier=potential")
@@ -189,6 +201,10 @@ LATER = {
                 ("target", "set", "Win", "--metric", "wins", "--goal", "2", "--by", "2026-12-31")],
     "improvements": [("improve", "edit", "1", "--due", "2026-12-20", "--owner", "Lee"), ("improve", "done", "1"),
                      ("improve", "add", "ring first")],
+    "retention": [("retain", "done", "1", "--cost", "9"), ("retain", "step", "1", "gift", "--due", "2026-12-20"),
+                  ("retain", "close", "1", "lost", "--reason", "service", "--note", "x"), ("retain", "open", "Beta")],
+    "competitors": [("competitor", "note", "Bright", "much cheaper"), ("competitor", "add", "Dark"),
+                    ("opportunity", "edit", "1", "--competitor", "Dark"), ("opportunity", "lose", "1", "--to", "Bright")],
     "trainings": [("staff", "train", "Kim", "manners")],
     "attachments": [("attachment", "add", "Beta", "plan.txt")],
     "done": [("done", "contact:2"), ("done", "task:1")],
@@ -257,9 +273,9 @@ def before_by_engine() -> dict[bool, dict[str, Any]]:
 #: Kinds of later work that one company can see one after the other: each group is compared once.
 TOGETHER = [
     ("snoozes", "severity", "complaint edits", "pins", "exceptions", "orders", "tasks' order", "opportunities", "trials", "targets", "improvements", "trainings", "consents", "points", "roles"),
-    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "money"),
+    ("complaint steps", "status", "stated", "first contacts", "completed", "tasks", "policy", "attachments", "campaigns", "money", "competitors"),
     ("complaint lessons", "contacts", "owners", "cancelled", "answers", "customers", "left"),
-    ("done", "no owners", "leaving"),
+    ("done", "no owners", "leaving", "retention"),
 ]  # fmt: skip
 
 

@@ -63,6 +63,10 @@ improve add 先打电话 --due +1d --metric complaint_count
 improve done 1 --at 2026-10-01
 trial start 2 水泵 --from 2026-10-01 --until 2026-10-31
 trial end 2 won --at 2026-10-20
+competitor add 甲公司
+competitor note 甲公司 全场八折 --topic 促销 --on 2026-11-01
+opportunity edit 1 --competitor 甲公司
+retain open 1 --reason price --measure gift --due 2026-11-20
 loyalty join 1
 loyalty earn 1 500 --for 问卷
 loyalty rewards add 雨伞 100 --stock 5 --until 2027-12-31

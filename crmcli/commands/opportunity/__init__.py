@@ -17,6 +17,7 @@ from crmcli.commands.opportunity import entering, steps, views
 from crmcli.commands.opportunity.shared import (
     Amount,
     Close,
+    Competitors,
     NewPerson,
     Next,
     Note,
@@ -26,6 +27,7 @@ from crmcli.commands.opportunity.shared import (
     Which,
     With,
     app,
+    competitor_ids,
     found,
     next_values,
     stage,
@@ -83,6 +85,7 @@ def edit(
     new_person: NewPerson = False,
     next_day: Next = None,
     step: Step = None,
+    competitor: Competitors = None,
     note: Note = None,
 ) -> None:
     """Changes an opportunity, all but its stage. An empty day, source, contact person or note takes it away."""
@@ -101,12 +104,16 @@ def edit(
         )
     if owner:
         values["owner_id"] = assignee(crm, owner)
-    if not values and person is None:
+    rivals = competitor_ids(crm, competitor)
+    if not (values or rivals) and person is None:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli opportunity edit --help"))
     with crm.work(row["title"]) as work:
         if person is not None:
             values["contact_person_id"] = person_id(work, about, person)
-        differs = crm.store.opportunities.edit(work.op, row["id"], values)
+        differs = crm.store.opportunities.edit(work.op, row["id"], values) if values else False
+        for rival in rivals:
+            work.store.competitors.name_for(work.op, row["id"], rival, work.day)
+        differs = differs or work.op.changed
     line = (
         _("Changed opportunity %(id)d: %(title)s.")
         if differs

@@ -13,6 +13,7 @@ from crmcli.commands.opportunity.shared import (
     Amount,
     At,
     Close,
+    Competitors,
     NewPerson,
     Next,
     Note,
@@ -21,6 +22,7 @@ from crmcli.commands.opportunity.shared import (
     Step,
     With,
     app,
+    competitor_ids,
     next_values,
     stage,
 )
@@ -75,6 +77,7 @@ def add(
     step: Step = None,
     at: At = None,
     currency: Currency = None,
+    competitor: Competitors = None,
     note: Note = None,
 ) -> None:
     """Adds an opportunity of a customer, who is added with it if need be. It is the customer's owner's unless --owner names
@@ -97,7 +100,7 @@ def add(
         "note": note,
         **next_values(crm, step, next_day),
     }
-    given_owner = assignee(crm, owner)
+    given_owner, rivals = assignee(crm, owner), competitor_ids(crm, competitor)
     with crm.work(values["title"]) as work:
         row = about or _added(
             crm, work, who, person, {"phone": phone, "source": values["source"], "owner_id": given_owner}
@@ -105,6 +108,8 @@ def add(
         values |= {"customer_id": row["id"], "owner_id": given_owner or row["owner_id"] or crm.actor.id}
         values["contact_person_id"] = person_id(work, row, person)
         opportunity_id = crm.store.opportunities.add(work.op, values | _opening(crm, at))
+        for rival in rivals:
+            work.store.competitors.name_for(work.op, opportunity_id, rival, work.day)
     lines = [_("Added opportunity %(id)d of %(customer)s: %(title)s.")]
     if about is None:
         told = {"name": row["name"], "code": row["code"]}

@@ -58,8 +58,22 @@ Next = Annotated[
     ),
 ]
 Step = Annotated[str | None, typer.Option("--step", "--下一步", help=_("What is to be done next."))]
+Competitors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--competitor",
+        "--竞争对手",
+        metavar="COMPETITOR",
+        help=_("A competitor in play for it; may be repeated."),
+    ),
+]
 At = Annotated[str | None, typer.Option("--at", "--日期", metavar="DAY", help=_("When, if not now."))]
 Note = Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))]
+
+
+def competitor_ids(crm: Context, names: list[str] | None) -> list[int]:
+    """The ids of the competitors that are named; NotFound or Ambiguous for others."""
+    return [int(crm.store.competitors.named(name)["id"]) for name in names or ()]
 
 
 def stage(crm: Context, text: str) -> str:

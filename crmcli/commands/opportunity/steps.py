@@ -11,7 +11,18 @@ from crmcli import errors
 from crmcli.asking import ask
 from crmcli.commands.offers import numbers
 from crmcli.commands.opportunity import views
-from crmcli.commands.opportunity.shared import Amount, At, Next, Step, Which, app, found, next_values, stage
+from crmcli.commands.opportunity.shared import (
+    Amount,
+    At,
+    Next,
+    Step,
+    Which,
+    app,
+    competitor_ids,
+    found,
+    next_values,
+    stage,
+)
 from crmcli.commands.shared import context_of, example, word
 from crmcli.i18n import _, series
 from crmcli.wording import known_word, label
@@ -116,6 +127,7 @@ def win(
     "lose",
     epilog=example(
         "crmcli opportunity lose 3 --reason price --note 'a third cheaper elsewhere'",
+        "crmcli opportunity lose 3 --to 'Bright Clean'",
         "crmcli 商机 输单 3 --原因 竞争对手",
     ),
 )
@@ -126,15 +138,23 @@ def lose(
         str | None,
         typer.Option("--reason", "--原因", help=_("One of the policy's: price, competitor, budget …")),
     ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", "--输给", metavar="COMPETITOR", help=_("The competitor that got it.")),
+    ] = None,
     at: At = None,
     note: Words = None,
 ) -> None:
-    """Ends an opportunity as lost, with the reason."""
+    """Ends an opportunity as lost, with the reason, and perhaps to which competitor."""
     crm = context_of(ctx)
     row = found(crm, which)
-    key = _reason(crm, reason)
+    rival = competitor_ids(crm, [to])[0] if to else None
+    key = _reason(crm, reason or ("competitor" if rival else None))
     with crm.work(row["title"]) as work:
         opportunities.move(work, row, "lost", crm.instant(at), note, key)
+        if rival:
+            work.store.competitors.name_for(work.op, row["id"], rival, work.day)
+        work.store.competitors.lost_to(work.op, row["id"], rival)
     crm.show(views.changed(crm, row["id"], _("Opportunity %(id)d of %(customer)s is lost: %(title)s.")))
 
 

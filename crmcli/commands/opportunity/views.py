@@ -145,6 +145,9 @@ def details(crm: Context, found: Standing) -> Result:
         **as_data(crm, found),
         "custom": texts(row),
         "stages": by_stage,
+        "competitors": [
+            {"competitor": each["competitor"], "won": bool(each["won"])} for each in _rivals(crm, row)
+        ],
         "days_in_all": total,
         "steps": steps,
     }
@@ -163,9 +166,17 @@ def _fields(crm: Context, row: Record, found: Standing) -> list[tuple[str, Any]]
         (_("Idle from"), idle),
         (_("Closed"), row["closed_on"] and (found.closed_on or _("nobody told when"))),
         (_("Why lost"), row["lost_reason"] and label("lost_reason", row["lost_reason"])),
+        (_("Competitors"), series(each["competitor"] for each in _rivals(crm, row))),
+        (_("Lost to"), row["lost_reason"] and series(r["competitor"] for r in _rivals(crm, row) if r["won"])),
         (_("Order"), row["purchase_id"]),
         (_("Note"), row["note"]),
     ]
+
+
+def _rivals(crm: Context, row: Record) -> list[Any]:
+    """The competitors named for an opportunity by the as-of."""
+    day = crm.view.day if crm.view.past else None
+    return crm.store.competitors.in_play([row["id"]], day).get(row["id"], [])
 
 
 def _stage_table(rows: Sequence[Mapping[str, Any]]) -> Table:

@@ -170,7 +170,11 @@ def _recorded(crm: Context, stored: surveys.Recorded, warnings: list[str]) -> Re
         },
         warnings=warnings,
     )
-    result.lines = [_("Recorded the answers of %(name)s.") % {"name": name}, *stored.opted_out]
+    result.lines = [
+        _("Recorded the answers of %(name)s.") % {"name": name},
+        *stored.reasons,
+        *stored.opted_out,
+    ]
     if stored.follow_up:
         hours = crm.policy.contact.low_score_hours
         result.lines.append(

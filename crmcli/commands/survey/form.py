@@ -17,7 +17,7 @@ from crmcli.commands.survey.wave_views import invited
 from crmcli.context import Context
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
-from crmcli.queries.surveys import STANDARD
+from crmcli.queries.surveys import SHIPPED, STANDARD
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import parse_word
 from crmcli.workflows.surveys import forms, waves
@@ -31,21 +31,21 @@ _LONGEST_LIST = 250
 
 @app.command("form list", epilog=example("crmcli survey form list"))
 def list_(ctx: typer.Context) -> None:
-    """Lists the forms, the one that ships first."""
+    """Lists the forms, those that ship first."""
     crm = context_of(ctx)
     rows = [dict(row) for row in crm.store.surveys.forms()]
-    if all(row["key"] != STANDARD for row in rows):
-        ships = forms.shipped()
-        rows.insert(
-            0,
-            {
-                "key": ships.key,
-                "title": ships.title,
-                "language": ships.language,
-                "questions": len(ships.questions),
-                "responses": 0,
-            },
-        )
+    stored = {row["key"] for row in rows}
+    unused = [forms.shipped(key) for key in SHIPPED if key not in stored]
+    rows[:0] = [
+        {
+            "key": ships.key,
+            "title": ships.title,
+            "language": ships.language,
+            "questions": len(ships.questions),
+            "responses": 0,
+        }
+        for ships in unused
+    ]
     if crm.for_people:
         rows = [{**row, "language": parse_word("language", row["language"])} for row in rows]
     columns = [

@@ -79,7 +79,9 @@ class Header:
 
 def is_numbering(name: str) -> bool:
     """Whether a column of this name, if it is no field, numbers the rows of its sheet."""
-    return header_of(name).key in synonyms().index
+    key, index = header_of(name).key, synonyms().index
+    # In two languages: No. 序号.
+    return key in index or any(key[:i] in index and key[i:].strip() in index for i in range(1, len(key)))
 
 
 #: Of a longer name the beginning says enough.

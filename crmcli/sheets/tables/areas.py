@@ -219,7 +219,7 @@ def _repeats(keys: list[str]) -> list[int]:
 
 
 def _apart(table: Table, header: int, keys: list[str]) -> list[int]:
-    """Where a table begins behind an empty column, if each says itself whom it is about."""
+    """Where a table begins behind an empty column, if each says itself whom it is about, or plainly lists something else."""
     empty = [
         not key and not any(cell is not None for cell in column[header:])
         for key, column in zip(keys, table.columns, strict=True)
@@ -227,9 +227,31 @@ def _apart(table: Table, header: int, keys: list[str]) -> list[int]:
     starts = [i for i in range(len(keys)) if not empty[i] and (i == 0 or empty[i - 1])]
     for a, b in zip(starts, [*starts[1:], len(keys)], strict=True):
         named = [key for key in keys[a:b] if key]
-        if not any(key in _subjects(1.0) for key in named) or len(named) < 2:
+        other = a > 0 and _is_other(named) and _stands_alone(table, header, (a, b))
+        told = other or any(key in _subjects(1.0) for key in named)
+        if not told or len(named) < 2:
             return []
     return starts if len(starts) > 1 else []
+
+
+def _is_other(keys: list[str]) -> bool:
+    """Whether all columns are those of a list that holds no customers: of what is sold, and its prices."""
+    goods = synonyms().kinds["purchases"]["product"]
+    return any(
+        not words.isdisjoint(keys) and all(key in words or key in goods for key in keys)
+        for words, _calls in synonyms().others.values()
+    )
+
+
+def _stands_alone(table: Table, header: int, part: tuple[int, int]) -> bool:
+    """Whether some line below the header is filled on one side of these columns alone."""
+    first, last = part
+    lines = [table.row(row) for row in range(header + 1, table.height)]
+    sides = [
+        (any(c is not None for c in line[:first]), any(c is not None for c in line[first:last]))
+        for line in lines
+    ]
+    return (True, False) in sides or (False, True) in sides
 
 
 @cache

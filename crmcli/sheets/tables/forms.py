@@ -80,12 +80,20 @@ def _label_columns(table: Table) -> list[int]:
     for column, cells in enumerate(table.columns):
         told = [cell for cell in cells if cell is not None]
         labels = [cell for cell in told if _is_label(cell)]
-        keys = {header_of(cell).key for cell in labels}
-        if len(keys) >= 2 and 2 * len(labels) >= len(told) and 2 * len(keys) > len(labels):
+        named = [header_of(cell).key for cell in labels]
+        keys = set(named)
+        once = 2 * len(keys) > len(labels) or _comes_again(named)
+        if len(keys) >= 2 and 2 * len(labels) >= len(told) and once:
             found.append(column)
     beside = [c for c in found if c - 1 not in found]
     # Names side by side are the header of a list.
     return beside if len(beside) == len(found) else []
+
+
+def _comes_again(names: list[str]) -> bool:
+    """Whether names stand below each other in the same order again and again, as on a card for each customer."""
+    card = list(dict.fromkeys(names))
+    return len(card) >= _LEAST_LABELS and all(name == card[i % len(card)] for i, name in enumerate(names))
 
 
 def _stand_behind_data(table: Table, columns: list[int]) -> bool:

@@ -12,7 +12,7 @@ from crmcli.workflows.importing.fates import Entry
 
 _OF_CUSTOMER = frozenset({
     "emails", "wechat", "industry", "region", "country", "province", "city", "district", "street", "postcode", "language",
-    "source", "contact_person", "contact_title", "contact_department",
+    "source", "contact_person", "contact_title", "contact_department", "phone",
 })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.sheets.cells.dates import DateContext
-from crmcli.sheets.cells.setting import Setting
+from crmcli.sheets.cells.setting import Parts, Setting
 from crmcli.sheets.columns.fields import TYPES
 from crmcli.sheets.columns.headers import header_of
 from crmcli.sheets.rows.values import converter
@@ -60,6 +60,10 @@ def _said_beside(entry: Entry, today: date) -> dict[str, str]:
         convert = converter(TYPES["customers"][field], Setting(header_of(column), DateContext(today)))
         value = convert[entry.extra[column]]
         value = value[0] if isinstance(value, tuple) and value else value
-        if isinstance(value, str):
+        if field == "phone":
+            # Whose it is may stand in the same cell: 王强 13600010001. The phone itself is the record's.
+            person = dict(value.values).get("contact_person") if isinstance(value, Parts) else None
+            found |= {"contact_person": person} if person and "contact_person" not in found else {}
+        elif isinstance(value, str):
             found[field] = value
     return found

@@ -24,6 +24,7 @@ from crmcli.verdicts.reach import Whom
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying
 from crmcli.workflows.opting_out import Said, note
+from crmcli.workflows.retention import exits
 from crmcli.workflows.surveys import forms, waves
 from crmcli.workflows.surveys.waves import check_form
 
@@ -62,6 +63,8 @@ class Recorded:
     follow_up: bool
     #: What follows, in a line, where the answers opt out.
     opted_out: tuple[str, ...] = ()
+    #: What became of the reason for leaving, in a line, where the answers give one.
+    reasons: tuple[str, ...] = ()
 
 
 def record(work: Work, submission: Submission) -> Recorded:
@@ -91,6 +94,7 @@ def record(work: Work, submission: Submission) -> Recorded:
     response_id = work.store.surveys.add_response(work.op, {**values, "low": int(low)}, answers.rows)
     if invitation:
         work.store.waves.answer(work.op, {invitation["id"]: response_id})
+    reasons = exits.lines(exits.note_reasons(work, [response_id]))
     whom = Whom(customer_id)
     said = (Said(whom, text, submission.at, None, "survey") for _question, _score, text in answers.rows)
     opted_out = note(work, said)
@@ -104,6 +108,7 @@ def record(work: Work, submission: Submission) -> Recorded:
         low=low,
         follow_up=low and submission.on > oldest,
         opted_out=tuple(opted_out),
+        reasons=tuple(reasons),
     )
 
 

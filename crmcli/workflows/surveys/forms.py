@@ -1,4 +1,4 @@
-"""Survey forms: the one that ships, those of a team as TOML files or built question by question."""
+"""Survey forms: those that ship, those of a team as TOML files or built question by question."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crmcli import errors, i18n, intake
 from crmcli.database.connection import Row
 from crmcli.figures.scales import Scale, choice_of, parse_scale
 from crmcli.i18n import _, series
-from crmcli.queries.surveys import STANDARD, Question
+from crmcli.queries.surveys import SHIPPED, STANDARD, Question
 from crmcli.resources import data_text
 from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
@@ -32,16 +32,18 @@ class Form:
     intro: str | None = None
 
 
-def shipped() -> Form:
-    """The standard form, in the reader's language."""
-    return parse(data_text(f"survey_standard_{i18n.words()}.toml"), "survey_standard.toml")
+def shipped(key: str = STANDARD) -> Form:
+    """A form that ships, in the reader's language."""
+    return parse(data_text(f"survey_{key}_{i18n.words()}.toml"), f"survey_{key}.toml")
 
 
 def find(store: Store, key: str) -> Row:
     """The stored form; NotFound otherwise."""
     form = store.surveys.form(key)
     if form is None:
-        known = series([STANDARD, *(row["key"] for row in store.surveys.forms() if row["key"] != STANDARD)])
+        known = series(
+            [*SHIPPED, *(row["key"] for row in store.surveys.forms() if row["key"] not in SHIPPED)]
+        )
         raise errors.NotFound(
             _("There is no survey form %(key)s.") % {"key": key},
             _("There are: %(known)s.") % {"known": known},
@@ -51,8 +53,8 @@ def find(store: Store, key: str) -> Row:
 
 def load(store: Store, key: str) -> Form:
     """A form as it is stored, or the one that ships; NotFound otherwise."""
-    if key.lower() == STANDARD and store.surveys.form(STANDARD) is None:
-        return shipped()
+    if key.lower() in SHIPPED and store.surveys.form(key.lower()) is None:
+        return shipped(key.lower())
     row = find(store, key)
     questions = tuple(
         Question(*(question[name] for name in Question._fields))
@@ -62,9 +64,9 @@ def load(store: Store, key: str) -> Form:
 
 
 def used(work: Work, key: str) -> Row:
-    """The stored form; the one that ships is stored when it is first used."""
-    if key.lower() == STANDARD and work.store.surveys.form(STANDARD) is None:
-        _insert(work, shipped())
+    """The stored form; one that ships is stored when it is first used."""
+    if key.lower() in SHIPPED and work.store.surveys.form(key.lower()) is None:
+        _insert(work, shipped(key.lower()))
     return find(work.store, key)
 
 
@@ -80,7 +82,7 @@ def add(work: Work, form: Form) -> int:
         raise errors.Invalid(
             _("Two questions have the key %(key)s.") % {"key": twice}, _("Give each its own.")
         )
-    if work.store.surveys.form(form.key) is not None or form.key.lower() == STANDARD:
+    if work.store.surveys.form(form.key) is not None or form.key.lower() in SHIPPED:
         raise errors.Invalid(
             _("There is already a form %(key)s.") % {"key": form.key},
             _("Choose another key; a form that was asked never changes."),

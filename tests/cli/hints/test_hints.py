@@ -25,6 +25,7 @@ from tests.cli.hints import (
     people,
     places,
     printed,
+    retain,
     service,
     trials,
     work,
@@ -45,6 +46,7 @@ CASES = [
     *people.CASES,
     *budgets.CASES,
     *management.CASES,
+    *retain.CASES,
 ]
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {

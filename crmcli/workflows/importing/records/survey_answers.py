@@ -27,6 +27,7 @@ from crmcli.workflows.importing.records.survey_forms import METADATA, NUMBERING,
 from crmcli.workflows.importing.records.updates import Updates
 from crmcli.workflows.importing.records.wave_answers import WaveAnswers
 from crmcli.workflows.opting_out import Said, note
+from crmcli.workflows.retention import exits
 from crmcli.workflows.surveys.answers import refusal
 
 #: What a row says of a response besides its answers.
@@ -187,6 +188,8 @@ class SurveyWriter:
             row["id"] = row_id
         self._store.waves.answer(self._op, answered)
         self._job.fates.warnings += note(self._job.work, _words(responses))
+        told = exits.note_reasons(self._job.work, [row["id"] for row, _answers in responses])
+        self._job.fates.warnings += exits.summary(told)
 
     def _matched_response(self, entry: Entry, sheet: SheetPlan, matched: Matched) -> dict[str, Any]:
         """The response to a form of ours: its scores as they were asked, its wave by its code."""
