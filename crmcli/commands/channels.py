@@ -9,6 +9,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.shared import Offered, context_of
 from crmcli.i18n import _, series
+from crmcli.service.ways import Way, way_of
 from crmcli.wording import known_word
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ def channel_names(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def channel_of(crm: Context, text: str | None) -> str | None:
     """The policy's channel that a word means; None without one. Usage for any other, with those that there are."""
-    if not text:
-        return None
-    found = crm.policy.channel_called(text)
-    if found is None:
+    return way_typed(crm, text).channel if text else None
+
+
+def way_typed(crm: Context, text: str) -> Way:
+    """The policy's channel that a word means, with what else it says: 来电, 未接电话. Usage for a word of no channel."""
+    found = way_of(text, crm.policy.channel_called)
+    if found.channel not in crm.policy.channels:
         raise errors.Usage(
             _("%(text)s is no channel of the policy: there are %(known)s.")
             % {"text": text, "known": series(known_word("channel", each) for each in crm.policy.channels)},

@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.agreed import steps_data, whose_news
-from crmcli.commands.channels import channel_names, channel_of
+from crmcli.commands.channels import channel_names, way_typed
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import WhatRow, customer_of, due_row, listed_row, named
 from crmcli.commands.shared import context_of, example, new_app
@@ -52,7 +52,7 @@ def done(
     crm = context_of(ctx)
     if cancel and channel:
         raise errors.Usage(_("What was not done had no channel."), _("See: crmcli done --help"))
-    way = channel_of(crm, channel)
+    way = way_typed(crm, channel) if channel else None
     row = listed_row(crm, what) if cancel else due_row(crm, what, _one_of_them)
     with crm.work(f"{named(crm, row.item)} {note}".strip()[:60]) as work:
         line, steps = call_off(work, row.item) if cancel else finish(work, row.item, note, way)

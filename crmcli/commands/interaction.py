@@ -9,7 +9,7 @@ import typer
 from crmcli import clock, errors
 from crmcli.commands.beside import kept_beside
 from crmcli.commands.changes import show_changes
-from crmcli.commands.channels import channel_names, channel_of
+from crmcli.commands.channels import channel_names, way_typed
 from crmcli.commands.offers import numbers
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
@@ -150,7 +150,9 @@ def _given(
     given: dict[str, Any] = {key: value for key, value in words.items() if value}
     given |= {key: text.strip() or None for key, text in texts.items() if text is not None}
     if channel:
-        given["channel"] = channel_of(crm, channel)
+        way = way_typed(crm, channel)
+        given |= {"channel": way.channel, **({"direction": way.direction} if way.direction else {})}
+        given |= {"reached": False} if way.missed else {}
     if at:
         given["at"] = crm.instant(at)
     if by:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def keep(crm: Context, request: Request) -> None:
     """Keeps what is worth it. Not from a database whose records are read around damage."""
-    if request.keeping and not crm.around and crm.actor.role not in READERS:
+    if (request.keeping or request.months) and not crm.around and crm.actor.role not in READERS:
         from crmcli.reports.keeping import save
 
-        save(crm.store, request.keeping.values())
+        save(crm.store, request.keeping.values(), request.months)

@@ -17,7 +17,7 @@ from crmcli.commands.agreed import (
     whose_list,
     whose_news,
 )
-from crmcli.commands.channels import channel_names, channel_of
+from crmcli.commands.channels import channel_names, way_typed
 from crmcli.commands.gaps import gap_told
 from crmcli.commands.listed import listed_customer
 from crmcli.commands.persons import check_person, person_id
@@ -155,11 +155,12 @@ def log_contact(
     crm = context_of(ctx)
     row, listed = listed_customer(crm, who)
     store = crm.store
-    missed = missed or _waiting
-    incoming = incoming or bool(received or answered or waited)
+    said_way = way_typed(crm, channel)
+    missed = missed or _waiting or said_way.missed
+    incoming = incoming or said_way.direction == "in" or bool(received or answered or waited)
     if not content.strip() and not missed:
         raise errors.Usage(_("What was said is missing."), _("Say it in a few words."))
-    channel = str(channel_of(crm, channel))
+    channel = str(said_way.channel)
     added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:
         came = (

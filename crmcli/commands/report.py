@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
-from crmcli.commands import reports_of_people
+from crmcli.commands import report_months, reports_of_people
 from crmcli.commands.alarm.working import filtered
 from crmcli.commands.delivered import Out, check_target, deliver
 from crmcli.commands.handbook import handbook
@@ -36,7 +36,7 @@ app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), h
 WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales", "手册": "handbook", "竞争对手": "competitors"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response", "合同": "contracts", "商机": "pipeline", "推荐": "recommendations", "关怀": "care", "活动": "campaigns", "积分": "loyalty", "诊断": "diagnose", "周报": "week", "月报": "month", "试用": "trials", "挽留": "retention", "预算": "budget", "团队": "team", "绩效考核": "scorecard", "销售": "sales", "手册": "handbook", "竞争对手": "competitors", "对比": "diff", "结账": "close"}  # fmt: skip
 
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 
@@ -177,9 +177,14 @@ def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> N
 
 def _for_meeting(name: str) -> Callable[..., None]:
     def report(
-        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+        ctx: typer.Context,
+        start: From = "",
+        end: To = "",
+        month: Month = "",
+        out: Out = None,
+        explain: Explain = False,
     ) -> None:
-        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+        _run(ctx, name, start, end=end, month=month, by=None, out=out, explain=explain, where=None)
 
     return report
 
@@ -192,9 +197,7 @@ app.command(
 app.command(
     "month",
     help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
-    epilog=example(
-        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
-    ),
+    epilog=example("crmcli report month -o month.xlsx", "crmcli report month --month 2026-10"),
 )(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.
@@ -319,6 +322,23 @@ def _plain(name: str) -> Callable[..., None]:
 
 for _name, _help, _examples in _PLAIN:
     app.command(_name, help=_(_help), epilog=example(*_examples))(_plain(_name))
+
+app.command(
+    "diff",
+    help=_("What each group of customers adds to the change of the key figures between two months or days."),
+    epilog=example(
+        "crmcli report diff 2026-09 2026-10",
+        "crmcli report diff 2026-06-30 2026-10-31 --by owner -o diff.xlsx",
+        "crmcli 报表 对比 上上月 上月",
+    ),
+)(report_months.diff)
+app.command(
+    "close",
+    help=_("Freeze a month's key figures (a manager); without a month: what is closed."),
+    epilog=example(
+        "crmcli report close 2026-10", "crmcli report close", "crmcli 报表 结账 上月 --备注 已核对"
+    ),
+)(report_months.close)
 
 
 def _run(

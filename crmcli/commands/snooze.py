@@ -17,6 +17,7 @@ from crmcli.wording import shell_word
 from crmcli.workflows.contacts import agreed_text
 from crmcli.workflows.due.early import back_on, never_due
 from crmcli.workflows.due.finishing import is_done
+from crmcli.workflows.due.put_off import put_off
 
 app = new_app()
 
@@ -44,6 +45,11 @@ def snooze(
     with crm.work(name) as work:
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
+        # What came all the same, for it is agreed for a day of its own, is aimed at only now.
+        same = (
+            same
+            and row.item in put_off(crm.view, date.fromisoformat(meant_on or crm.today.isoformat())).hidden
+        )
         if row.item.startswith("complaint:") and is_done(work, row.item):
             raise never_due(row.item, name)
         back = back_on(work, row.item, name, day)

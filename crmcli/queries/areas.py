@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crmcli.queries.care import CareRows
     from crmcli.queries.cases import Cases
     from crmcli.queries.checks import Checks
+    from crmcli.queries.closed_months import ClosedMonths
     from crmcli.queries.competitors import Competitors
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.consents import Consents
@@ -166,6 +167,12 @@ class Areas:
         from crmcli.queries.former import Former
 
         return Former(self.db)
+
+    @cached_property
+    def closed_months(self) -> ClosedMonths:
+        from crmcli.queries.closed_months import ClosedMonths
+
+        return ClosedMonths(self.db)
 
     @cached_property
     def kept(self) -> Kept:

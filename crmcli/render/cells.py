@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, i18n
+from crmcli.figures import told
 from crmcli.figures.rounding import fixed, half_up, percent
 from crmcli.i18n import _, titled
 from crmcli.result import Column
@@ -16,7 +17,7 @@ from crmcli.vocabulary import choices
 from crmcli.wording import clean, label, size_told, survey_rule
 
 #: Shown where there is no value or a zero denominator.
-NONE = "—"
+NONE = told.NONE
 _RIGHT = {"int", "number", "money", "percent", "figure", "bytes"}
 
 #: What a line may break between: spaces, wide characters, runs of anything else. Compiled when first used.
@@ -86,8 +87,7 @@ def is_right(column: Column) -> bool:
 
 def money(cents: int) -> str:
     """1 234 567 cents as 12,345.67."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    return told.money(cents)
 
 
 def for_people(column: Column, value: Any, zone: tzinfo) -> str:

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from typing import Any
 
 from crmcli.figures import kpis
+from crmcli.figures.told import told
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.machine import rows_of
@@ -130,7 +131,7 @@ def definitions(of: Sequence[Figure]) -> Table:
 
 def shown(unit: str, value: Value) -> str:
     """A figure's value in its unit; a dash where there is none."""
-    return kpis.told(unit, value)
+    return told(unit, value)
 
 
 # -- bars and sparklines --------------------------------------------------------------------------

@@ -6,7 +6,7 @@ out again. What is kept is thrown away again when nothing will ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from crmcli import clock
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import ends_month, month_of
 from crmcli.errors import CrmError
-from crmcli.queries.kept import KeptDay
+from crmcli.queries.kept import KeptDay, KeptMonth
 from crmcli.reports import days
 from crmcli.reports.days import CLASSES, Days
 from crmcli.reports.request import Request
@@ -24,13 +24,15 @@ from crmcli.store import Store, View
 _KEPT_DAYS = 8
 
 
-def save(store: Store, kept: Collection[KeptDay]) -> bool:
-    """Keeps days in a transaction of their own that waits for nobody; whether it did."""
-    if not kept or store.db.covered:
+def save(store: Store, kept: Collection[KeptDay], months: Sequence[KeptMonth] = ()) -> bool:
+    """Keeps days and months in a transaction of their own that waits for nobody; whether it did."""
+    if not (kept or months) or store.db.covered:
         return False
     with suppress(CrmError), store.db.impatient(), store.db.transaction():
         at = clock.now()
         store.kept.save(sorted(kept), clock.iso(at))
+        for month in months:
+            store.kept.save_month(month, clock.iso(at))
         store.kept.forget(_needless(store, clock.iso(at - timedelta(days=_KEPT_DAYS))))
         return True
     return False

@@ -17,10 +17,11 @@ from crmcli.dates.weeks import week_of
 from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
 from crmcli.figures.quality import is_timely
+from crmcli.figures.told import told
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
-from crmcli.reports import contracts, pipeline_ended, response, satisfaction_tables
+from crmcli.reports import contracts, months, pipeline_ended, response, satisfaction_tables
 from crmcli.reports.currencies import left_out
 from crmcli.reports.days import Days
 from crmcli.reports.model import Chart, Report, Series, Sheet
@@ -88,6 +89,9 @@ def build(request: Request) -> Report:
     for key, (value, n) in now.items():
         target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else goals.get(key)
         sheet.add(key, value, n, previous=before[key][0] if key in before else None, target=target)
+    month = months.whole_month(period, request)
+    closed = months.closed_table(request, month, sheet.figures) if month else None
+    moved = months.moved_since(request, month, sheet.figures) if month else None
     tables = [
         _months(request, period.end),
         *_goal_table(request, now),
@@ -95,6 +99,7 @@ def build(request: Request) -> Report:
         _people(request, period),
         _tool_use(request, period),
         _to_check(request, period),
+        *([closed] if closed else []),
     ]
     return Report(
         name="kpi",
@@ -108,6 +113,7 @@ def build(request: Request) -> Report:
         charts=_charts(tables[0]),
         notes=[
             _period_note(period, previous),
+            *([moved] if moved else []),
             *left_out(request, period.end),
             *pipeline_ended.undated_told(request.view.store.opportunities.undated(request.view.at)),
         ],
@@ -149,7 +155,7 @@ def _goal_table(request: Request, now: Mapping[str, Measured]) -> list[Table]:
 
 
 def _in_unit(key: str, value: Number | None) -> str:
-    return kpis.told(kpis.DEFINITIONS[key].unit, value)
+    return told(kpis.DEFINITIONS[key].unit, value)
 
 
 def measure(

@@ -17,7 +17,7 @@ from crmcli.i18n import _, series
 from crmcli.judging.judge import Classes
 from crmcli.judging.standing import Standing
 from crmcli.queries.figures import Figures
-from crmcli.queries.kept import KeptDay
+from crmcli.queries.kept import KeptDay, KeptMonth
 from crmcli.queries.touched import touched
 from crmcli.store import View
 from crmcli.verdicts.standings import classify_all, judge_all
@@ -40,12 +40,16 @@ class Request:
     form: str | None = None
     campaign_id: int | None = None
     pilot_id: int | None = None
+    #: The earlier day or month with which `start` and `end` are compared.
+    earlier: Period | None = None
     #: The one person that it is about.
     only: str | None = None
     #: By the id of who is to do it, how many things are due and how many of them are overdue, where that was looked up.
     due: Mapping[int | None, tuple[int, int]] = field(default_factory=dict)
     #: By kind and day what was worked out and is worth keeping; by operation who was touched after it.
     keeping: dict[tuple[str, str], KeptDay] = field(default_factory=dict)
+    #: Months whose figures are to be kept.
+    months: list[KeptMonth] = field(default_factory=list)
     touched: dict[int, dict[int, str]] = field(default_factory=dict)
     #: What was worked out once, by its name.
     made: dict[str, Any] = field(default_factory=dict)

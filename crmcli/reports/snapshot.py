@@ -92,11 +92,6 @@ class Snapshot:
         return [key for key, row in self.rows.items() if row & _FOUR in (1, 2) and row >> _RISK & _FOUR > 1]
 
     @property
-    def dateless(self) -> set[int]:
-        """Those of whom nothing tells since when they are known: what happens later may."""
-        return {key for key, row in self.rows.items() if not row >> _NEW_ON}
-
-    @property
     def unsettled(self) -> set[int]:
         """Those with a complaint that was unresolved: time alone may change what is said of it."""
         return {key for key, row in self.rows.items() if row & _UNSETTLED}
@@ -105,6 +100,20 @@ class Snapshot:
         """Those who became known between two days, both included."""
         low, high = (first.toordinal() if first else 1), last.toordinal()
         return {key for key, row in self.rows.items() if low <= row >> _NEW_ON <= high}
+
+    def with_flag(self, flag: str) -> set[int]:
+        """Those who are a member, bought in 12 months, or bought_again."""
+        bit = {"member": _MEMBER, "bought": _BOUGHT, "bought_again": _AGAIN}[flag]
+        return {key for key, row in self.rows.items() if row & bit}
+
+    @property
+    def scores(self) -> Mapping[int, tuple[int, str]]:
+        """Health and its band of those who have one."""
+        return {
+            key: (row >> _HEALTH & _HUNDRED, BANDS[(row >> _BAND & _FOUR) - 1])
+            for key, row in self.rows.items()
+            if row >> _BAND & _FOUR
+        }
 
     @property
     def members(self) -> int:

@@ -81,11 +81,14 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
     author = contact.author_id or work.op.actor.id
     before = open_steps(work, contact.customer_id)
-    again = [row for row in before if _names_again(contact, author, row, zone)]
+    again = [row for row in before if _names_again(work, contact, author, row)]
     if again:
         # What was agreed for the day goes on in this contact; where that is several things, the others stand beside it.
-        at = again[0]["next_at"]
-        contact = replace(contact, next_at=at and clock.parse_iso(at), next_step=again[0]["next_step"])
+        goes_on = what_goes_on(again[0], clock.iso(contact.at))
+        at = goes_on["next_at"]
+        contact = replace(
+            contact, next_at=clock.parse_iso(at) if at else None, next_step=goes_on["next_step"]
+        )
     interaction_id = record(work, contact)
     if is_effective(work, contact):
         answered = clock.iso(contact.answered) if contact.answered else None
@@ -142,21 +145,38 @@ def follow(work: Work, customer_id: int, at: str, answered: str | None, author: 
     work.store.progress.tell(work.op, {customer_id: at})
 
 
-def _names_again(contact: Contact, author: int | None, row: Row, zone: tzinfo) -> bool:
+class Made(NamedTuple):
+    """When a contact was made, its day and its instant, whose it is, and whether it was effective."""
+
+    on: date
+    at: str
+    author: int | None
+    effective: bool
+
+
+def _names_again(work: Work, contact: Contact, author: int | None, row: Row) -> bool:
     """Whether a contact names the day of an open step of its author's again, and nothing else for it."""
-    told = (contact.next_on, contact.next_at, contact.next_step)
-    return says_again(row, author, clock.local_date(contact.at, zone), told)
+    day = clock.local_date(contact.at, work.zone)
+    made = Made(day, clock.iso(contact.at), author, is_effective(work, contact))
+    return says_again(row, made, (contact.next_on, contact.next_at, contact.next_step))
 
 
-def says_again(
-    step: Row, author: int | None, made_on: date, told: tuple[date | None, datetime | None, str | None]
-) -> bool:
-    """Whether the day, time and words that somebody agrees on an earlier day tell nothing but what was agreed already."""
+def says_again(step: Row, made: Made, told: tuple[date | None, datetime | None, str | None]) -> bool:
+    """Whether the day, time and words that a contact agrees tell nothing but what its author agreed already, and it doesn't
+    settle that: on the day itself one that reached nobody, or was before the time."""
     on, at, text = told
-    if on is None or made_on >= on or step["author_id"] != author:
+    if on is None or made.on > on or made.at < step["occurred_at"] or step["author_id"] != made.author:
+        return False
+    if made.on == on and made.effective and made.at >= (step["next_at"] or ""):
         return False
     same_time = at is None or clock.iso(at) == step["next_at"]
     return step["next_on"] == on.isoformat() and same_time and (not text or text == step["next_step"])
+
+
+def what_goes_on(step: Row, at: str) -> dict[str, str | None]:
+    """Of a step that a contact of an instant names again, its words and its time, unless that is over."""
+    ahead = step["next_at"] and step["next_at"] > at
+    return {"next_at": step["next_at"] if ahead else None, "next_step": step["next_step"]}
 
 
 def as_said(contact: Contact) -> Contact:
@@ -228,21 +248,22 @@ def outcome(work: Work, contact: Contact, author: int | None, before: list[Row])
     left = {row["id"] for row in open_steps(work, contact.customer_id)}
     fates: dict[str, list[Row]] = {"settled": [], "replaced": [], "cancelled": [], "kept": []}
     for row in before:
-        fates[_fate(contact, author, row, is_open=row["id"] in left, zone=work.zone)].append(row)
+        fates[_fate(work, contact, author, row, is_open=row["id"] in left)].append(row)
     said = [row for fate in ("settled", "cancelled") for row in fates[fate] if row["id"] in left]
     work.store.appointments.end(work.op, said, clock.iso(contact.at))
     return Steps(**fates)
 
 
-def _fate(contact: Contact, author: int | None, row: Row, *, is_open: bool, zone: tzinfo) -> str:
+def _fate(work: Work, contact: Contact, author: int | None, row: Row, *, is_open: bool) -> str:
     """What became of a step that was open before a contact and, by the contact alone, still is or isn't."""
-    if not is_open and _names_again(contact, author, row, zone):
+    if not is_open and _names_again(work, contact, author, row):
         return "kept"  # it goes on in the contact
     if not is_open:
-        day = clock.local_date(contact.at, zone).isoformat()
+        day = clock.local_date(contact.at, work.zone).isoformat()
         on_time = clock.iso(contact.at) >= row["next_at"] if row["next_at"] else day >= row["next_on"]
         reached = contact.reached and not contact.care
-        return "replaced" if contact.next_on and not (reached and on_time) else "settled"
+        another = contact.next_on and row["author_id"] == author  # a colleague's stands beside it
+        return "replaced" if another and not (reached and on_time) else "settled"
     if contact.settles and row["next_on"] <= contact.settles.isoformat():
         return "settled"
     return "cancelled" if contact.cancels and row["author_id"] == author else "kept"

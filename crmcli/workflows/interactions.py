@@ -18,11 +18,11 @@ from crmcli.workflows.contacts import follow
 from crmcli.workflows.customers import Clash
 
 #: What is put right as it was given; the rest follows from what was.
-_PLAIN = ("content", "channel", "contact_person_id", "feedback", "level")
+_PLAIN = ("content", "channel", "direction", "contact_person_id", "feedback", "level")
 
 
 def correct(work: Work, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Puts a contact right; what differs now. `given` has of content, channel, contact_person_id, feedback, level, author_id, `at`
+    """Puts a contact right; what differs now. `given` has of content, channel, direction, contact_person_id, feedback, level, author_id, `at`
     (an instant) and `reached` what is to be changed.
 
     Steps that it settles or replaces follow it, and whoever it reaches now has been answered; what it had answered stays so.
@@ -73,7 +73,7 @@ def _reach(work: Work, row: Row, given: Mapping[str, Any]) -> dict[str, int]:
     # By a channel that can be no effective contact news was sent, which stands as care.
     reached = given.get("reached", bool(row["effective"] or row["care"] or not could))
     greeted = bool(row["care"]) and could
-    told = reached and not can and row["direction"] == "out"
+    told = reached and not can and given.get("direction", row["direction"]) == "out"
     return {"effective": int(reached and can and not greeted), "care": int(greeted or told)}
 
 

@@ -210,6 +210,52 @@ def test_who_names_its_day_again_keeps_its_time_and_words(team: Crm) -> None:
     assert "agreed on 2026-12-10 for 2026-12-15 15:00: 报价" in team.ok("show", "甲公司").out
 
 
+@pytest.mark.parametrize(
+    "again",
+    [["--next", "2026-12-10 15:00"], ["--next", "2026-12-10"], ["--next", "2026-12-10 15:00", "--missed"], ["--next", "2026-12-10", "--missed"]],
+)  # fmt: skip
+def test_who_names_its_day_again_on_that_day_keeps_its_time_and_words(team: Crm, again: list[str]) -> None:
+    by_hand(team, MADE._replace(next="2026-12-10 15:00"))
+    told = team.ok("log-contact", "甲公司", "phone", "四", *again).out
+    assert "Still open: agreed on 2026-11-20 for 2026-12-10 15:00: 报价" in told and "Replaced" not in told
+    assert "agreed on 2026-12-10 for 2026-12-10 15:00: 报价" in team.ok("show", "甲公司").out
+
+
+@pytest.mark.file
+def test_a_call_in_vain_on_its_day_keeps_its_words(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-10"))
+    team.ok("log-contact", "甲公司", "phone", "四", "--missed", "--next", "2026-12-10")
+    assert "agreed on 2026-12-10 for 2026-12-10: 报价" in team.ok("show", "甲公司").out
+    # Whoever is reached on its day has kept it; what they agree then is new.
+    told = team.ok("log-contact", "甲公司", "phone", "四", "--next", "2026-12-10").out
+    assert "Settled: " in told and "for 2026-12-10: 报价" not in team.ok("show", "甲公司").out
+
+
+@pytest.mark.parametrize("day", ["2026-12-09", "2026-12-10"])
+def test_a_sheet_that_names_its_day_again_keeps_its_words(team: Crm, tmp_path: Path, day: str) -> None:
+    by_hand(team, MADE._replace(next="2026-12-10 15:00"))
+    by_import(team, tmp_path, [("甲公司", Talk(f"{day} 09:00", "2026-12-10", missed=True))])
+    assert f"agreed on {day} for 2026-12-10 15:00: 报价" in team.ok("show", "甲公司").out
+
+
+@pytest.mark.file
+def test_a_colleagues_contact_shortly_before_settles_it_and_never_replaces_it(
+    team: Crm, tmp_path: Path
+) -> None:
+    by_hand(team, MADE)
+    steps = by_hand(team, Talk("2026-11-23 10:00", "2026-12-16", "试用", by="李娜"))["steps"]
+    assert (len(steps["settled"]), steps["replaced"]) == (1, [])
+    assert open_days(team) == ["2026-12-16"]
+    team.step_back()
+    (tmp_path / "log.csv").write_text(
+        "跟进时间,客户名称,跟进方式,跟进内容,下次跟进时间,下一步计划,跟进人\n2026-11-23 10:00,甲公司,电话,谈过,2026-12-16,试用,李娜\n",
+        encoding="utf-8",
+    )
+    run = team.ok("import", str(tmp_path / "log.csv"), "--yes")
+    assert "Settled: agreed on 2026-11-20" in run.out + run.err
+    assert open_days(team) == ["2026-12-16"]
+
+
 def test_done_settles_it_and_is_refused_where_nothing_is_due(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
     assert team("done", "甲公司").status == 5
@@ -243,6 +289,15 @@ def test_a_snooze_hides_what_it_was_aimed_at_and_nothing_later(crm: Crm) -> None
     crm.ok("snooze", "甲公司", "2026-12-05")
     assert due(crm, "2026-12-04") == []
     assert due(crm, "2026-12-05") == ["2026-11-22"]
+
+
+def test_what_came_all_the_same_is_put_off_to_the_same_day(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-12"))
+    team.ok("snooze", "甲公司", "2026-12-20")
+    assert due(team, "2026-12-12") == ["2026-12-12"]
+    team.ok("due")
+    assert "comes back on 2026-12-20" in team.ok("snooze", "1", "2026-12-20").out
+    assert (due(team, "2026-12-13"), due(team, "2026-12-20")) == ([], ["2026-12-12"])
 
 
 def test_a_row_of_the_list_is_put_off_with_what_the_list_showed(crm: Crm) -> None:

@@ -85,3 +85,14 @@ def test_links_lead_somewhere(path: console.Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
     assert targets
     assert [target for target in targets if not (console.ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_each_page_of_how_to_is_linked_once(path: console.Path) -> None:
+    listed = [
+        line
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("- How to", "- 怎样做"))
+    ]
+    linked = re.findall(r"\(docs/how-to/([\w-]+\.md)\)", "\n".join(listed))
+    assert sorted(linked) == sorted(page.name for page in (console.ROOT / "docs/how-to").glob("*.md"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from crmcli import vocabulary
+from crmcli.service.ways import way_of
 from crmcli.sheets.cells.amounts import currency_of
 from crmcli.sheets.cells.setting import (
     ASIDE,
@@ -32,6 +34,21 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
     # What stands around the word is kept.
     more = found is not None and not vocabulary.parse_word(domain, text)
     return Parts((("self", found),), aside=True) if more else found
+
+
+def read_way(cell: Any, _setting: Setting, domain: str) -> Any:
+    """How a contact was made, with who turned to whom where the word says so: 来电, incoming call."""
+    text = plain_text(cell)
+    if not text:
+        return None
+    way = way_of(text, partial(vocabulary.find_word, domain))
+    if way.channel is None:
+        return Bad("bad_word")
+    plain = vocabulary.parse_word(domain, text)
+    if plain and way.direction is None:
+        return way.channel
+    told = (("self", way.channel), *((("direction", way.direction),) if way.direction else ()))
+    return Parts(told, aside=not plain)
 
 
 _PLAIN_ANSWERS = word_set("是 否 有 对 不 ja nein oui non y n yes no t f true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")

@@ -33,7 +33,7 @@ TYPES: dict[str, dict[str, str]] = {
     },
     "interactions": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "contact_person": "person", "occurred": "date",
-        "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
+        "channel": "way:channel", "content": "text", "feedback": "text", "next_step": "text",
         "next_on": "date", "next_ended": "date",
         "author": "label", "level": "choice:meeting_level", "gave": "given:gave", "direction": "choice:direction",
         "effective": "yes_no", "care": "yes_no", "recorded": "date", "recorder": "label",

@@ -12,6 +12,7 @@ from crmcli import vocabulary
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import find_phones
+from crmcli.service.reached import without_unreached
 from crmcli.sheets.cells.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells.dates import looks_like_date, time_of_day
 from crmcli.sheets.cells.relative import is_relative
@@ -96,10 +97,15 @@ class Profile:
     def words(self, domain: str) -> float:
         """The share of cells that are words of a vocabulary domain."""
         known = sum(
-            bool(isinstance(cell, str) and vocabulary.find_word(domain, without_picture(text_of(cell))))
-            for cell in self.sample
+            isinstance(cell, str) and _is_word(domain, without_picture(text_of(cell))) for cell in self.sample
         )
         return known / self.cells if self.cells else 0.0
+
+
+def _is_word(domain: str, text: str) -> bool:
+    """Whether a cell is a word of a domain; a way that reached nobody (未接来电) is a channel's word like any other."""
+    told = vocabulary.find_word(domain, text)
+    return bool(told or (domain == "channel" and vocabulary.find_word(domain, without_unreached(text))))
 
 
 def profile(column: list[Any], country: str = "CN") -> Profile:

@@ -202,7 +202,7 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         return False  # 是否付款, Paid?
     if domain == "customer_status" and profile.flag > 0.9:
         return False  # Archived, 是否停用
-    if base in ("word", "choice", "soft", "channel"):
+    if base in ("word", "choice", "soft", "channel", "way"):
         return profile.cells >= 2 and (
             profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6
         )

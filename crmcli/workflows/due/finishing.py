@@ -10,7 +10,9 @@ from crmcli import errors
 from crmcli.clock import local_date
 from crmcli.i18n import _, sentences, series
 from crmcli.rules import due_reasons
+from crmcli.service.reached import tells_unreached
 from crmcli.service.rounds import STEP_OF
+from crmcli.service.ways import Way
 from crmcli.store import Work
 from crmcli.verdicts.pilots import Pilots
 from crmcli.verdicts.standings import judge_all
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     from crmcli.rules import Clock
 
 
-def finish(work: Work, item: str, note: str, channel: str | None = None) -> tuple[str, Steps | None]:
+def finish(work: Work, item: str, note: str, way: Way | None = None) -> tuple[str, Steps | None]:
     """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done, and what became of
-    the steps that were agreed if that was a contact. That was by the `channel`, else by the one that the row suggests.
+    the steps that were agreed if that was a contact. That was by the `way`, else by the channel that the row suggests.
 
     NotFound for an item that is none; Usage for a step that needs more words than a tick, or has no channel; Invalid for
     a row that is not due, or was ticked off before.
@@ -39,10 +41,10 @@ def finish(work: Work, item: str, note: str, channel: str | None = None) -> tupl
     kind, _colon, rest = item.partition(":")
     if kind in ("contact", "inbound") and rest.isdigit():
         tick = _finish_contact if kind == "contact" else _answer
-        return tick(work, int(rest), note, channel)
+        return tick(work, int(rest), note, way or _UNSAID)
     if kind == "birthday" and rest.isdigit():
-        return _greet(work, int(rest), note, channel), None
-    if channel:
+        return _greet(work, int(rest), note, way.channel if way else None), None
+    if way:
         raise errors.Usage(
             _("Only a contact has a channel, not %(item)s.") % {"item": item}, _("See: crmcli done --help")
         )
@@ -132,16 +134,19 @@ def _finish_other(work: Work, item: str, note: str) -> str:
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 
-def _finish_contact(work: Work, key: int, note: str, channel: str | None) -> tuple[str, Steps]:
+def _finish_contact(work: Work, key: int, note: str, way: Way) -> tuple[str, Steps]:
     """A tick is an effective contact, and settles what was agreed for today even before its time."""
     row = work.store.customers.get(key)
     standing = work.store.standings.of(key) or {}
     refuse_early(row, standing.get("next_contact_on"), work.day)
-    channel = _effective(work, channel) if channel else _suggested(work, key, standing)
+    channel = _effective(work, way.channel) if way.channel else _suggested(work, key, standing)
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     rules = Pilots(work).policy(row["owner_id"]).contact
     level, gave = level_wanted(reasons, rules), given_wanted(reasons, rules)
-    contact = as_said(Contact(key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on))
+    said_so = Contact(
+        key, channel, note, work.op.at, level=level, gave=gave, settles=work.as_of.on, **_turned(way)
+    )
+    contact = as_said(said_so)
     if not contact.reached:
         return _missed(work, row, contact)
     told = (label("channel", channel), level and label("meeting_level", level), gave and label("gave", gave))
@@ -151,12 +156,24 @@ def _finish_contact(work: Work, key: int, note: str, channel: str | None) -> tup
     return "\n".join([said, *settled_lines(work, contact_id)]), steps
 
 
+#: A tick without a word of how it was made.
+_UNSAID = Way(None, None, missed=False)
+
+
+def _turned(way: Way) -> dict[str, Any]:
+    """Who turned to whom, and whether anybody was reached, by the word for the way."""
+    return {"direction": way.direction or "out", "reached": not way.missed}
+
+
 def _missed(work: Work, row: Row, contact: Contact) -> tuple[str, Steps]:
     """A tick whose words say that nobody was reached settles nothing, and gave nothing."""
     contact_id, steps = log(work, replace(contact, level=None, gave=None, settles=None))
     said = _("Tried to reach %(name)s (%(how)s).")
     told = said % {"name": row["name"], "how": label("channel", contact.channel)}
-    return sentences(told, unreached_told(contact, contact_id)), steps
+    # Where the word for the way said it, the words of the note needn't.
+    return sentences(told, unreached_told(contact, contact_id)) if tells_unreached(
+        contact.content
+    ) else told, steps
 
 
 def _suggested(work: Work, key: int, standing: Mapping[str, Any]) -> str:
@@ -214,7 +231,7 @@ def _finish_task(work: Work, key: int) -> str:
     }
 
 
-def _answer(work: Work, key: int, note: str, channel: str | None) -> tuple[str, Steps]:
+def _answer(work: Work, key: int, note: str, way: Way) -> tuple[str, Steps]:
     """The answer to who came in is a contact of its own, by the same channel unless another was said."""
     row = work.store.interactions.get(key)
     if not row["received_at"] or row["answered_at"]:
@@ -222,7 +239,8 @@ def _answer(work: Work, key: int, note: str, channel: str | None) -> tuple[str, 
             _("Contact %(id)d does not wait for an answer.") % {"id": key},
             _("See: crmcli due --kind inbound"),
         )
-    contact = as_said(Contact(row["customer_id"], channel or row["channel"], note, work.op.at))
+    channel = way.channel or row["channel"]
+    contact = as_said(Contact(row["customer_id"], channel, note, work.op.at, **_turned(way)))
     if not contact.reached:
         return _missed(work, work.store.customers.get(row["customer_id"]), contact)
     _id, steps = log(work, contact)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from crmcli import clock, errors
 from crmcli.i18n import _, titled
-from crmcli.workflows.contacts import Contact, Steps, outcome, says_again, step_lines
+from crmcli.workflows.contacts import Contact, Steps, outcome, step_lines
 from crmcli.workflows.due.finishing import finish
 from crmcli.workflows.due.news import is_news
 from crmcli.workflows.importing.entries import due_item, is_contact_row, is_due_row
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.records.ended_steps import go_on, told_step
 
 #: How the rows begin that may be of no customer.
 OF_NOBODY = ("task:", "feedback:", "training:", "policy:", "check:")
@@ -90,18 +90,7 @@ class AgreedSteps:
 
     def go_on(self, rows: Sequence[dict[str, Any]]) -> None:
         """What was agreed goes on in a result, still to be written, that names its day again."""
-        for row in rows:
-            told = self._told(row)
-            for step in self._left.get(row["customer_id"], ()):
-                if says_again(step, row["author_id"], date.fromisoformat(row["occurred_on"]), told):
-                    row |= {name: step[name] for name in ("next_at", "next_step")}
-                    break
-
-    @staticmethod
-    def _told(row: Mapping[str, Any]) -> tuple[date | None, datetime | None, str | None]:
-        """The day, time and words that a result agrees."""
-        on, at = row["next_on"], row["next_at"]
-        return on and date.fromisoformat(on), at and clock.parse_iso(at), row["next_step"]
+        go_on(rows, self._left)
 
     def settle(self, written: Sequence[tuple[Entry, Mapping[str, Any]]]) -> None:
         """Ends what the written results settle, even before its time, or cancel; what is left is told last."""
@@ -135,7 +124,7 @@ class AgreedSteps:
         self._job.work.store.appointments.keep(self._job.work.op, ids)
 
     def _contact(self, entry: Entry, row: Mapping[str, Any]) -> Contact:
-        next_on, next_at, next_step = self._told(row)
+        next_on, next_at, next_step = told_step(row)
         settles = is_contact_row(entry) and row["effective"] and not _is_undated(entry)
         return Contact(
             row["customer_id"],

@@ -18,9 +18,9 @@ from crmcli.workflows.importing.entries import is_due_row
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
-from crmcli.workflows.importing.records.ended_steps import standing, tell_ended
+from crmcli.workflows.importing.records.ended_steps import go_on, standing, tell_ended
 from crmcli.workflows.importing.records.plain import PlainWriter
-from crmcli.workflows.importing.records.reaching import channel_of, fell_out
+from crmcli.workflows.importing.records.reaching import channel_of, direction_of, fell_out, said_of
 from crmcli.workflows.importing.records.recognising import Traits
 from crmcli.workflows.importing.records.updates import Updates
 from crmcli.workflows.opting_out import Said, note
@@ -65,6 +65,7 @@ class InteractionWriter(PlainWriter):
         told = [row for entry, row in new if not is_due_row(entry)]
         steps.go_on([row for _entry, row in results])
         before = standing(self._job, {row["customer_id"] for row in told})
+        go_on(told, _by_customer(before))
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
@@ -107,7 +108,7 @@ class InteractionWriter(PlainWriter):
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         content = stored(values.get("content")) or ""
         channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
-        said = f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
+        said = said_of(entry, content)
         effective, care = reached(said, can_be=self._job.work.policy.can_be_effective(channel))
         if fell_out(entry):
             effective = 0
@@ -123,7 +124,7 @@ class InteractionWriter(PlainWriter):
             **self._moments(entry),
             **self._agreed(values.get("next_on"), day),
             "customer_id": entry.customer_id,
-            "direction": values.get("direction") or "out",
+            "direction": direction_of(entry, content),
             "channel": channel,
             "contact_person_id": person_id,
             "occurred_at": at,
@@ -216,6 +217,13 @@ class InteractionWriter(PlainWriter):
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return f"{row['occurred_on']} {(row['content'] or '')[:40]}".strip()
+
+
+def _by_customer(steps: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for step in steps:
+        found.setdefault(step["customer_id"], []).append(step)
+    return found
 
 
 def _words(rows: Iterable[Mapping[str, Any]]) -> Iterator[Said]:

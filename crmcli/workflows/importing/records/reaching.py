@@ -1,4 +1,4 @@
-"""How an imported contact was made: its channel, and whether it fell out."""
+"""How an imported contact was made: its channel, who turned to whom, and whether it fell out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.service.reached import tells_unreached
+from crmcli.service.ways import way_of
 from crmcli.sheets.cells.setting import YES
 from crmcli.sheets.chats.channels import channel_of_text
 from crmcli.sheets.columns.headers import header_of
@@ -21,6 +22,29 @@ def channel_of(entry: Entry, content: str) -> str:
     return channel_of_text(content) or entry.sheet.channel_hint or "other"
 
 
+def direction_of(entry: Entry, content: str) -> str:
+    """Who turned to whom, by the row's own word, else by how its text begins where that tells the channel: 来电问价."""
+    told = entry.values.get("direction")
+    if told is None and not entry.values.get("channel") and channel_of_text(content):
+        told = way_of(content.lstrip()[:_HEAD], lambda _text: None).direction
+    return told or "out"
+
+
+def said_of(entry: Entry, content: str) -> str:
+    """All that a row says of whether anybody was reached: what was said, how, and with what result."""
+    results = (
+        text for name in _telling(tuple(entry.sheet.headers)).results if (text := entry.extra.get(name))
+    )
+    told = (content, entry.values.get("feedback"), cell_of(entry, "channel"), *results)
+    return " ".join(filter(None, told))
+
+
+#: As much of a text as its beginning is.
+_HEAD = 8
+#: Columns that say how a contact came out, by folded name.
+_RESULTS = re.compile(
+    r"结果|接通|联系上|(?:通话|呼叫|拨打|联系)状态|\b(?:result|outcome|disposition|call status|reached|connected|answered)\b"
+)
 #: Columns with how long a call took, by folded name.
 _LENGTHS = frozenset(
     ("duration", "call duration", "talk time", "call length", "通话时长", "时长", "通话时间(秒)", "通话秒数")
@@ -66,11 +90,12 @@ def fell_out(entry: Entry) -> bool:
 
 
 class _Telling(NamedTuple):
-    """Of a sheet's columns those that ask whether a meeting fell out and those with the length of a call; whether any is one that
-    only calls have."""
+    """Of a sheet's columns those that ask whether a meeting fell out, those with the length of a call and those with how it came
+    out; whether any is one that only calls have."""
 
     asked: tuple[str, ...]
     lengths: tuple[str, ...]
+    results: tuple[str, ...]
     of_calls: bool
 
 
@@ -80,5 +105,6 @@ def _telling(names: tuple[str, ...]) -> _Telling:
     return _Telling(
         asked=tuple(name for name, key in keys.items() if key in _FELL_OUT),
         lengths=tuple(name for name, key in keys.items() if key in _LENGTHS),
+        results=tuple(name for name, key in keys.items() if _RESULTS.search(key)),
         of_calls=not _OF_CALLS.isdisjoint(keys.values()),
     )
