@@ -9,7 +9,8 @@ from datetime import tzinfo
 from typing import Any
 
 from crmcli.figures import kpis
-crmcli.figures.toldtoldfrom crmcli.i18n import _
+from crmcli.figures.told import told
+from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.machine import rows_of
 from crmcli.reports.model import Chart, Figure, Report, Value
@@ -130,7 +131,7 @@ def definitions(of: Sequence[Figure]) -> Table:
 
 def shown(unit: str, value: Value) -> str:
     """A figure's value in its unit; a dash where there is none."""
-    return kpis.told(unit,told(unit, value)
+    return told(unit, value)
 
 
 # -- bars and sparklines --------------------------------------------------------------------------
