@@ -96,7 +96,7 @@ class _Cursor:
             return self._values(place, ctx, part)
         verbs = [] if part.startswith("-") or _has_arguments(ctx) else self._verbs(ctx, part)
         if place is ctx.command:
-            return [*verbs, *place.shell_complete(ctx, part)]
+            return [*verbs, *_spoken(place, ctx, part, place.shell_complete(ctx, part))]
         if verbs and place.type.name == "path":
             return [*verbs, *self._files(part)]
         return [*verbs, *self._values(place, ctx, part)]
@@ -121,9 +121,10 @@ class _Cursor:
     def _verbs(self, ctx: Any, part: str) -> list[Any]:
         """The verbs of a command that is a noun as well (`import list`)."""
         verbs: Any = getattr(ctx.command, "verbs", None)
-        return (
-            [self._item(name) for name in verbs.list_commands(ctx) if name.startswith(part)] if verbs else []
-        )
+        if not verbs:
+            return []
+        found = [self._item(name) for name in verbs.list_commands(ctx) if name.startswith(part)]
+        return _spoken(verbs, ctx, part, found)
 
     def _files(self, part: str) -> list[Any]:
         """Files here: a shell offers them by itself only where it is offered nothing else."""
@@ -146,6 +147,14 @@ class _Cursor:
 
     def _item(self, value: str, text: str | None = None) -> Any:
         return self._library.CompletionItem(value, help=text)
+
+
+def _spoken(group: Any, ctx: Any, part: str, found: list[Any]) -> list[Any]:
+    """Of the names of commands those in the reader's language, where nothing is typed that tells another."""
+    if part or i18n.words() != "zh" or not hasattr(group, "list_commands"):
+        return found
+    chinese = {name for name in group.list_commands(ctx) if not name.isascii()}
+    return [item for item in found if not item.value.isascii() or item.value.startswith("-") or not chinese]
 
 
 def _has_arguments(ctx: Any) -> bool:

@@ -177,9 +177,14 @@ def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> N
 
 def _for_meeting(name: str) -> Callable[..., None]:
     def report(
-        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+        ctx: typer.Context,
+        start: From = "",
+        end: To = "",
+        month: Month = "",
+        out: Out = None,
+        explain: Explain = False,
     ) -> None:
-        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+        _run(ctx, name, start, end=end, month=month, by=None, out=out, explain=explain, where=None)
 
     return report
 
@@ -192,9 +197,7 @@ app.command(
 app.command(
     "month",
     help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
-    epilog=example(
-        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
-    ),
+    epilog=example("crmcli report month -o month.xlsx", "crmcli report month --month 2026-10"),
 )(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.

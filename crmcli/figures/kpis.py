@@ -23,7 +23,7 @@ from crmcli.figures import (
     spending,
     targets,
 )
-from crmcli.figures.rounding import fixed, half_up, percent
+from crmcli.figures.rounding import half_up
 from crmcli.i18n import N_
 
 Number = int | float
@@ -595,25 +595,6 @@ def rounded(value: Number | None, unit: str) -> Number | None:
         return None
     decimals = _DECIMALS[unit]
     return half_up(value, decimals) if decimals else int(half_up(value))
-
-
-def told(unit: str, value: Number | None) -> str:
-    """A figure's value in its unit, as people read it; a dash where there is none."""
-    if value is None:
-        return "—"
-    match unit:
-        case "money":
-            cents = int(value)
-            return f"{'-' if cents < 0 else ''}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
-        case "share":
-            return percent(value)
-        case "count":
-            return f"{int(value):,}"
-        case "points" | "hours" | "days" | "seconds":
-            return fixed(value, 1)
-        case "score":
-            return fixed(value, 2)
-    return fixed(value, 2).rstrip("0").rstrip(".")
 
 
 def beyond(key: str, value: Number | None, limit: Number | None) -> bool:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def _listed(severity: Then) -> str:
     return (
-        f"SELECT h.*, g.name AS giver, r.name AS receiver, t.title, t.state AS task_state, k.number, k.content,"
+        f"SELECT h.*, g.name AS giver, b.name AS handed_by, r.name AS receiver, t.title, t.state AS task_state, k.number, k.content,"
         f" {severity.value} AS severity, k.state AS complaint_state,"
         " COALESCE(t.customer_id, k.customer_id) AS customer_id, c.name AS customer"
-        " FROM handoff h LEFT JOIN staff g ON g.id = h.from_id LEFT JOIN staff r ON r.id = h.to_id"
+        " FROM handoff h LEFT JOIN staff g ON g.id = h.from_id LEFT JOIN staff b ON b.id = h.by_id LEFT JOIN staff r ON r.id = h.to_id"
         f" LEFT JOIN task t ON t.id = h.task_id LEFT JOIN complaint k ON k.id = h.complaint_id{severity.join}"
         " LEFT JOIN customer c ON c.id = COALESCE(t.customer_id, k.customer_id)"
     )

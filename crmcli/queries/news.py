@@ -33,7 +33,8 @@ _PIECES = (
     " AND (i.author_id IS NULL OR i.author_id <> {owner}) AND NOT (COALESCE(i.received_at, '') > ''"
     " AND (i.answered_at IS NULL OR i.answered_at > i.recorded_at) AND COALESCE(i.answerer_id, {owner}) = {owner})"
     " AND NOT (i.care = 1 AND EXISTS (SELECT 1 FROM outbox b WHERE b.interaction_id = i.id))",
-    "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, e.kind, r.number, e.id"
+    "SELECT c.id, {owner}, 'complaint', e.recorded_at, e.actor_id, CASE WHEN e.kind = 'note' AND EXISTS (SELECT 1 FROM handoff g"
+    " WHERE g.complaint_id = r.id AND g.at = e.recorded_at) THEN 'handoff' ELSE e.kind END, r.number, e.id"
     + _STEPS.format(steps="complaint_event", table="complaint", at="recorded_at", imported="e.recorded_at")
     + " AND NOT (e.kind = 'opened' AND (COALESCE(r.handler_id, 0) = {owner} OR EXISTS (SELECT 1 FROM former h WHERE"
     " h.table_name = 'complaint' AND h.row_id = r.id AND h.field = 'handler_id' AND h.value = CAST({owner} AS TEXT))))",

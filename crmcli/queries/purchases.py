@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Record, Row
@@ -48,6 +48,16 @@ def told_status(row: Record | Mapping[str, Any]) -> str:
     is told by an amount that can't be read."""
     given_back = NO_NUMBER < row["amount_cents"] < 0 and row["status"] in COUNTED
     return "refunded" if given_back else str(row["status"])
+
+
+def orders_of(lines: Iterable[Row]) -> list[list[Row]]:
+    """Lines of one customer by the orders that they are part of, in the order in which the first of each comes; a line without a
+    number is an order of its own."""
+    found: dict[Any, list[Row]] = {}
+    for line in lines:
+        key = (line["order_no"], numbering_year(line), line["currency"]) if line["order_no"] else line["id"]
+        found.setdefault(key, []).append(line)
+    return list(found.values())
 
 
 def numbering_year(line: Record | Mapping[str, Any]) -> str:

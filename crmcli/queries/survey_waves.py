@@ -56,6 +56,16 @@ class SurveyWaves:
         """The invitations of a wave with whom they go to, in the order of their making."""
         return self._db.rows(f"{_INVITED} WHERE i.wave_id = :id ORDER BY i.id", {"id": wave_id})
 
+    def waiting(self, customer_id: int) -> list[Row]:
+        """A customer's invitations that nobody answered yet, to waves that are open, with their `form`: to the newest wave first."""
+        return self._db.rows(
+            "SELECT i.*, w.key AS wave, w.form_id, f.key AS form, w.closed_at FROM survey_invitation i"
+            " JOIN survey_wave w ON w.id = i.wave_id JOIN survey_form f ON f.id = w.form_id"
+            " WHERE i.customer_id = :id AND i.response_id IS NULL AND w.closed_at IS NULL"
+            " ORDER BY w.opened_at DESC, w.id DESC",
+            {"id": customer_id},
+        )
+
     def by_codes(self, codes: Iterable[str]) -> dict[str, Row]:
         """The invitations with these codes."""
         rows = self._db.rows_in(f"{_INVITED} WHERE i.code IN ({{ids}})", list(codes))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmcli.dates.periods import Period
 from crmcli.figures import kpis
+from crmcli.figures.told import told
 from crmcli.i18n import _, clauses, sentences
 from crmcli.reports.kpi import Measured
 from crmcli.reports.request import Request
@@ -60,10 +61,10 @@ def _told(
     request: Request, key: str, period: Period, earlier: Period, now: Measured, previous: Measured
 ) -> Change:
     unit = kpis.DEFINITIONS[key].unit
-    told = {
+    words = {
         "title": _(kpis.DEFINITIONS[key].title),
-        "now": kpis.told(unit, now[0]),
-        "before": kpis.told(unit, previous[0]),
+        "now": told(unit, now[0]),
+        "before": told(unit, previous[0]),
     }
     rose = (now[0] or 0) > (previous[0] or 0)
     text = (
@@ -73,7 +74,7 @@ def _told(
     )
     least = request.view.policy.diagnosis.min_n
     few = unit in ("share", "score") and min(now[1] or 0, previous[1] or 0) < least
-    parts = [text % told, _reason(request, key, period, earlier), _("Of few.") if few else ""]
+    parts = [text % words, _reason(request, key, period, earlier), _("Of few.") if few else ""]
     return Change(sentences(*filter(None, parts)), _command(key, period))
 
 
@@ -87,7 +88,7 @@ def _reason(request: Request, key: str, period: Period, earlier: Period) -> str:
     names = sorted(moved, key=lambda name: (-abs(moved[name]), name))[:2]
     unit = "money" if key == "revenue" else "count"
     parts = [
-        f"{clean(name)} {'+' if moved[name] > 0 else ''}{kpis.told(unit, moved[name])}"
+        f"{clean(name)} {'+' if moved[name] > 0 else ''}{told(unit, moved[name])}"
         for name in names
         if moved[name]
     ]
@@ -118,14 +119,14 @@ def _complaints(request: Request, period: Period) -> dict[str, int]:
 
 def _command(key: str, period: Period) -> str:
     start, end = _days(period)
-    told = {"start": start, "end": end}
+    days = {"start": start, "end": end}
     match key:
         case "complaint_count" | "clock_compliance":
-            return _("crmcli report complaints --from %(start)s --to %(end)s") % told
+            return _("crmcli report complaints --from %(start)s --to %(end)s") % days
         case "satisfaction_mean":
-            return _("crmcli report satisfaction --from %(start)s --to %(end)s") % told
+            return _("crmcli report satisfaction --from %(start)s --to %(end)s") % days
         case "win_rate" | "wins":
-            return _("crmcli report pipeline --from %(start)s --to %(end)s") % told
+            return _("crmcli report pipeline --from %(start)s --to %(end)s") % days
         case "churn_rate":
-            return _("crmcli report churn --to %(end)s") % told
-    return _("crmcli report kpi --from %(start)s --to %(end)s") % told
+            return _("crmcli report churn --to %(end)s") % days
+    return _("crmcli report kpi --from %(start)s --to %(end)s") % days

@@ -17,6 +17,7 @@ from crmcli.dates.weeks import week_of
 from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
 from crmcli.figures.quality import is_timely
+from crmcli.figures.told import told
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
@@ -154,7 +155,7 @@ def _goal_table(request: Request, now: Mapping[str, Measured]) -> list[Table]:
 
 
 def _in_unit(key: str, value: Number | None) -> str:
-    return kpis.told(kpis.DEFINITIONS[key].unit, value)
+    return told(kpis.DEFINITIONS[key].unit, value)
 
 
 def measure(

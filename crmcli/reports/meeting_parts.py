@@ -8,6 +8,7 @@ from typing import Any
 from crmcli.dates.periods import Period
 from crmcli.figures import kpis
 from crmcli.figures.rounding import percent
+from crmcli.figures.told import told
 from crmcli.i18n import _, series
 from crmcli.reports import complaint_cases
 from crmcli.reports.churn import MEASURES, measure, words
@@ -73,10 +74,10 @@ def targets(request: Request) -> Table:
             rows.append(
                 {
                     "target": row["name"],
-                    "now": kpis.told(unit, found.now),
-                    "goal": kpis.told(unit, row["goal"]),
+                    "now": told(unit, found.now),
+                    "goal": told(unit, row["goal"]),
                     "way": "—" if found.way is None else percent(found.way, 0),
-                    "forecast": kpis.told(unit, found.forecast),
+                    "forecast": told(unit, found.forecast),
                     "due_on": row["due_on"],
                     "state": found.state,
                     "owner": row["owner"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.figures import kpis
 from crmcli.figures.rounding import fixed, percent
+from crmcli.figures.told import told
 from crmcli.i18n import _, ngettext
 from crmcli.judging.alarms import Fired, last_month
 from crmcli.store import View
@@ -50,7 +51,7 @@ def why(fired: Fired, view: View) -> str:
 
 def told_value(key: str, value: float | None) -> str:
     """A figure's value in its unit; a dash where there is none."""
-    return kpis.told(kpis.DEFINITIONS[key].unit, value)
+    return told(kpis.DEFINITIONS[key].unit, value)
 
 
 def _repurchase(fired: Fired, view: View) -> str:

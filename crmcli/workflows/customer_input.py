@@ -166,6 +166,8 @@ def _day(text: str, told: ValidationInfo) -> str:
         day: date = (told.context or {})["day"](text, ahead=told.field_name == "paused_until")
     except errors.Usage:
         raise ValueError(_("is no date (write 2026-11-20)")) from None
+    if told.field_name == "paused_until" and day < (told.context or {})["day"]("today"):
+        raise ValueError(_("lies in the past; a pause ends on a day that is still to come"))
     return day.isoformat()
 
 

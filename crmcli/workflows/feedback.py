@@ -101,11 +101,10 @@ def to_task(work: Work, feedback: Row, values: Mapping[str, Any]) -> int:
 def _unpromoted(store: Store, feedback_id: int) -> Row:
     """The feedback as it is under the operation's lock. Invalid if a complaint or a task took the matter on already."""
     feedback = store.feedback.get(feedback_id)
-    for key, command, number in (("complaint_id", "complaint", "complaint"), ("task_id", "task", "task_id")):
-        if feedback[key] is not None:
-            raise errors.Invalid(
-                _("Feedback %(id)d was promoted already.") % {"id": feedback["id"]},
-                _("See: crmcli %(command)s show %(number)s")
-                % {"command": command, "number": shell_word(feedback[number])},
-            )
-    return feedback
+    if feedback["complaint_id"] is not None:
+        see = _("See: crmcli complaint show %(number)s") % {"number": shell_word(feedback["complaint"])}
+    elif feedback["task_id"] is not None:
+        see = _("See: crmcli task show %(id)d") % {"id": feedback["task_id"]}
+    else:
+        return feedback
+    raise errors.Invalid(_("Feedback %(id)d was promoted already.") % {"id": feedback["id"]}, see)

@@ -556,6 +556,43 @@ def test_a_manager_who_looks_after_no_customer_hears_of_every_missed_deadline(
 
 
 @pytest.mark.file
+def test_what_its_handler_puts_off_stays_with_the_managers(shop: Crm) -> None:
+    """Missed, that is: until then it is the handler's own; and a manager's word holds for the managers."""
+    shop.ok("staff", "add", "Boss", "--role", "manager", "--login", "boss")
+    shop.ok("staff", "edit", "李娜", "--login", "lina")
+    shop.ok("complaint", "open", "恒达", "发票错了", "--handler", "李娜")
+    shop.become("lina", group="writers")
+    shop.ok("snooze", "complaint:1:respond", "2026-12-20")
+    shop.at("2026-11-20T02:30:00Z")
+    shop.become("boss", group="writers")
+    assert shop.json("due", "--kind", "complaint", "--team") == []
+    shop.at("2026-11-20T03:30:00Z")
+    for asked in ((), ("--team",)):
+        (row,) = shop.json("due", "--kind", "complaint", *asked)
+        assert row["id"] == "complaint:1:respond:escalated", asked
+        assert row["why"].startswith("李娜 put it off to 2026-12-20: ") and "handled by 李娜" in row["why"]
+    shop.become("lina", group="writers")
+    assert shop.json("due", "--kind", "complaint") == []
+    shop.become("boss", group="writers")
+    shop.ok("snooze", "complaint:1:respond:escalated", "2026-12-01")
+    assert shop.json("due", "--kind", "complaint", "--team") == []
+
+
+@pytest.mark.file
+def test_a_late_hand_off_that_is_put_off_stays_with_the_managers(shop: Crm) -> None:
+    shop.ok("staff", "add", "Boss", "--role", "manager", "--login", "boss")
+    shop.ok("staff", "edit", "李娜", "--login", "lina")
+    shop.ok("complaint", "open", "恒达", "发票错了", "--handler", "Lee")
+    shop.ok("handoff", "complaint:1", "--to", "李娜", "--by", "2026-11-20", "--note", "查发票")
+    shop.become("lina", group="writers")
+    shop.ok("snooze", "complaint:1:handoff", "2026-12-20")
+    shop.at("2026-11-21T02:00:00Z")
+    shop.become("boss", group="writers")
+    found = {row["id"]: row["why"] for row in shop.json("due", "--kind", "complaint", "--team")}
+    assert found["complaint:1:handoff:escalated"].startswith("李娜 put it off to 2026-12-20: ")
+
+
+@pytest.mark.file
 @holidays.to_2026()
 def test_past_the_known_holidays_it_is_said(shop: Crm) -> None:
     shop.ok("policy", "set", "complaint.normal.calendar", "office")

@@ -114,6 +114,24 @@ def test_the_screen_of_an_opening(shop: Crm) -> None:
     assert opening["data"]["shown"] == "2026-11-20T02:00:00Z"
 
 
+def test_an_opening_shows_orders_and_not_their_lines(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    sheet = crm.folder / "订单.csv"
+    sheet.write_text(
+        "客户名称,订单号,下单日期,产品,金额\n甲公司,A1,2026-11-02,清洗,300\n甲公司,A1,2026-11-02,滤芯,700\n甲公司,A0,2026-10-02,维保,80.5\n",
+        encoding="utf-8",
+    )
+    crm.ok("import", str(sheet), "--yes")
+    for _asks in range(2):
+        run = crm.ok("complaint", "open", "甲公司", "慢", "--severity", "normal")
+        shown = [line.split() for line in run.out.splitlines() if line.startswith("order ")]
+        assert [line[1:5] for line in shown] == [
+            ["2026-11-02", "A1", "清洗,", "滤芯"], ["2026-10-02", "A0", "维保", "80.50"],
+        ] and "1,000.00" in shown[0]  # fmt: skip
+    orders = crm.json("complaint", "open", "甲公司", "慢", "--severity", "normal")["history"]["orders"]
+    assert [(order["amount"], order["lines"]) for order in orders] == [(1000, 2), (80.5, 1)]
+
+
 def test_an_opening_shows_every_step_that_is_open_with_its_time(crm: Crm) -> None:
     crm.ok("add", "甲公司")
     steps = {

@@ -414,3 +414,32 @@ def test_an_e_mail_reply_that_only_opts_out_withdraws_the_consent(
     assert "is withdrawn" in shops.ok("survey", "record", "--mail", str(path)).out
     reply("Re: ZZZZ-ZZZZ", words.splitlines()[0])
     assert shops("survey", "record", "--mail", str(path)).status == errors.NotFound.status
+
+
+def test_an_answer_without_a_code_answers_the_newest_open_wave_of_its_form(shops: Any) -> None:
+    opened(shops, "Q3")
+    shops.ok("policy", "set", "survey.fatigue_days", "1")
+    shops.at("2026-11-21T02:00:00Z")
+    shops.ok("survey", "form", "add", "short", "--question", "overall|Overall|1-5")
+    opened(shops, "Q4")
+    run = shops.ok("survey", "record", "Shop 1", "--overall", "4")
+    assert "It answers the invitation to the wave Q4" in run.out
+    assert [(wave["key"], wave["answered"]) for wave in shops.json("survey", "wave", "list")] == [
+        ("Q4", 1), ("Q3", 0),
+    ]  # fmt: skip
+    # One of another form, or from before anybody was asked, answers none.
+    assert shops.json("survey", "record", "Shop 2", "--form", "short", "--overall", "4")["wave"] is None
+    assert shops.json("survey", "record", "Shop 2", "--overall", "4", "--at", "2026-11-19")["wave"] is None
+    # Whoever answered Q4 may still answer the older one, and no more after that.
+    assert shops.json("survey", "record", "Shop 1", "--overall", "5")["wave"] == "Q3"
+    assert shops.json("survey", "record", "Shop 1", "--overall", "5")["wave"] is None
+
+
+def test_a_sheet_of_a_form_answers_the_one_wave_that_can_be_meant(shops: Any, tmp_path: Path) -> None:
+    opened(shops, "Q4")
+    sheet = tmp_path / "answers.csv"
+    sheet.write_text("Company,Submitted,Overall\nShop 1,2026-11-20,4\n", encoding="utf-8")
+    for _again in range(2):
+        shops.ok("survey", "import", str(sheet), "--form", "standard", "--yes")
+        (wave,) = shops.json("survey", "wave", "list")
+        assert wave["answered"] == 1

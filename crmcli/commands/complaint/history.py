@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import clock
 from crmcli.commands.complaint.lookup import listed
-from crmcli.i18n import _, titled
-from crmcli.queries.purchases import told_status
+from crmcli.i18n import _, ngettext, series, titled
+from crmcli.queries.purchases import orders_of, told_status
 from crmcli.render import cells
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
 from crmcli.service.rounds import UNRESOLVED, Round
 from crmcli.service.timelines import present
 from crmcli.verdicts.complaints import due_shown
+from crmcli.vocabulary import choices
 from crmcli.wording import contact_channel, label
 from crmcli.workflows.due.complaints import ClockTimes
 from crmcli.workflows.due.service import clock_time
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 #: How many rows of each kind are shown, and how far back a promise is looked for.
 _ROWS, _ORDERS, _CONTACTS = 3, 2, 30
-#: Columns of the words beside their kind and day.
-_ROOM = 50
+#: Columns of the words beside their kind and day, and of the products of an order among them.
+_ROOM, _PRODUCTS = 50, 20
 
 
 def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
@@ -46,15 +47,23 @@ def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
         "complaints": others,
         "promises": _promises(crm, about["id"], others, contacts),
         "interactions": [dict(row) for row in contacts[:_ROWS]],
-        "orders": [
-            {key: row[key] for key in ("order_no", "ordered_on", "product", "currency")}
-            | {
-                "status": told_status(row),
-                "amount": units(row["amount_cents"]),
-                "refunded": units(row["refunded_cents"]),
-            }
-            for row in orders[:_ROWS]
-        ],
+        "orders": [_order(lines) for lines in orders_of(orders)[:_ROWS]],
+    }
+
+
+def _order(lines: Sequence[Row]) -> dict[str, Any]:
+    """An order with all of its lines: its products in the order they were entered, what it comes to, and how far it is as a
+    whole: as far as the line that is least so."""
+    first, entered = lines[0], sorted(lines, key=lambda line: line["id"])
+    products = dict.fromkeys(line["product"] for line in entered if line["product"])
+    far = choices("purchase_status").index
+    return {
+        **{key: first[key] for key in ("order_no", "ordered_on", "currency")},
+        "product": series(products) or None,
+        "lines": len(lines),
+        "status": min(map(told_status, lines), key=far),
+        "amount": units(sum(line["amount_cents"] for line in lines)),
+        "refunded": units(sum(line["refunded_cents"] for line in lines)),
     }
 
 
@@ -140,13 +149,13 @@ def table(crm: Context, past: Mapping[str, Any], *, asks: bool) -> Table:
         said = (time, promise["number"], promise["text"])
         rows.append(_row(_("promise"), promise["on"], " ".join(filter(None, said))))
     rows += _more(_("promise"), past["promises"])
-    for row in past["interactions"]:
+    for row in past["interactions"][: _ROWS - asks]:
         words = f"{contact_channel(row)} {row['content'] or ''}"
         rows.append(_row(_("contact"), row["occurred_on"], words))
-    for row in past["orders"][: _ORDERS - asks]:
+    for row in past["orders"][:_ORDERS]:
         parts = (
             row["order_no"],
-            row["product"],
+            _products(row),
             money(round(row["amount"] * 100)),
             row["currency"] if row["currency"] != crm.store.policies.currency() else "",
             ""
@@ -159,6 +168,14 @@ def table(crm: Context, past: Mapping[str, Any], *, asks: bool) -> Table:
         rows.append(_row(_("order"), row["ordered_on"], " ".join(filter(None, parts))))
     columns = [Column("what", _("What")), Column("on", _("Date"), "date"), Column("words", _("Words"))]
     return Table("history", columns, rows)
+
+
+def _products(order: Mapping[str, Any]) -> str | None:
+    """What was ordered; how many lines it has where the products leave no room for the rest."""
+    named: str | None = order["product"]
+    if order["lines"] == 1 or (named and cells.width(named) <= _PRODUCTS):
+        return named
+    return ngettext("%(n)d line", "%(n)d lines", order["lines"]) % {"n": order["lines"]}
 
 
 def _more(what: str, found: Sequence[Any]) -> list[dict[str, Any]]:

@@ -175,6 +175,9 @@ def _recorded(crm: Context, stored: surveys.Recorded, warnings: list[str]) -> Re
         *stored.reasons,
         *stored.opted_out,
     ]
+    if stored.found:
+        told = _("It answers the invitation to the wave %(wave)s; --wave names another one.")
+        result.lines.append(told % {"wave": stored.wave})
     if stored.follow_up:
         hours = crm.policy.contact.low_score_hours
         result.lines.append(

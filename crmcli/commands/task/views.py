@@ -84,7 +84,6 @@ def as_data(row: Row) -> dict[str, Any]:
 
 def details(crm: Context, row: Row) -> Result:
     """One task with its checklist, comments, and the hands it went through."""
-    from crmcli.wording import label
 
     tasks = crm.store.tasks
     steps, comments = map(list, (tasks.steps(row["id"]), tasks.comments(row["id"])))
@@ -93,8 +92,7 @@ def details(crm: Context, row: Row) -> Result:
     head = [
         f"{row['id']}. {row['title']}",
         _("%(owner)s, %(due)s") % {"owner": row["owner"] or "—", "due": _due(crm, row)},
-        _("%(state)s, %(percent)d %% done")
-        % {"state": label("task_state", row["state"]), "percent": row["percent_done"]},
+        _state(row),
     ]
     for title, value in (
         (_("Forecast"), row["forecast_on"]),
@@ -125,6 +123,16 @@ def details(crm: Context, row: Row) -> Result:
         "feedback": sources,
     }
     return Result(crm.command, data=data, lines=head, tables=_tables(data))
+
+
+def _state(row: Row) -> str:
+    """How far a task is; of what is done all of it is."""
+    from crmcli.wording import label
+
+    state = label("task_state", row["state"])
+    if row["state"] == "done" and row["percent_done"] == 100:
+        return state
+    return _("%(state)s, %(percent)d %% done") % {"state": state, "percent": row["percent_done"]}
 
 
 def _tables(data: dict[str, Any]) -> list[Table]:

@@ -16,7 +16,7 @@ from crmcli.service.timelines import present
 from crmcli.store import View
 from crmcli.verdicts import complaints
 from crmcli.wording import label
-from crmcli.workflows.due.managing import is_managers
+from crmcli.workflows.due.managing import is_managers, put_off_by_others, why_put_off
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due.service import clock_time
 
@@ -29,10 +29,12 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     """Adds a row for every clock to act on next that ends in time, or can't wait though it ends after midnight: the first answer
     and the proposal, which are a matter of hours, and what was called to mind.
 
-    A manager's list has all missed deadlines as well, each as one row of its own.
+    A manager's list has all missed deadlines as well, each as one row of its own, and so has the team's as a manager sees it
+    those that their handler put off.
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
     manages = is_managers(view, wanted) or _answers_for_complaints(view, wanted)
+    put_off = put_off_by_others(view) if manages else {}
     times = ClockTimes(view, at_once=wanted.most is None)
     judged = list(_judged(view, end))
     levels = _shortening(view, {row["customer_id"] for row, _verdict in judged})
@@ -44,12 +46,24 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
         times.rows.append(row)
         told = dict(row) | {"severity": verdict.severity, "level": levels.get(row["customer_id"])}
         steps = open_clocks(verdict) if own else []
-        missed = [each for each in missed_clocks(verdict) if each not in steps] if manages else []
-        for name, running in (*steps, *missed):
+        late = missed_clocks(verdict) if manages else []
+        missed = [each for each in late if each not in steps or _is_kept_away(found, put_off, row, each[0])]
+        for name, running in (*(each for each in steps if each not in missed), *missed):
             due = running.due_at
             if due is not None and (due <= end or _is_pressing(name, running)):
                 escalated = (name, running) in missed
-                _add(found, view, told, times, name=name, running=running, due=due, escalated=escalated)
+                told["put_off"] = put_off.get(_item(row["id"], name)) if escalated else None
+                _add(found, view, dict(told), times, name=name, running=running, due=due, escalated=escalated)
+
+
+def _item(complaint_id: int, name: str) -> str:
+    return f"complaint:{complaint_id}:{name}"
+
+
+def _is_kept_away(found: Candidates, put_off: Mapping[str, Row], row: Row, name: str) -> bool:
+    """Whether whoever handles a complaint put a step of it off beyond the list."""
+    item = _item(row["id"], name)
+    return item in put_off and found.hides(item)
 
 
 def _shortening(view: View, ids: set[int]) -> dict[int, str]:
@@ -130,7 +144,7 @@ def _add(
     due: datetime,
     escalated: bool,
 ) -> None:
-    item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
+    item = _item(row["id"], name) + (":escalated" if escalated else "")
     overdue = max(0, (view.as_of.instant - due).days)
     score, parts = urgency_of(
         view.policy.urgency,
@@ -161,7 +175,7 @@ def _add(
             overdue_days=overdue,
             urgency=score,
             terms=parts,
-            why=why,
+            why=why_put_off(view, why, row["put_off"]),
             channel="phone",
             owner_id=row["handler_id"] or row["owner_id"],
         )

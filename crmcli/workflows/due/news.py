@@ -74,6 +74,8 @@ def _why(view: View, rows: Sequence[Row], names: dict[int, str]) -> str:
 def _what(row: Row) -> str:
     """One piece of news in a few words."""
     title, domain = _KINDS[row["what"]]
+    # A complaint that changes hands has no step of its own for it.
+    domain = "record" if row["what"] == "complaint" and row["word"] == "handoff" else domain
     word = label(domain, row["word"]) if domain and row["word"] else clean(row["word"] or "")
     text = clean(row["text"] or "")
     said = " ".join(filter(None, (word, text if len(text) <= _LONG else f"{text[:_LONG]}…")))

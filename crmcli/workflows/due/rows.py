@@ -141,6 +141,10 @@ class Candidates:
             else:
                 heappushpop(self._best, urgency)
 
+    def hides(self, item: str) -> bool:
+        """Whether a row is put off beyond the list."""
+        return item in self._snoozed
+
     def take(self, row: DueRow) -> None:
         """Takes in a row that is written already."""
         self.add(row.item, row.urgency, row.due_at, row.overdue_days, lambda: row)

@@ -11,6 +11,7 @@ from crmcli.i18n import _, ngettext
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import View
 from crmcli.wording import label
+from crmcli.workflows.due.managing import is_managers, put_off_by_others, why_put_off
 from crmcli.workflows.due.rows import DueRow, Wanted
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
 def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
     """Unresolved complaints that were handed over with a deadline, for who took them."""
     now, on = view.at, view.day
+    put_off = put_off_by_others(view) if is_managers(view, wanted) else {}
     for row in view.store.handoffs.complaints_due(wanted.until, wanted.owner_id, now, on, view.past):
         overdue = (view.as_of.on - date.fromisoformat(row["due_on"])).days
         late = row["due_on"] < on or (row["due_at"] or now) < now
@@ -58,11 +60,15 @@ def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
         )
         why = _("%(number)s handed over by %(giver)s: %(note)s") % {
             "number": row["number"],
-            "giver": row["giver"] or "—",
+            "giver": row["handed_by"] or row["giver"] or "—",
             "note": row["note"] or row["content"][:60],
         }
+        item = f"complaint:{row['complaint_id']}:handoff"
+        snooze = put_off.get(item) if late else None
+        if snooze is not None and snooze["until_on"] > wanted.until.isoformat():
+            item, why = f"{item}:escalated", why_put_off(view, why, snooze)
         yield DueRow(
-            item=f"complaint:{row['complaint_id']}:handoff",
+            item=item,
             kind="complaint",
             customer_id=row["customer_id"],
             due_at=row["due_at"] or row["due_on"],

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from crmcli.figures.rates import Rate
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.judging.scoring import SIGNALS
 from crmcli.naming import TYPED
 from crmcli.policy import SEVERITIES, TIERS
@@ -173,7 +173,7 @@ def _weights(table: Mapping[str, Any]) -> Iterator[str]:
         if abs(total - SCORE) > 1e-9:
             yield _("%(place)s: %(terms)s must add up to %(score)d, not %(total)g") % {
                 "place": section,
-                "terms": ", ".join(terms),
+                "terms": series(f"{section}.{term}" for term in terms),
                 "score": SCORE,
                 "total": total,
             }

@@ -36,7 +36,8 @@ _KEPT = (("overall", FIVE), ("nps", TEN), ("comment", "text"))
 class Submission:
     """One filled form: answers as typed, by question key, number, word or text.
 
-    `code` is the invitation's. Without one, `wave` alone ties the answer to the customer's invitation, if there is one.
+    `code` is the invitation's. Without one, `wave` alone ties the answer to the customer's invitation, if there is one; without
+    either, it answers the customer's invitation to the newest open wave of its form.
     """
 
     given: Mapping[str, str]
@@ -61,6 +62,8 @@ class Recorded:
     wave: str | None
     low: bool
     follow_up: bool
+    #: Whether only the customer and the form told which invitation it answers.
+    found: bool = False
     #: What follows, in a line, where the answers opt out.
     opted_out: tuple[str, ...] = ()
     #: What became of the reason for leaving, in a line, where the answers give one.
@@ -107,6 +110,7 @@ def record(work: Work, submission: Submission) -> Recorded:
         wave=wave,
         low=low,
         follow_up=low and submission.on > oldest,
+        found=invitation is not None and not (submission.code or submission.wave),
         opted_out=tuple(opted_out),
         reasons=tuple(reasons),
     )
@@ -196,7 +200,10 @@ def _named(store: Store, wave: str | None) -> str | None:
 def _invitation(store: Store, submission: Submission) -> Row | None:
     if submission.code:
         return invitation_of(store, submission.code)
-    wave = store.waves.wave(submission.wave) if submission.wave else None
+    if not submission.wave:
+        asked = waiting(store, submission.customer_id, submission.form or STANDARD, submission.on.isoformat())
+        return asked[0] if asked else None
+    wave = store.waves.wave(submission.wave)
     if wave is None:
         return None
     for found in store.waves.invited(wave["id"]):
@@ -204,6 +211,19 @@ def _invitation(store: Store, submission: Submission) -> Row | None:
             _check_open(store, found)
             return found
     return None
+
+
+def waiting(store: Store, customer_id: int, form: str, on: str) -> list[Row]:
+    """The invitations to open waves of a form that a customer's answer of a day may be to, to the newest wave first."""
+    asked = store.waves.waiting(customer_id) if store.waves.any() else []
+    first = store.surveys.first_answers([customer_id]) if asked else {}
+    return [
+        row
+        for row in asked
+        if row["form"].lower() == form.lower()
+        and row["invited_on"] <= on
+        and (customer_id, row["wave"].lower()) not in first
+    ]
 
 
 def _form(work: Work, submission: Submission, invitation: Row | None) -> Row:

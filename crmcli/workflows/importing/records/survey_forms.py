@@ -64,6 +64,7 @@ class SurveyForms:
 
     def __init__(self, job: Job) -> None:
         self._work, self._store, self._options, self._fates = job.work, job.work.store, job.options, job.fates
+        self._instant = job.instant
         self._sheets: dict[int, Matched] = {}
         self._codes: dict[str, Row] = {}
         self._told = bool(job.options.form or job.options.wave)
@@ -183,8 +184,9 @@ class SurveyForms:
                 self._tie(entry, matched, invitation, taken)
 
     def tie_by_customer(self, entries: Iterable[Entry]) -> None:
-        """The same for rows without a code, once their customers are known."""
+        """The same for rows without a code, once their customers are known; of no told wave where only one can be meant."""
         if self._wave is None:
+            self._tie_waiting(entries)
             return
         asked = {row["customer_id"]: row for row in self._store.waves.invited(self._wave["id"])}
         taken: dict[int, Entry] = {}
@@ -192,6 +194,21 @@ class SurveyForms:
             matched = self.of(entry.sheet)
             if matched and entry.open and id(entry) not in matched.invitations and entry.customer_id in asked:
                 self._tie(entry, matched, asked[entry.customer_id], taken)
+
+    def _tie_waiting(self, entries: Iterable[Entry]) -> None:
+        """Ties answers that name no wave to the one invitation that waits for an answer to their form."""
+        taken: dict[int, Entry] = {}
+        for entry in entries:
+            matched = self.of(entry.sheet)
+            if not (matched and entry.open and entry.customer_id) or id(entry) in matched.invitations:
+                continue
+            if entry.values.get("wave") or record_id(entry) is not None or entry.sheet.whole:
+                continue
+            told = entry.values.get("submitted")
+            day = self._instant(told)[1] if told else self._work.day
+            asked = surveys.waiting(self._store, entry.customer_id, matched.form["key"], day)
+            if len(asked) == 1 and asked[0]["id"] not in taken:
+                self._tie(entry, matched, asked[0], taken)
 
     def _tie(self, entry: Entry, matched: Matched, invitation: Row, taken: dict[int, Entry]) -> None:
         # A mended row comes back to the answer that it mends.
