@@ -177,9 +177,14 @@ def diagnose(ctx: typer.Context, out: Out = None, explain: Explain = False) -> N
 
 def _for_meeting(name: str) -> Callable[..., None]:
     def report(
-        ctx: typer.Context, start: From = "", end: To = "", out: Out = None, explain: Explain = False
+        ctx: typer.Context,
+        start: From = "",
+        end: To = "",
+        month: Month = "",
+        out: Out = None,
+        explain: Explain = False,
     ) -> None:
-        _run(ctx, name, start, end=end, by=None, out=out, explain=explain, where=None)
+        _run(ctx, name, start, end=end, month=month, by=None, out=out, explain=explain, where=None)
 
     return report
 
@@ -192,9 +197,7 @@ app.command(
 app.command(
     "month",
     help=_("For the monthly meeting: last decisions, figures, alarms, targets, what to decide."),
-    epilog=example(
-        "crmcli report month -o month.xlsx", "crmcli report month --from 2026-10-01 --to 2026-10-31"
-    ),
+    epilog=example("crmcli report month -o month.xlsx", "crmcli report month --month 2026-10"),
 )(_for_meeting("month"))
 
 #: The reports that take no options of their own: name, help, examples.
@@ -322,6 +325,7 @@ for _name, _help, _examples in _PLAIN:
 
 app.command(
     "diff",
+    help=_("What each group of customers adds to the change of the key figures between two months or days."),
     epilog=example(
         "crmcli report diff 2026-09 2026-10",
         "crmcli report diff 2026-06-30 2026-10-31 --by owner -o diff.xlsx",
@@ -330,6 +334,7 @@ app.command(
 )(report_months.diff)
 app.command(
     "close",
+    help=_("Freeze a month's key figures (a manager); without a month: what is closed."),
     epilog=example(
         "crmcli report close 2026-10", "crmcli report close", "crmcli 报表 结账 上月 --备注 已核对"
     ),

@@ -35,11 +35,6 @@ def close(
     ] = "",
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A remark."))] = None,
 ) -> None:
-    """Freezes a month's key figures as they are now (a manager).
-
-    `report kpi --month` shows them beside the present ones from then on. Without a month it lists what is closed. Taken back
-    by `undo`.
-    """
     crm = context_of(ctx)
     if not month.strip():
         crm.show(_listed(crm))
@@ -106,8 +101,6 @@ def diff(
     explain: Explain = False,
     where: Where = None,
 ) -> None:
-    """Explains how the key figures changed between two months or days: what each group of customers adds, with new, lost and
-    moved customers apart, to the cent; and whose revenue moved most."""
     crm = context_of(ctx)
     check_target(crm, out)
     earlier, later = _span(crm, first), _span(crm, second)

@@ -6,7 +6,7 @@ An alarm is of a month (2026-10) or a quarter (2026-Q3) that is over. What is un
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
@@ -128,7 +128,6 @@ class _Limit(NamedTuple):
 
     alarm: str
     figure: str
-    limit: Callable[[Alarm], Number]
     #: Whether the limit is the most.
     most: bool = False
     #: Whether it takes `min_n`: what people did not do at all has no n.
@@ -136,24 +135,32 @@ class _Limit(NamedTuple):
 
 
 _LIMITS = (
-    _Limit("churn_rate", "churn_rate", lambda rules: rules.churn_rate_max, most=True),
-    _Limit(
-        "contacts_per_day",
-        "contacts_per_salesperson_day",
-        lambda rules: rules.contacts_per_day_min,
-        rests=False,
-    ),
-    _Limit("lead_days", "days_to_deal", lambda rules: rules.lead_days_max, most=True),
-    _Limit("timeliness", "information_timeliness", lambda rules: rules.timeliness_min),
-    _Limit("clock_compliance", "clock_compliance", lambda rules: rules.clock_compliance_min),
+    _Limit("churn_rate", "churn_rate", most=True),
+    _Limit("contacts_per_day", "contacts_per_salesperson_day", rests=False),
+    _Limit("lead_days", "days_to_deal", most=True),
+    _Limit("timeliness", "information_timeliness"),
+    _Limit("clock_compliance", "clock_compliance"),
 )
+
+
+def _limit(rules: Alarm, alarm: str) -> Number:
+    """The number of the policy that a figure is held against; 0 for what shouldn't be at all."""
+    limits: dict[str, Number] = {
+        "churn_rate": rules.churn_rate_max,
+        "contacts_per_day": rules.contacts_per_day_min,
+        "lead_days": rules.lead_days_max,
+        "timeliness": rules.timeliness_min,
+        "clock_compliance": rules.clock_compliance_min,
+        "late_handoffs": rules.late_handoffs_max,
+    }
+    return limits.get(alarm, 0)
 
 
 def _below(months: Months, month: str, rules: Alarm) -> Iterator[Fired]:
     """The figures of the month by themselves."""
     for one in _LIMITS:
         value, n = _of(months, month, one.figure)
-        limit = one.limit(rules)
+        limit = _limit(rules, one.alarm)
         if value is None or (one.rests and not _rests(n, rules)):
             continue
         if value > limit if one.most else value < limit:
@@ -182,16 +189,12 @@ def _satisfaction(months: Months, month: str, rules: Alarm) -> Iterator[Fired]:
         yield Fired("satisfaction", month, -fallen, -rules.satisfaction_drop_max, n, terms)
 
 
-_COUNTS: Mapping[str, tuple[str, Callable[[Alarm], Number]]] = {
-    "handoffs_late": ("late_handoffs", lambda rules: rules.late_handoffs_max),
-    "budgets_over": ("budget", lambda _rules: 0),
-    "targets_behind": ("targets", lambda _rules: 0),
-}
+_COUNTS = {"handoffs_late": "late_handoffs", "budgets_over": "budget", "targets_behind": "targets"}
 
 
 def _counted(months: Months, month: str, rules: Alarm) -> Iterator[Fired]:
     for figure in COUNTED:
-        alarm, limit = _COUNTS[figure]
+        alarm = _COUNTS[figure]
         value, n = _of(months, month, figure)
-        if value is not None and value > limit(rules):
-            yield Fired(alarm, month, value, limit(rules), n, {figure: value})
+        if value is not None and value > _limit(rules, alarm):
+            yield Fired(alarm, month, value, _limit(rules, alarm), n, {figure: value})

@@ -210,10 +210,17 @@ class Figures:
         return [(row[0], row[1], int(row[2])) for row in self._db.tuples(sql, self._window(start, end))]
 
     def sold(self, start: str, end: str) -> list[tuple[int, str, int, str, str | None]]:
-        """Each line of the counted orders of a window, as it is part of an order: whose, its day, cents, order, product. Lines from
-        the beginning of the first day's year on, for with them an order may begin before the window."""
-        sql = f"SELECT customer_id, ordered_on, cents, number, product FROM {self._lines}"
-        rows = self._db.tuples(sql, self._window(f"{start[:4]}-01-01", end))
+        """Each line of the counted orders of a window, as it is part of an order: whose, its day, cents, order, product. With the
+        earlier lines of orders that have lines in it, for such an order begins before the window."""
+        begun = (
+            "SELECT order_no || ' ' || substr(ordered_on, 1, 4) FROM purchase"
+            " WHERE ordered_on BETWEEN :first AND :end AND order_no IS NOT NULL"
+        )
+        sql = (
+            f"SELECT customer_id, ordered_on, cents, number, product FROM {self._lines}"
+            f" WHERE ordered_on >= :first OR number IN ({begun})"
+        )
+        rows = self._db.tuples(sql, self._begun(start, end))
         return [(row[0], row[1], int(row[2]), row[3], row[4]) for row in rows]
 
     def first_bought(self, end: str) -> dict[int, str]:

@@ -47,7 +47,7 @@ def closed_table(request: Request, month: str, figures: Sequence[Figure]) -> Tab
     columns = [
         Column("key", "key"),
         Column("title", _("Figure")),
-        Column("closed", _("Closed"), "figure"),
+        Column("closed", _("When closed"), "figure"),
         Column("now", _("Now"), "figure"),
         Column("difference", _("Difference"), "figure"),
         Column("mark", ""),

@@ -14,7 +14,7 @@ from crmcli.reports import contracts
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
-from crmcli.reports.sales_sold import Sold, sold
+from crmcli.reports.sales_sold import Sold, Source, sold
 from crmcli.reports.sales_tables import breakdown, compared_table, largest_table, target_table
 from crmcli.result import Table
 
@@ -28,13 +28,15 @@ def build(request: Request) -> Report:
     asked = request.period
     period = asked if asked.start else periods.month_of(asked.end)
     before, earlier = period.before(), year_earlier(period)
-    now = sold(request, period)
-    windows = [now, *(sold(request, each) if each else None for each in (before, earlier))]
-    figures, then = _measured(request, now), {key: _measured(request, each) for key, each in _others(windows)}
+    source = Source(request)
+    now = sold(source, period)
+    windows = [now, *(sold(source, each) if each else None for each in (before, earlier))]
+    figures = {**_measured(request, now), **_buyers(now)}
+    then = {key: _measured(request, each) for key, each in _others(windows)}
     tables = [
         compared_table(figures, then.get("before"), then.get("earlier")),
         *(breakdown(windows, by) for by in ([request.by] if request.by else BY)),
-        target_table(request, period),
+        target_table(source, period),
         largest_table(now, LARGEST),
         *contracts.receivables(request, period.end),
     ]
@@ -59,23 +61,27 @@ def _others(windows: Sequence[Sold | None]) -> list[tuple[str, Sold]]:
 
 
 def _measured(request: Request, each: Sold) -> dict[str, tuple[Any, int]]:
-    """The figures of a window, each with how much it rests on."""
+    """The figures of a window that are set beside each other, each with how much it rests on."""
     orders, revenue, won = len(each.orders), each.revenue, each.ended.won
     ends = len(won) + len(each.ended.lost)
-    new, again = each.by_buyer
-    buyers = each.by_customer
-    largest = sum(sorted(buyers.values(), reverse=True)[:LARGEST])
-    there = bool(each.lines)
     return {
-        "sales_revenue": (revenue if there else None, orders),
+        "sales_revenue": (revenue if each.lines else None, orders),
         "average_order": (kpis.ratio(revenue, orders), orders),
         "opportunities_won": (len(won) if ends else None, ends),
         "won_amount": (each.won_cents if won else None, len(each.priced)),
         "win_rate": (each.ended.win_rate, ends),
+        **contracts.outstanding(request, each.period.end),
+    }
+
+
+def _buyers(now: Sold) -> dict[str, tuple[Any, int]]:
+    """What new buyers and others brought in the period, and how much of it came of the largest."""
+    (new, again), there = now.by_buyer, bool(now.lines)
+    largest = sum(sorted(now.by_customer.values(), reverse=True)[:LARGEST])
+    return {
         "revenue_new": (sum(new.values()) if there else None, len(new)),
         "revenue_repeat": (sum(again.values()) if there else None, len(again)),
-        "top_share": (kpis.ratio(largest, revenue), len(buyers)),
-        **contracts.outstanding(request, each.period.end),
+        "top_share": (kpis.ratio(largest, now.revenue), len(now.by_customer)),
     }
 
 

@@ -12,8 +12,7 @@ from crmcli.dates.periods import Period, months_between
 from crmcli.figures import kpis
 from crmcli.figures.sales import months_apart
 from crmcli.i18n import N_, _
-from crmcli.reports.request import Request
-from crmcli.reports.sales_sold import NONE, Line, Owners, Sold, sold
+from crmcli.reports.sales_sold import NONE, Line, Sold, Source, sold
 from crmcli.result import Column, Table
 from crmcli.verdicts.opportunities import Standing
 
@@ -94,16 +93,15 @@ def _orders(now: Sold, by: str) -> Counter[str]:
 
 def _key(now: Sold, each: Sold, by: str) -> _By:
     """How the lines and deals of a window are told apart, its months as those of the present one that they lie beside."""
-    request = now.request
     if by == "person":
-        owners = Owners(request)
+        owners = now.source.owners
         return _By(
             lambda line: owners.name(line.customer_id, line.day), lambda deal: deal.row["owner"] or NONE
         )
     if by == "product":
         return _By(lambda line: line.product or NONE, None)
     if by == "region":
-        places = request.figures.places()
+        places = now.source.places
         return _By(
             lambda line: _place(places, line.customer_id),
             lambda deal: _place(places, deal.row["customer_id"]),
@@ -167,7 +165,7 @@ def compared_table(
 
 def largest_table(now: Sold, most: int) -> Table:
     """The customers with most revenue, each with its share and that of all so far."""
-    whole, names, so_far, rows = now.revenue, now.request.figures.places(), 0, []
+    whole, names, so_far, rows = now.revenue, now.source.places, 0, []
     for customer_id, cents in sorted(now.by_customer.items(), key=lambda each: (-each[1], each[0]))[:most]:
         so_far += cents
         rows.append({
@@ -183,13 +181,13 @@ def largest_table(now: Sold, most: int) -> Table:
     return Table("largest", columns, rows, _("The largest customers"))
 
 
-def target_table(request: Request, period: Period) -> Table:
+def target_table(source: Source, period: Period) -> Table:
     """The targets for revenue and deals won that run on the period's last day: what was reached of each since its first day."""
     rows, windows = [], dict[str, Sold]()
-    for target in request.figures.sales_targets(period.end.isoformat()):
+    for target in source.figures.sales_targets(period.end.isoformat()):
         start = target["start_on"]
         if start not in windows:
-            windows[start] = sold(request, Period(date.fromisoformat(start), period.end))
+            windows[start] = sold(source, Period(date.fromisoformat(start), period.end))
         reached = _reached(windows[start], dict(target))
         goal = target["goal"]
         days = [date.fromisoformat(each) for each in (start, period.end.isoformat(), target["due_on"])]

@@ -42,7 +42,8 @@ def stood(view: View, rows: Sequence[Record | Mapping[str, Any]]) -> list[Standi
     """These opportunities with their events and what they wait for, at the view's moment."""
     area = view.store.opportunities
     events = area.events([row["id"] for row in rows], view.at)
-    contacted = area.contacted([row["customer_id"] for row in rows if row["closed_on"] is None], view.at)
+    waiting = [row["customer_id"] for row in rows if row["closed_on"] is None]
+    contacted = area.contacted(waiting, view.at) if waiting else {}
     found = []
     for each in rows:
         row, own = dict(each), [dict(event) for event in events.get(each["id"], ())]

@@ -65,7 +65,7 @@ WRITING = [
     ("staff", "train", "Lee", "manners", "--theory", "88"), ("staff", "correct-training", "1", "--theory", "90"),
     ("staff", "remove-training", "1"),
     ("policy", "set", "churn.high", "70"), ("policy", "set", "churn.high", "70", "--department", "Service"),
-    ("policy", "adopt", "1"), ("policy", "drop", "1"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
+    ("policy", "adopt", "Service"), ("policy", "drop", "Service"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
     ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
     ("calendar", "remove", "2027-02-08"),
     ("rate", "add", "USD", "7.1"), ("rate", "import", "rates.csv"), ("rate", "remove", "USD", "2026-11-20"),

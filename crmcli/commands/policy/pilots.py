@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from crmcli.context import Context
 
-Number = Annotated[int, typer.Argument(metavar="PILOT", min=1, help=_("Its number, as the list shows it."))]
+Which = Annotated[
+    str,
+    typer.Argument(
+        metavar="PILOT", help=_("Its number, as the list shows it, or the department whose pilot runs.")
+    ),
+]
 
 
 @app.command("pilots", epilog=example("crmcli policy pilots", "crmcli 规则 试点"))
@@ -50,14 +55,14 @@ def list_pilots(ctx: typer.Context) -> None:
 
 
 @app.command("compare", epilog=example("crmcli policy compare 2", "crmcli 规则 对比 2 -o pilot.xlsx"))
-def compare(ctx: typer.Context, number: Number, out: Out = None, explain: Explain = False) -> None:
+def compare(ctx: typer.Context, which: Which, out: Out = None, explain: Explain = False) -> None:
     """Compares a department that tries other rules with all others, before and since it began: contacts, plan, overdue,
     complaints, satisfaction, tiers."""
     from crmcli import reports
 
     crm = context_of(ctx)
     check_target(crm, out)
-    request = request_of(crm, "", "", pilot_id=number)
+    request = request_of(crm, "", "", pilot_id=_found(crm, which)["id"])
     with crm.store.db.snapshot():
         report = reports.build("pilot", request)
     deliver(crm, report, "policy compare", out, explain=explain)
@@ -66,32 +71,55 @@ def compare(ctx: typer.Context, number: Number, out: Out = None, explain: Explai
 @app.command("adopt", epilog=example("crmcli policy adopt 2", "crmcli 规则 采纳 2 --备注 '跟进更及时'"))
 def adopt(
     ctx: typer.Context,
-    number: Number,
+    which: Which,
     note: Annotated[str, typer.Option("--note", "--备注", help=_("Why."))] = "",
 ) -> None:
     """Makes what a department tried the whole team's policy, as a new version."""
     from crmcli.workflows.policies import pilots
 
     crm = context_of(ctx)
-    with crm.work(f"#{number}", roles=MANAGERS) as work:
-        row = work.store.pilots.get(number)
+    with crm.work(which, roles=MANAGERS) as work:
+        row = _found(crm, which)
         adopted = pilots.take_over(work, row, note)
-    data = {"id": number, "version": adopted.version, "moved": adopted.moved, "replanned": adopted.replanned}
+    data = {
+        "id": row["id"],
+        "version": adopted.version,
+        "moved": adopted.moved,
+        "replanned": adopted.replanned,
+    }
     crm.show(Result(crm.command, data, lines=[adopted_line(adopted)]))
 
 
 @app.command("drop", epilog=example("crmcli policy drop 2", "crmcli 规则 终止 2"))
-def drop(ctx: typer.Context, number: Number) -> None:
+def drop(ctx: typer.Context, which: Which) -> None:
     """Ends a pilot: its department's customers are judged like all others again."""
     from crmcli.workflows.policies import pilots
 
     crm = context_of(ctx)
-    with crm.work(f"#{number}", roles=MANAGERS) as work:
-        row = work.store.pilots.get(number)
+    with crm.work(which, roles=MANAGERS) as work:
+        row = _found(crm, which)
         outcome = pilots.drop(work, row)
-    line = _("Pilot %(id)d of %(department)s is dropped.") % {"id": number, "department": row["department"]}
-    data = {"id": number, "moved": outcome.moved, "replanned": outcome.replanned}
+    line = _("Pilot %(id)d of %(department)s is dropped.") % {
+        "id": row["id"],
+        "department": row["department"],
+    }
+    data = {"id": row["id"], "moved": outcome.moved, "replanned": outcome.replanned}
     crm.show(Result(crm.command, data, lines=[line, _moved(outcome.replanned)]))
+
+
+def _found(crm: Context, text: str) -> dict[str, Any]:
+    """The pilot that a number or a department means. NotFound for any other."""
+    digits = text.strip().removeprefix("#")
+    if digits.isascii() and digits.isdigit():
+        return crm.store.pilots.get(int(digits))
+    name = text.strip().casefold()
+    running = crm.store.pilots.open_on(crm.view.day)
+    row = next((row for row in running if row["department"].casefold() == name), None)
+    if row is None:
+        raise errors.NotFound(
+            _("No pilot of %(text)s runs.") % {"text": text}, _("See: crmcli policy pilots")
+        )
+    return row
 
 
 def begin(

@@ -30,8 +30,8 @@ _ONE = {"PILOT": "1", "试点": "1"}
 CASES = [
     case("Next: crmcli review verdict %(id)d VERDICT", "review sample", before=_a_week_later, blanks=_V),
     case("See: crmcli review sample --week %(week)s", "done check:202647", before=_a_week_later),
-    case("See: crmcli review sample", "review verdict 1 right", before=_a_week_later),
-    case("To check them: crmcli review sample", "report kpi", before=_a_week_later),
+    case("See: crmcli review sample", "log-contact '#3' phone mine", "review verdict 3 right", before=_a_week_later),
+    case("To check them: crmcli review sample", "log-contact '#3' phone mine", "report kpi"),
     case("Your own: crmcli %(command)s", "report team --person Lee",
          before=_wang),
     *(case(line, "report scorecard --person Wang", before=_scored) for line in (
