@@ -35,7 +35,7 @@ VERB_ALIASES = {"列表": "list", "撤销": "undo", "拆分": "undo"}
 #: Why a value stays, as `merge_fields` names it.
 _RULES = {
     "asked": N_("as asked"), "kept": N_("of the one who is kept"), "filled": N_("the other is empty"),
-    "verified": N_("verified later"), "newer": N_("changed later"), "earliest": N_("the earlier day"),
+    "verified": N_("verified later"), "newer": N_("the newer record"), "earliest": N_("the earlier day"),
     "latest": N_("the later"), "joined": N_("both together"), "refusal": N_("wants no contact"),
     "accepted": N_("was accepted"),
 }  # fmt: skip

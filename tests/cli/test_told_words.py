@@ -107,3 +107,37 @@ def test_a_noun_of_two_words_has_help(office: Crm, typed: tuple[str, ...]) -> No
 def test_an_empty_year_says_so_once(office: Crm) -> None:
     assert zh(office, "日历", "查看", "2030").out == "没有已知的休息日。\n"
     assert office.json("calendar", "show", "2030") == []
+
+
+def test_what_has_passed_is_refused_or_told(office: Crm) -> None:
+    run = zh(office, "修改", "甲公司", "状态=暂停", "暂停至=昨天")
+    assert run.status == 5 and "已经过去" in run.err
+    run = zh(office, "任务", "新增", "回电", "--期限", "昨天")
+    assert run.status == 0 and "时限2026-11-19已过。" in run.err
+    assert zh(office, "任务", "新增", "回电", "--期限", "今天").err == ""
+
+
+def test_what_is_done_says_so_once(office: Crm) -> None:
+    office.ok("task", "add", "回电", "--due", "tomorrow")
+    office.ok("task", "done", "1")
+    assert "100" not in zh(office, "任务", "查看", "1").out
+
+
+def test_what_was_turned_into_a_task_leads_to_it(office: Crm) -> None:
+    office.ok("feedback", "add", "甲公司", "太慢", "--kind", "problem")
+    office.ok("feedback", "promote", "1", "task", "--due", "tomorrow")
+    run = zh(office, "反馈", "转办", "1", "任务", "--期限", "明天")
+    assert run.status == 5 and "任务 查看 1" in run.err
+
+
+def test_a_complaint_that_changed_hands_is_news_of_a_hand_off(office: Crm) -> None:
+    for name, login in (("李娜", "lina"), ("王强", "wangqiang")):
+        office.ok("staff", "add", name, "--login", login, "--role", "manager")
+    office.ok("handoff", "complaint:1", "--to", "王强")
+    office.ok("edit", "乙公司", "--owner", "李娜")
+    office.become("wangqiang", group="writers")
+    office.ok("handoff", "complaint:1", "--to", "李娜", "--by", "2026-11-20")
+    rows = office.json("due", "--owner", "Lee", "--kind", "news")
+    assert ["hand-off TS2026-0001" in row["why"] and "note" not in row["why"] for row in rows] == [True]
+    (row,) = [row for row in office.json("due", "--owner", "李娜") if row["id"] == "complaint:1:handoff"]
+    assert "handed over by 王强" in row["why"]

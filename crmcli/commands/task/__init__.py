@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -145,7 +146,7 @@ def add(
     with crm.work(values["title"]) as work:
         task_id = crm.store.tasks.add(work.op, values, crm.today)
         tasks.add_steps(work, task_id, step or [])
-    crm.show(views.changed(crm, task_id, _("Added task %(id)d: %(title)s.")))
+    crm.show(_noticed(crm, values, views.changed(crm, task_id, _("Added task %(id)d: %(title)s."))))
 
 
 @app.command(
@@ -339,7 +340,15 @@ def edit(
         if changed
         else _("Task %(id)d had these values already; nothing changed: %(title)s.")
     )
-    crm.show(views.changed(crm, task_id, line))
+    crm.show(_noticed(crm, values, views.changed(crm, task_id, line)))
+
+
+def _noticed(crm: Context, values: Mapping[str, Any], result: Result) -> Result:
+    """The result, which warns of a deadline that had passed as it was given."""
+    day = values.get("due_on")
+    if day and day < crm.today.isoformat():
+        result.warnings.append(_("The deadline %(day)s has passed already.") % {"day": day})
+    return result
 
 
 def _decided(crm: Context, target: str | None, meeting: str | None) -> dict[str, Any]:
