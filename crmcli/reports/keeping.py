@@ -11,14 +11,11 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from crmcli import clock
-from crmcli.dates.months import add_months
-from crmcli.dates.periods import ends_month, month_of
+from crmcli.dates.periods import ends_month
 from crmcli.errors import CrmError
 from crmcli.queries.kept import KeptDay, KeptMonth
-from crmcli.reports import days
-from crmcli.reports.days import CLASSES, Days
-from crmcli.reports.request import Request
-from crmcli.store import Store, View
+from crmcli.reports.days import CLASSES
+from crmcli.store import Store
 
 #: Days that end no month are kept so long after they were worked out.
 _KEPT_DAYS = 8
@@ -45,23 +42,3 @@ def _needless(store: Store, before: str) -> list[tuple[str, str]]:
         for day, kept_at in store.kept.days(CLASSES)
         if kept_at < before and not ends_month(date.fromisoformat(day))
     ]
-
-
-def prepare(view: View) -> Request | None:
-    """Works out the days that today's reports look at, as far as they aren't kept; None where it is not worth while."""
-    if view.store.db.count("customer") < days.WORTH_KEEPING:
-        return None
-    request = Request(view)
-    seen = Days(request)
-    for day in looked_at(view.as_of.on):
-        seen.on(day)
-    return request
-
-
-def looked_at(today: date) -> list[date]:
-    """The days that the key figures and the churn rates of a day rest on."""
-    before = month_of(today).before()
-    ends = [today, *([before.end] if before else [])]
-    return sorted(
-        {*ends, *(add_months(day, -12) for day in ends), add_months(today, -24), add_months(today, -1)}
-    )
