@@ -65,6 +65,7 @@ _ASIDE: dict[str, frozenset[str]] = {
         }
     ),
     "retention_case": frozenset({"closed_by", "close_note"}),
+    "opportunity_competitor": frozenset({"won"}),
     "retention_step": frozenset({"done_by", "interaction_id"}),
     "staff": frozenset({"login", "email", "phone", "department", "pin_id"}),
 }

@@ -146,7 +146,8 @@ def details(crm: Context, found: Standing) -> Result:
         "custom": texts(row),
         "stages": by_stage,
         "competitors": [
-            {"competitor": each["competitor"], "won": bool(each["won"])} for each in _rivals(crm, row)
+            {"competitor": each["competitor"], "won": bool(each["won"]) and row["stage"] == "lost"}
+            for each in _rivals(crm, row)
         ],
         "days_in_all": total,
         "steps": steps,

@@ -15,10 +15,11 @@ from crmcli.database.connection import Record
 from crmcli.facts import Facts
 from crmcli.i18n import _
 from crmcli.judging.drawing import drawn_alike
+from crmcli.judging.reach import agreed, says_no
 from crmcli.judging.retaining import OFFERS, PRESENT, measure, strata
 from crmcli.judging.standing import Standing
 from crmcli.store import View, Work
-from crmcli.verdicts.reach import Whom, reach
+from crmcli.verdicts.reach import Whom, facts_of, reach
 from crmcli.verdicts.retention import cases, usual_spend
 from crmcli.verdicts.standings import judge_all
 from crmcli.wording import shell_word, unreached
@@ -147,11 +148,18 @@ def barred(view: View, ids: Iterable[int], kind: str) -> dict[int, str]:
     """Why some customers are not approached with a measure, by id; offers and gifts not where they said no
     to marketing."""
     whom = {Whom(each) for each in ids}
-    found: dict[int, str] = {}
-    for purpose in ("care", *(("marketing",) if kind in OFFERS else ())):
-        for each, answer in reach(view, purpose, None, whom).items():
-            if answer.reason in _BARRED:
-                found.setdefault(each.customer_id, answer.reason)
+    found = {
+        each.customer_id: answer.reason
+        for each, answer in reach(view, "care", None, whom).items()
+        if answer.reason in _BARRED
+    }
+    if kind in OFFERS:
+        for each, facts in facts_of(view, whom).items():
+            # What was said of one channel alone says nothing of an offer that is made in person.
+            if agreed(facts.consents, "marketing", None) is False:
+                found.setdefault(each.customer_id, "withdrawn")
+            elif says_no(facts.preferences, "marketing"):
+                found.setdefault(each.customer_id, "refuses")
     return found
 
 

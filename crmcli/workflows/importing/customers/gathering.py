@@ -65,6 +65,8 @@ def gather(
         groups = _reject_strangers(groups, entries, rows, known, len(before))
         part_numbers(groups, entries, rows, len(before), strict=options.strict)
         groups = [g for g in groups if _is_open(g, entries, len(before))] if options.strict else groups
+        kept = {m for g in groups for m in g.members} | set(range(len(before)))
+        folded.suspects[:] = [pair for pair in folded.suspects if kept.issuperset(pair[1:])]
     return _incoming(
         groups, folded.suspects, entries, rows, known=known, before=before, team=team, fates=fates
     ), known
