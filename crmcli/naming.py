@@ -102,7 +102,7 @@ _WORDS = {
     "campaign.kind": "campaign_kind", "campaign_participant.answer": "campaign_answer", "expense.category": "expense_category",
     "outbox.state": "message_state", "outbox.kind": "message_kind", "occasion": "care_occasion",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
-    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "reward.kind": "reward_kind", "outcome": "trial_outcome", "retention_case.outcome": "retention_outcome", "retention_case.stage": "lifecycle", "retention_case.reason": "leaving_reason", "retention_step.kind": "retention_measure", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
+    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "reward.kind": "reward_kind", "outcome": "trial_outcome", "retention_case.outcome": "retention_outcome", "retention_case.stage": "lifecycle", "retention_case.reason": "leaving_reason", "retention_step.kind": "retention_measure", "spot_check.verdict": "check_verdict", "policy_pilot.outcome": "pilot_outcome", "satisfied": "satisfied", "action": "change", "table_name": "record", "stage": "opportunity_stage", "lost_reason": "lost_reason", "opportunity_event.reason": "lost_reason",
 }  # fmt: skip
 #: Fields that hold the number of a member of staff.
 _STAFF = frozenset((

@@ -61,7 +61,7 @@ def close(
         told = _("%(month)s was closed already, on %(day)s by %(who)s; nothing was changed.")
         crm.show(Result(crm.command, data=dict(row), lines=[told % _about(row)]))
         return
-    line = _("%(month)s is closed with %(n)d figures.") % {"month": name, "n": len(figures)}
+    line = _("%(month)s is closed; figures: %(n)d.") % {"month": name, "n": len(figures)}
     see = _("See: crmcli report kpi --month %(month)s") % {"month": name}
     crm.show(Result(crm.command, data={"month": name, "figures": len(figures)}, lines=[line], after=[see]))
 

@@ -88,7 +88,7 @@ def _spans(request: Request, row: Mapping[str, Any]) -> tuple[Period, Period]:
     days = (last - first).days + 1
     if days < LEAST_DAYS:
         raise errors.Invalid(
-            _("Pilot %(id)d ran for fewer than %(n)d days; nothing can be compared yet.")
+            _("Pilot %(id)d ran for too short a time (days: fewer than %(n)d); nothing can be compared yet.")
             % {"id": row["id"], "n": LEAST_DAYS},
             _("See: crmcli policy pilots"),
         )

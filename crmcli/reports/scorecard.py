@@ -215,5 +215,5 @@ def _notes(request: Request, month: Period, scores: Mapping[str, Score]) -> list
             % {"n": with_score, "least": rules.min_people}
         )
     if any(term.why == "few" for score in scores.values() for term in score.terms):
-        notes.append(_("A term of fewer than %(n)d things isn't counted.") % {"n": rules.min_n})
+        notes.append(_("A term of n below %(n)d isn't counted.") % {"n": rules.min_n})
     return notes

@@ -223,13 +223,13 @@ def terms(crm: Context, case: Case) -> list[str]:
     rules, judged, lost = crm.policy.retain, case.verdict, case.row["stage"] == "lost"
     rule = (
         _(
-            "A lost customer is won back if it buys within %(n)d days after the opening (policy retain.won_back_days)."
+            "A lost customer is won back if it buys within the days of policy retain.won_back_days (%(n)d) after the opening."
         )
         % {"n": rules.won_back_days}
         if lost
         else _(
-            "A customer is kept if it buys within %(n)d days after the opening, or is new or active and not at high risk at"
-            " their end (policy retain.kept_days)."
+            "A customer is kept if it buys within the days of policy retain.kept_days (%(n)d) after the opening, or is new or"
+            " active and not at high risk at their end."
         )
         % {"n": rules.kept_days}
     )

@@ -209,11 +209,11 @@ def _told(crm: Context, week: Week, rows: list[dict[str, Any]]) -> str:
         return _("Nothing was entered in the week %(week)s (%(start)s to %(end)s).") % days
     if not checks.is_over(crm.view, week):
         text = _(
-            "%(n)d records of the week %(week)s so far (%(start)s to %(end)s); it is checked once it is over."
+            "Records of the week %(week)s so far (%(start)s to %(end)s): %(n)d; it is checked once it is over."
         )
         return text % days
     checked = sum(row["verdict"] is not None for row in rows)
-    text = _("%(n)d records of the week %(week)s (%(start)s to %(end)s), %(checked)d of them checked.")
+    text = _("Records of the week %(week)s (%(start)s to %(end)s): %(n)d, of them checked: %(checked)d.")
     return text % {**days, "checked": checked}
 
 

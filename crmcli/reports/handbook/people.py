@@ -28,7 +28,7 @@ def trainings(p: Policy) -> Part:
     lines = [
         _("Passed from %(theory)d points in theory and %(practice)d in practice, of 100.")
         % {"theory": rules.pass_theory, "practice": rules.pass_practice},
-        _("It holds %(n)d months.") % {"n": rules.valid_months}
+        _("Months that it holds: %(n)d.") % {"n": rules.valid_months}
         if rules.valid_months
         else _("It holds for good."),
         _("A new member of staff has %(time)s; reminded %(before)s before the end.")

@@ -117,7 +117,7 @@ def _improving(p: Policy) -> list[Step]:
         Step(
             _("Membership"), None,
             (
-                _("points expire after %(n)d months") % {"n": p.points.expire_months},
+                _("months until points expire: %(n)d") % {"n": p.points.expire_months},
                 _("told %(time)s before") % {"time": days(p.points.preview_days)},
             ),
             _("Orders, the day of joining, who referred whom."), ("loyalty join", "loyalty redeem", "report loyalty"),
