@@ -77,6 +77,8 @@ def dated_by_month(plan: SheetPlan, table: Table, layout: Layout, names: Names, 
 
 def _may_be_orders(plan: SheetPlan, layout: Layout) -> bool:
     """Whether a table that was taken for none of ours, or for a list of customers, plainly tells what each row paid."""
+    if plan.kind == "members" and any((column.field or "").startswith("member_") for column in plan.columns):
+        return False
     if plan.kind not in ("customers", "members"):
         return plan.kind in (None, "purchases")
     found = (match for header in layout.headers for match in matches("purchases", header))
