@@ -191,9 +191,9 @@ def test_the_parts_add_up_to_the_key_figures(company: Crm) -> None:
         ]
         row = _all(data)[name]
         assert (row["plan_compliance"], row["plan_compliance_n"]) == own
-    # A manager's own list, and the team's as a manager sees it, tells what others missed as well.
+    # A manager's own list, and the team's as a manager sees it, tells what others missed as well; Di stands in for Bo.
     workload = _all(company.json("report", "team"))
-    for name in list(_PEOPLE)[1:]:
+    for name in ("Ann", "Bo", "Cy"):
         assert workload[name]["due"] == len(company.json("due", "--owner", name, "--all")) > 0
     departments = _all(company.json("report", "team", *_NOVEMBER, "--by", "department"))
     assert set(departments) == {"Sales", "Service", "—"}
