@@ -59,6 +59,7 @@ COLUMNS = {
     "snooze.at": "when it was entered here", "snooze.meant_on": "what it was aimed at here",
     "interaction.next_stood_at": "the merge of which on it stood here", "interaction.next_settles_on": "follows from its day", "complaint.next_due_at": "as-of of the last judgement",
     "opportunity.purchase_id": "names a record by this database's id",
+    "task.target_id": "names a record by this database's id", "task.meeting_on": "a meeting of this team",
     "feedback.complaint_id": "names a record by this database's id", "feedback.task_id": "names a record by this database's id",
     "customer.level_until": "from the day on which the level came here", "customer.known_since": "of one entered here the day of entry, which an import is told",
     "staff.login": "who logs in here", "staff.role": "rights are given here",

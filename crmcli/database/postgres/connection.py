@@ -142,7 +142,8 @@ class Postgres(Database):
 
     def begin(self, *, write: bool) -> None:
         if not write:
-            self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # Not READ ONLY: what a report narrows to some customers is a temporary view.
+            self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             return
         # Whatever the server's default: what others did while this waited for the lock must be seen.
         self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
