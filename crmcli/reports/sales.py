@@ -20,7 +20,7 @@ from crmcli.result import Table
 
 BY = ("person", "product", "region", "month")
 #: The kinds of records that it rests on.
-RESTS_ON = ("orders", "customers", "opportunities", "contracts")
+RESTS_ON = ("orders", "customers", "opportunities", "contracts", "staff")
 
 
 def build(request: Request) -> Report:

@@ -19,11 +19,11 @@ from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
 from crmcli.verdicts import trainings
-from crmcli.verdicts.known_now import JUDGED
+from crmcli.verdicts.known_now import EVERYTHING
 
 BY = ("person", "department")
 #: The kinds of records that it rests on.
-RESTS_ON = (*JUDGED, "tasks", "trainings", "staff", "operations")
+RESTS_ON = EVERYTHING
 
 #: The shares, in the order in which they are shown; each column's n stands beside it.
 _WORK = ("plan_compliance", "information_timeliness", "spot_check_pass")
@@ -119,12 +119,13 @@ def _load(request: Request, period: Period) -> dict[str, dict[str | None, int]]:
     """What lies on people's tables at the period's end."""
     view = pipeline_ended.view_of(request, period.end)
     names = view.store.staff.names()
-    known = _tally(view.store.people.owners(view.past).values())
+    figures = view.store.figures.then(view.past, view.rates)
+    known = figures.records(("id", "owner_id"), "", period.end.isoformat())
     tasks = view.store.tasks.open_due(date.max, None, view.past)
     lacks = list(trainings.required(view))
     due = {names.get(staff_id or 0): n for staff_id, n in request.due.items()}
     return {
-        "customers": known,
+        "customers": _tally(names.get(owner_id or 0) for _id, owner_id in known),
         "tasks": _tally(names.get(row["owner_id"] or 0) for row in tasks),
         "complaints": people.open_complaints(request, period),
         "due": {name: n for name, (n, _late) in due.items()},

@@ -472,6 +472,7 @@ _NOT_EXPORTED = {
     "interaction": {"next_at", "next_settles_on", "next_stood_at"},  # the first is told with next_on
     "complaint": {"next_clock", "next_due_at", "clocks", "closed_on", "case_folded"},  # follow from its steps
     "survey_response": {"form_id", "overall", "nps", "comment", "low"},  # answers have a column for each question
+    "task": {"target_id", "meeting_on"},  # a target and a meeting of this team
     "feedback": {"complaint_id", "task_id"},  # what came of it here
     "opportunity": {"creator_id", "purchase_id", "next_at"},  # who entered it, what came of it here; the last is told with next_on
 }  # fmt: skip

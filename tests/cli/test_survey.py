@@ -21,7 +21,7 @@ def figures(data: Any) -> dict[str, Any]:
 
 @pytest.mark.file
 def test_the_standard_form_ships_in_both_languages(crm: Any) -> None:
-    assert [form["key"] for form in crm.json("survey", "form", "list")] == ["standard"]
+    assert [form["key"] for form in crm.json("survey", "form", "list")] == ["standard", "exit"]
     english, chinese = (crm.json("survey", "form", "show", "standard", "--lang", x) for x in ("en", "zh_CN"))
     assert [(q["key"], q["scale"]) for q in english] == [(q["key"], q["scale"]) for q in chinese]
     assert {q["key"]: q["scale"] for q in english}["nps"] == "0-10"

@@ -217,7 +217,7 @@ def test_why_tells_the_months_before_as_each_day_was_judged(crm: Crm) -> None:
 def test_classify_counts_every_class_even_at_zero(crm: Crm) -> None:
     data = crm.json("classify")
     assert data == {
-        "customers": 0, "moved": 0, "delayed": 0,
+        "customers": 0, "moved": 0, "delayed": 0, "alarms": 0,
         "tier": dict.fromkeys(("key", "potential", "general", "cold"), 0),
         "value_class": dict.fromkeys(("important", "develop", "general", "low"), 0),
         "lifecycle": dict.fromkeys(("prospect", "new", "active", "lost"), 0),

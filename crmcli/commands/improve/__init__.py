@@ -172,7 +172,7 @@ def show(ctx: typer.Context, which: Which) -> None:
         )
     with crm.store.db.snapshot():
         result = views.details(crm, row)
-    result.known_now = known_now(crm.view, JUDGED)
+    result.known_now = known_now(crm.view, (*JUDGED, "staff"))
     crm.show(result)
 
 
