@@ -155,7 +155,8 @@ def list_improvements(
         if wanted in (None, row["state"]) and whose in (None, row["owner_id"])
     ]
     table = views.list_table(limit_rows(crm, rows, limit, everything))
-    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of))
+    later = known_now(crm.view, ("staff",))
+    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli improve show 3", "crmcli 改进 查看 3"))
