@@ -157,7 +157,8 @@ _BEGINNING = [
     ("staff", "add", "Wang"), ("kb", "add", "q0", "a0"), ("opportunity", "add", "1", "kitchens", "--amount", "500"),
     ("staff", "train", "Lee", "greeting"), ("attachment", "add", "1", "scan.pdf"), ("consent", "grant", "1", "care"),
     ("trial", "start", "1", "filter", "--days", "1"), ("target", "set", "Sell", "--metric", "orders", "--goal", "9", "--by", "2026-12-31"),
-    ("improve", "add", "answer sooner", "--due", "+1d"),
+    ("improve", "add", "answer sooner", "--due", "+1d"), ("budget", "spend", "visits", "5", "--for", "taxi"), ("retain", "open", "1"),
+    ("competitor", "add", "Dark"), ("log-contact", "#1", "phone", "hi", "--at", "2026-10-12"),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
@@ -178,7 +179,7 @@ _MANAGING = {
     "--owners",
     "adjust",
 }
-_MANAGING_VERBS = {("budget", "set"), ("report", "close")}
+_MANAGING_VERBS = {("budget", "set"), ("alarm", "seen"), ("report", "close")}
 
 
 @pytest.fixture
@@ -200,7 +201,8 @@ def test_every_command_works_for_a_login_that_owns_nothing(
         if managing:
             assert team.by("lina", *words).status == 12, words
         monkeypatch.setenv("CRMCLI_DB", team.url("max" if managing else "lina"))
-        steps = (*steps_before(words), words)
+        # What is there from the beginning has the numbers that the words name.
+        steps = (*(step for step in steps_before(words) if step not in _BEGINNING), words)
         for step in steps:
             team.ok(*step)
         for _step in steps:
