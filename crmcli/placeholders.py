@@ -9,12 +9,12 @@ from crmcli.i18n import N_, _
 
 #: Several in one (FIELD=VALUE) are told word by word.
 _VALUES = frozenset((
-    N_("AGREEMENT"), N_("AMOUNT"), N_("ANSWER"), N_("ARGS"), N_("BILLING_PLAN"), N_("CALENDAR"), N_("CAMPAIGN"), N_("CAMPAIGN_KIND"), N_("CAMPAIGN_STATE"), N_("CASE"), N_("COMPETITOR"), N_("MEASURE"), N_("RETENTION_MEASURE"), N_("RETENTION_STATE"), N_("EXPENSE_CATEGORY"), N_("FORM"), N_("CATEGORY"), N_("CHANNEL"), N_("CLASS"), N_("CODE"), N_("COLUMN"), N_("COMMAND"), N_("COMPLAINT"),
-    N_("COMPLAINT_STATE"), N_("CURRENCY"), N_("RATE"), N_("RECORD"), N_("CONDITION"), N_("CONTACT"), N_("CONTRACT"), N_("CONTRACT_STATE"), N_("CUSTOMER"), N_("CUSTOMER_KIND"), N_("DAY"), N_("DAYS"), N_("ENCODING"), N_("FEEDBACK_KIND"),
-    N_("FATE"), N_("FIELD"), N_("FILE"), N_("FILTER"), N_("FORMAT"), N_("GIVEN"), N_("ID"), N_("KEEP"), N_("KEY"), N_("KIND"), N_("KNOWLEDGE_KIND"), N_("LANG"), N_("LIFECYCLE"),
+    N_("AGREEMENT"), N_("ALARM"), N_("AMOUNT"), N_("ANSWER"), N_("ARGS"), N_("BILLING_PLAN"), N_("CALENDAR"), N_("CAMPAIGN"), N_("CAMPAIGN_KIND"), N_("CAMPAIGN_STATE"), N_("CASE"), N_("COMPETITOR"), N_("MEASURE"), N_("RETENTION_MEASURE"), N_("RETENTION_STATE"), N_("EXPENSE_CATEGORY"), N_("FORM"), N_("CATEGORY"), N_("CHANNEL"), N_("CLASS"), N_("CODE"), N_("COLUMN"), N_("COMMAND"), N_("COMPLAINT"),
+    N_("COMPLAINT_STATE"), N_("CURRENCY"), N_("RATE"), N_("RECORD"), N_("CONDITION"), N_("CONTACT"), N_("CONTRACT"), N_("CONTRACT_STATE"), N_("CUSTOMER"), N_("CUSTOMER_KIND"), N_("DAY"), N_("DAYS"), N_("EARLIER"), N_("ENCODING"), N_("FEEDBACK_KIND"),
+    N_("FATE"), N_("FIELD"), N_("FIGURE"), N_("FILE"), N_("FILTER"), N_("FORMAT"), N_("GIVEN"), N_("ID"), N_("IMPROVEMENT"), N_("KEEP"), N_("KEY"), N_("KIND"), N_("KNOWLEDGE_KIND"), N_("LANG"), N_("LATER"), N_("LIFECYCLE"),
     N_("LIST"), N_("MEETING_LEVEL"), N_("N"), N_("NAME"), N_("NUMBER"), N_("MESSAGE_STATE"), N_("MONTH"), N_("OCCASION"), N_("OPERATION"), N_("OPPORTUNITY"), N_("OPTIONS"), N_("ORDER"), N_("OTHER"), N_("PATH"),
     N_("PERIOD"), N_("PERSON"), N_("PILOT"), N_("PURCHASE_STATUS"), N_("PURPOSE"), N_("POINTS"), N_("REDEMPTION"), N_("REFEREE"), N_("REWARD"), N_("REWARD_KIND"), N_("REVISIT_RESULT"), N_("ROLE"), N_("ROW"), N_("RULE"), N_("SATISFIED"), N_("SEGMENT"), N_("SEVERITY"), N_("SHELL"), N_("SIZE"),
-    N_("STAFF"), N_("STAGE"), N_("STEP"), N_("TERM"), N_("TEXT"), N_("SCORE"), N_("TIER"), N_("TIME"), N_("TITLE"), N_("TOPIC"), N_("TRAINING"), N_("TRIAL"), N_("TRIAL_STATE"), N_("OUTCOME"), N_("PRODUCT"), N_("URL"), N_("VALUE"), N_("VERDICT"), N_("VERSION"), N_("WAVE"), N_("WEEK"), N_("WHEN"),
+    N_("STAFF"), N_("STAGE"), N_("STEP"), N_("TARGET"), N_("TERM"), N_("TEXT"), N_("SCORE"), N_("TIER"), N_("TIME"), N_("TITLE"), N_("TOPIC"), N_("TRAINING"), N_("TRIAL"), N_("TRIAL_STATE"), N_("OUTCOME"), N_("PRODUCT"), N_("URL"), N_("VALUE"), N_("VERDICT"), N_("VERSION"), N_("WAVE"), N_("WEEK"), N_("WHEN"),
     N_("WORDS"), N_("WORK"), N_("YEAR"), N_("complaint"), N_("left"), N_("right"), N_("task"),
 ))  # fmt: skip
 #: What the checks of types call their values where nobody gave these a name.

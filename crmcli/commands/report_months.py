@@ -86,8 +86,8 @@ def _listed(crm: Context) -> Result:
 
 def diff(
     ctx: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="A", help=_("The earlier month or day."))],
-    second: Annotated[str, typer.Argument(metavar="B", help=_("The later month or day."))],
+    first: Annotated[str, typer.Argument(metavar="EARLIER", help=_("The earlier month or day."))],
+    second: Annotated[str, typer.Argument(metavar="LATER", help=_("The later month or day."))],
     by: Annotated[
         str | None,
         typer.Option(

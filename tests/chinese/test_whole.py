@@ -26,21 +26,23 @@ ALLOWED = (
     # Figures by the name that papers give them, behind their Chinese name; columns and grades.
     r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]{E}|–[A-E]{E}",
     # Kinds of files, and files and folders by their names.
-    r"json|csv|ids|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|mbox|txt|doc|pdf|jpg){E}|/[\w./-]+",
+    r"json|csv|ids|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|mbox|txt|docx?|pdf|jpg){E}|/[\w./-]+",
     # Addresses, environment variables, time zones, codes of languages and countries.
     r"postgresql://\S+|[A-Z]+(?:_[A-Z]+)+|PGPASSWORD|[A-Z][a-z]+/[A-Z][a-z]+|（zh_CN）|（en）|zh_CN|en{E}|CN{E}",
     # Settings, facts and values of the policy and of forms, by the names that their files have.
     r"\[[a-z_]+(?:\[\d+\]|\.[a-z]+)?\]|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:_[a-z0-9]+)+|true|false|churn|[\[\"]+[ab][\"\]]+",
     r"region ==|standard|form-1|overall|cooperation|office{E}|ces{E}|nps{E}|comment|choice:a|visit{E}|text{E}|yes-no",
-    # Numbers of things, as they are typed: TS2026-0001, HT2026-0001/1, HY-7, SO26110146, C000012, contact:3.
-    r"TS\d{4}-\d+|HT\d{4}-\d+|HY-7|SO\d+|C\d{6}|\d{4}Q\d",
-    r"(?:contact|complaint|contract|task|inbound|feedback|birthday|verify):\d+(?::\w+){0,2}",
+    # Numbers of things, as they are typed: TS2026-0001, HT2026-0001/1, HY-7, SO26110146, C000012, 2026-W48, contact:3.
+    r"TS\d{4}-\d+|HT\d{4}-\d+|HY-7|SO\d+|C\d{6}|\d{4}(?:Q\d|-W\d\d)",
+    r"(?:contact|complaint|contract|task|inbound|feedback|birthday|verify|alarm):\d+(?::\w+){0,2}",
     # Days from today, keys to press, logins and groups, initials and pinyin to find by.
     r"\+\d+d|[ylrnsq]{E}|tester|zhou|lina|office|cdyx|yunqi",
     # Values of texts.
     r"\{\{\s+[a-z]+\s+\}\}",
     # Parts of the policy that are at fault.
     r"ISO 4217|tier{E}|all\[\d\]",
+    # Parts of the policy that a pilot may change, as they are typed; forms and questions by their keys.
+    r"(?:contact|lifecycle|potential|health)(?=、)|exit{E}|competitor{E}|form-\d+",
     # Orders and members by numbers of sheets, currencies, instants of logs, days of the week in calendars.
     r"SO-X|VIP\d+|CNY{E}|\d{4}-\d\d-\d\dT[\d:]+Z|(?:mon|tue|wed|thu|fri|sat|sun){E}",
     # What a server's driver says; hashes.

@@ -54,7 +54,7 @@ def list_pilots(ctx: typer.Context) -> None:
     crm.show(result)
 
 
-@app.command("compare", epilog=example("crmcli policy compare 2", "crmcli 规则 对比 2 -o pilot.xlsx"))
+@app.command("compare", epilog=example("crmcli policy compare 2", "crmcli 规则 对比 2 --输出 试点.xlsx"))
 def compare(ctx: typer.Context, which: Which, out: Out = None, explain: Explain = False) -> None:
     """Compares a department that tries other rules with all others, before and since it began: contacts, plan, overdue,
     complaints, satisfaction, tiers."""

@@ -100,7 +100,13 @@ def set_target(
     ] = None,
     baseline: Annotated[
         str,
-        typer.Option("--baseline", "--基线", metavar="VALUE", help=_("Where it starts; auto works it out.")),
+        typer.Option(
+            "--baseline",
+            "--基线",
+            metavar="VALUE",
+            show_default=False,
+            help=_("Where it starts; worked out without it."),
+        ),
     ] = "auto",
     where: Where = None,
     person: Annotated[

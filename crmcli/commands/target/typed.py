@@ -12,7 +12,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.shared import cents
 from crmcli.figures.kpis import DEFINITIONS
-from crmcli.i18n import _, series
+from crmcli.i18n import _, remarked, series
 from crmcli.judging.targets import SUMS
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def metric(text: str) -> str:
     raise errors.Usage(
         _("There is no figure “%(text)s”.") % {"text": text},
         _("Near ones: %(names)s. All of them: crmcli report kpi --explain")
-        % {"names": series(f"{key} ({_(DEFINITIONS[key].title)})" for key in told)},
+        % {"names": series(remarked(key, _(DEFINITIONS[key].title)) for key in told)},
     )
 
 

@@ -13,7 +13,7 @@ from crmcli.reports.handbook.model import Part, Words
 from crmcli.result import Column, Table
 from crmcli.store import View
 from crmcli.vocabulary import choices
-from crmcli.wording import label
+from crmcli.wording import holiday_name, label
 
 #: So many changes of one version are named.
 _NAMED = 6
@@ -108,6 +108,9 @@ def _text(words: Words, path: str, value: Any) -> str:
     domain = _DOMAINS.get(path.rpartition(".")[2], "")
     if domain and value in choices(domain):
         return label(domain, value)
+    if path.rpartition(".")[2] == "closures":
+        days, space, name = str(value).partition(" ")
+        return f"{days}{space}{holiday_name(name)}"
     return _condition(words, value) if _CONDITIONS.fullmatch(path) else str(value)
 
 

@@ -167,4 +167,12 @@ CASES = [
             "All of them: crmcli task list --team --overdue",
         )
     ),
+    case(
+        "Like: crmcli report diff 2026-09 2026-10",
+        "report diff 2026-10 2026-09",
+        "report diff 2026-09 2026-10-31",
+    ),
+    case("See: crmcli report close --help", "--as-of 2026-10-31 report close 2026-09"),
+    case("Close one with: crmcli report close last", "report close"),
+    case("See: crmcli report kpi --month %(month)s", "report close 2026-10"),
 ]

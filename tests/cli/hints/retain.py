@@ -10,6 +10,8 @@ _NEXT = {
     "DAY": "+3d",
     "OUTCOME": "kept",
     "挽留措施": "gift",
+    # The command's own name, which the value shares.
+    "措施": "措施",
     "日期": "+3d",
     "结果": "kept",
 }

@@ -97,7 +97,7 @@ def _differing(case: Case) -> bool:
 
 def _blanks(case: Case) -> dict[str, str]:
     """What the words of a case's command lines stand for, its own ones by their Chinese names, too."""
-    return {**BLANKS, **case.blanks, **{value_name(word): typed for word, typed in case.blanks.items()}}
+    return {**BLANKS, **{value_name(word): typed for word, typed in case.blanks.items()}, **case.blanks}
 
 
 def _in_languages() -> Iterator[tuple[Case, str]]:
