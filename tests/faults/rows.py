@@ -83,7 +83,7 @@ def unguarded(whole: Path, target: Path) -> None:
 
 
 def _fill(plain: sqlite3.Connection, table: str) -> None:
-    usual = {"int": 1, "real": 1.0, "text": "x"}
+    usual = {"int": 1, "real": 1.0, "text": "x", "blob": b"x"}
     row = {
         column: usual[spec.type]
         if shape.reading(table, column) is None

@@ -102,7 +102,7 @@ def edit(
 @app.command(
     "note",
     epilog=example(
-        "crmcli competitor note 'Bright Clean' '12 a metre' --topic price --customer 远鑫",
+        "crmcli competitor note 'Bright Clean' '12 a metre' --topic price",
         "crmcli 竞争对手 记录 洁净公司 月底前八折 --主题 促销 --来源 客户转述",
     ),
 )
