@@ -95,6 +95,6 @@ INDEXES: tuple[tuple[str, ...], ...] = (
     ("improvement", "feedback_id"), ("improvement", "complaint_id"), ("improvement", "response_id"), ("improvement", "target_id"),
     ("alarm_seen", "alarm", "period"), ("!alarm_kept", "month"), ("competitor", "name"), ("competitor_note", "competitor_id"), ("competitor_note", "customer_id"),
     ("opportunity_competitor", "opportunity_id"), ("opportunity_competitor", "competitor_id"), ("budget", "period", "category"),
-    ("spot_check", "week"), ("spot_check", "interaction_id"), ("closed_month", "month"), ("!day_kept", "kind", "day"),
+    ("spot_check", "week"), ("spot_check", "interaction_id"), ("closed_month", "month"), ("day_kept", "kind", "day"),
     ("!month_kept", "month"), ("expense", "retention_case_id"), ("expense", "complaint_id"), ("task", "target_id"), ("task", "meeting_on"),
 )  # fmt: skip

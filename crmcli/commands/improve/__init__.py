@@ -70,8 +70,8 @@ Metric = Annotated[
 @app.command(
     "add",
     epilog=example(
-        "crmcli improve add 'Call back within the hour' --alarm clock_compliance --metric clock_compliance",
-        "crmcli improve add 'New filter in stock' --from-feedback 4 --owner Kim --due 12-20",
+        "crmcli improve add 'Call back within the hour' --alarm clock_compliance",
+        "crmcli improve add 'New filter in stock' --from-feedback 4 --due 12-20",
         "crmcli 改进 新增 上门前先致电 --投诉 TS2026-0001 --负责人 李娜 --期限 12-20",
     ),
 )

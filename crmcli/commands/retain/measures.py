@@ -71,7 +71,7 @@ def step(
 @app.command(
     "done",
     epilog=example(
-        "crmcli retain done 5 --result 'they stay if we deliver on Mondays' --cost 200 --minutes 90",
+        "crmcli retain done 5 --result 'they stay' --cost 200 --minutes 90",
         "crmcli 挽留 完成 5 --结果 同意续约 --花费 200 --用时 90",
     ),
 )

@@ -65,9 +65,9 @@ Note = Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."
 @app.command(
     "set",
     epilog=example(
-        "crmcli target set 'Answer faster' --metric clock_compliance --goal 95% --by 2026-12-31",
-        "crmcli target set 'Sales of East' --metric revenue --goal 500000 --by 12-31 --from 10-01 --region East",
-        "crmcli 目标 设定 满意度 --指标 客户满意度 --目标值 4.5 --期限 2026-12-31 --负责人 李娜",
+        "crmcli target set Speed --metric clock_compliance --goal 95% --by 12-31",
+        "crmcli target set East --metric revenue --goal 9000 --by 12-31 --region East",
+        "crmcli 目标 设定 满意度 --指标 客户满意度 --目标值 4.5 --期限 2026-12-31",
     ),
 )
 def set_target(
