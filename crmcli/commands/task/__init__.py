@@ -99,7 +99,7 @@ _NEVER = ("no", "none", "never", "不重复", "无", "否", "不")
     epilog=example(
         'crmcli task add "Send the quotation" --due tomorrow',
         'crmcli task add "Weekly report" --repeat 每周五 --step figures --step text',
-        'crmcli task add "Call back within the hour" --owner Kim --due 12-15 --meeting today',
+        'crmcli task add "Call back within the hour" --due 12-15 --meeting today',
         "crmcli 任务 新增 寄样品 --期限 明天 --客户 远鑫",
     ),
 )
